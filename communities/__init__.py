@@ -1,0 +1,1 @@
+"""Communities: their recognition digests."""

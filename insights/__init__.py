@@ -1,0 +1,1 @@
+"""Pure figures: arrays and plain rows in, figures out."""

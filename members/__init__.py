@@ -1,0 +1,1 @@
+"""Enrolment, pauses and what members told us."""

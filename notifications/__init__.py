@@ -1,0 +1,1 @@
+"""Templates, rendering, the outbox and the transports that send it."""

@@ -1,0 +1,1 @@
+"""The life of a round as plain functions on a session."""

@@ -1,0 +1,1 @@
+"""People and activity come in: connectors, mappings and their sync into the store."""

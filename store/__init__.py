@@ -1,0 +1,1 @@
+"""The database: typed models, migrations, sessions and shared queries."""
