@@ -1,1 +1,7 @@
 """What an admin edits: settings, programs, communities and mappings, as YAML that knows its lines."""
+
+from config.documents import Document, read_document
+from config.errors import ConfigError
+from config.settings import Settings, load_settings
+
+__all__ = ["ConfigError", "Document", "Settings", "load_settings", "read_document"]

@@ -1,0 +1,69 @@
+"""Settings of one installation, from the environment and ``.env``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.errors import ConfigError
+
+
+class Settings(BaseSettings):
+    """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
+
+    Secrets live here and nowhere else. Without ``smtp_host`` mail goes to ``.eml`` files in
+    ``home / "mail"``.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
+
+    home: Path = Path("var")
+    database_url: str | None = None
+    organisation: str = "Our organisation"
+    admins: str = ""
+    sender: str = "crossweave@localhost"
+    sender_name: str = "Crossweave"
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    vanished_share: float = Field(default=0.2, ge=0, le=1)
+    prefect_port: int = Field(default=4270, ge=1, le=65535)
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one that was set, or the SQLite file in the home folder."""
+        return self.database_url or f"sqlite:///{self.home / 'crossweave.db'}"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where ``.eml`` files go while no SMTP server is set."""
+        return self.home / "mail"
+
+    @property
+    def admin_addresses(self) -> list[str]:
+        """The addresses that get word of rounds and of trouble (``CROSSWEAVE_ADMINS``)."""
+        return [part.strip() for part in self.admins.split(",") if part.strip()]
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises
+    ------
+    ConfigError
+        When a variable has a value that cannot be used; the message names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"CROSSWEAVE_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            for problem in error.errors(include_input=False)
+        ]
+        message = "The environment has settings that cannot be used.\n" + "\n".join(lines)
+        raise ConfigError(message) from None

@@ -1,0 +1,119 @@
+"""People and what they agreed to: members, programs, enrolments, private blocks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from store.types import Base
+
+MEMBER_STATUSES = ("active", "away", "left")
+ENROLMENT_STATES = ("invited", "waiting", "joined", "paused", "left")
+
+
+class Member(Base):
+    """A person of the organisation, as the feed and the member say.
+
+    ``set_by_member`` names the fields that the member set; a feed leaves those alone. Why somebody
+    is away is never kept.
+    """
+
+    __tablename__ = "members"
+    __table_args__ = (
+        UniqueConstraint("source", "source_key"),
+        CheckConstraint("status IN ('active', 'away', 'left')", name="member_status"),
+        Index("ix_members_email", "email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(80))
+    source_key: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(320))
+    function: Mapped[str | None] = mapped_column(String(120))
+    level: Mapped[int | None]
+    site: Mapped[str | None] = mapped_column(String(120))
+    country: Mapped[str | None] = mapped_column(String(120))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    locale: Mapped[str | None] = mapped_column(String(35))
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    external: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(10), default="active")
+    away_until: Mapped[date | None]
+    works_from: Mapped[int | None]
+    works_until: Mapped[int | None]
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    interests: Mapped[list[str]] = mapped_column(default=list)
+    set_by_member: Mapped[list[str]] = mapped_column(default=list)
+    thanks_by_name: Mapped[bool | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    enrolments: Mapped[list[Enrolment]] = relationship(back_populates="member")
+
+
+class Program(Base):
+    """A standing arrangement; its file says the rest, and each round freezes that file."""
+
+    __tablename__ = "programs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    community: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+
+
+class Enrolment(Base):
+    """A member's place in a program, with the date of its last change."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        UniqueConstraint("program_id", "member_id", "role"),
+        CheckConstraint(
+            "state IN ('invited', 'waiting', 'joined', 'paused', 'left')", name="enrolment_state"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), default="member")
+    capacity: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(10))
+    paused_until: Mapped[date | None]
+    since: Mapped[datetime]
+
+    member: Mapped[Member] = relationship(back_populates="enrolments")
+    program: Mapped[Program] = relationship()
+
+
+class RoundAnswer(Base):
+    """A member's answer to "are you in this round?", one a period."""
+
+    __tablename__ = "round_answers"
+    __table_args__ = (UniqueConstraint("program_id", "period", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("programs.id"))
+    period: Mapped[str] = mapped_column(String(40))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    takes_part: Mapped[bool]
+    at: Mapped[datetime]
+
+
+class Block(Base):
+    """Two members who shall never be matched; nobody is told, or told why."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (
+        UniqueConstraint("member_a_id", "member_b_id"),
+        CheckConstraint("member_a_id < member_b_id", name="block_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_a_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    member_b_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    at: Mapped[datetime]
