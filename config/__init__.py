@@ -1,4 +1,4 @@
-"""What an admin edits: settings, programs, communities and mappings, as YAML that knows its lines."""
+"""What an admin edits: settings, programs, communities, mappings; YAML that knows its lines."""
 
 from config.documents import Document, read_document
 from config.errors import ConfigError

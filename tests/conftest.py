@@ -1,0 +1,102 @@
+"""Fixtures that several rooms share: an empty database on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import URL
+
+from store import Database
+from store.schema import upgrade
+
+POSTGRES = "CROSSWEAVE_TEST_POSTGRES_URL"
+SHARED_DATA = Path(
+    os.environ.get("CROSSWEAVE_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")
+)
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """Give the instant at which the tests take place: Monday 4 January 2027, 08:00 UTC."""
+    return datetime(2027, 1, 4, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Give the folder of real data sets; tests that need it are skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"no real data at {SHARED_DATA}")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an upgraded, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[URL]:
+    """Give an upgraded, empty PostgreSQL database to copy."""
+    server = os.environ.get(POSTGRES)
+    if not server and os.environ.get("CROSSWEAVE_REQUIRE_POSTGRES"):
+        pytest.fail(f"{POSTGRES} is not set, and this run may not skip PostgreSQL")
+    if not server:
+        pytest.skip(f"{POSTGRES} is not set: no PostgreSQL to test on")
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    template = url.set(database=f"template_{uuid4().hex[:12]}")
+    _run(url, f'CREATE DATABASE "{template.database}"')
+    database = Database(template.render_as_string(hide_password=False))
+    upgrade(database)
+    database.dispose()
+    yield template
+    _run(url, f'DROP DATABASE "{template.database}"')
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """Give an empty SQLite database."""
+    path = tmp_path / "crossweave.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgres_database(postgres_template: URL) -> Iterator[Database]:
+    """Give an empty PostgreSQL database."""
+    url = postgres_template.set(database=f"test_{uuid4().hex[:12]}")
+    admin = make_url(os.environ[POSTGRES]).set(drivername="postgresql+psycopg")
+    _run(admin, f'CREATE DATABASE "{url.database}" TEMPLATE "{postgres_template.database}"')
+    database = Database(url.render_as_string(hide_password=False))
+    yield database
+    database.dispose()
+    _run(admin, f'DROP DATABASE "{url.database}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Give an empty database, once on SQLite and once on PostgreSQL."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
+
+
+def _run(url: URL, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
