@@ -1,0 +1,122 @@
+"""What an admin decides before approving: pin a pair, forbid one, drop a member."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rounds.lifecycle import RoundError
+from store import Member, Round, RoundChoice, RoundMember
+from store.audit import record
+
+
+def choose_pair(
+    session: Session,
+    round_: Round,
+    kind: Literal["pin", "forbid"],
+    first: Member,
+    second: Member,
+    *,
+    actor: str,
+    now: datetime,
+) -> RoundChoice:
+    """Pin two members together, or keep them apart, in this round; an opposite choice is replaced.
+
+    The round has to be proposed again for the choice to take effect.
+
+    Raises
+    ------
+    RoundError
+        When the round is past proposing, both are the same person, or one takes no part.
+    """
+    _require_open_to_choices(round_)
+    if first.id == second.id:
+        raise RoundError("A pair needs two different people.")
+    for member in (first, second):
+        _require_participant(session, round_, member)
+    a, b = sorted((first.id, second.id))
+    opposite = "forbid" if kind == "pin" else "pin"
+    for contrary in _existing(session, round_, opposite, a, b):
+        session.delete(contrary)
+    return _add(session, round_, kind, a, b, actor=actor, now=now)
+
+
+def drop_member(
+    session: Session, round_: Round, member: Member, *, actor: str, now: datetime
+) -> RoundChoice:
+    """Take a member out of this round; they count as not eligible, by an admin's choice.
+
+    Raises
+    ------
+    RoundError
+        When the round is past proposing, or the member takes no part in it.
+    """
+    _require_open_to_choices(round_)
+    standing = _require_participant(session, round_, member)
+    standing.reason, standing.number = "dropped", None
+    return _add(session, round_, "drop", member.id, None, actor=actor, now=now)
+
+
+def _add(
+    session: Session,
+    round_: Round,
+    kind: str,
+    a: int,
+    b: int | None,
+    *,
+    actor: str,
+    now: datetime,
+) -> RoundChoice:
+    existing = _existing(session, round_, kind, a, b)
+    if existing:
+        return existing[0]
+    choice = RoundChoice(
+        round_id=round_.id, kind=kind, member_a_id=a, member_b_id=b, by=actor, at=now
+    )
+    session.add(choice)
+    record(
+        session,
+        at=now,
+        actor=actor,
+        action=f"round.{kind}",
+        subject=f"round/{round_.id}",
+        after={"members": [a] if b is None else [a, b]},
+    )
+    session.flush()
+    return choice
+
+
+def _existing(
+    session: Session, round_: Round, kind: str, a: int, b: int | None
+) -> list[RoundChoice]:
+    same_second = RoundChoice.member_b_id.is_(None) if b is None else RoundChoice.member_b_id == b
+    return list(
+        session.scalars(
+            select(RoundChoice).where(
+                RoundChoice.round_id == round_.id,
+                RoundChoice.kind == kind,
+                RoundChoice.member_a_id == a,
+                same_second,
+            )
+        )
+    )
+
+
+def _require_open_to_choices(round_: Round) -> None:
+    if round_.state not in {"open", "proposed"}:
+        raise RoundError(
+            f"Round {round_.period} is {round_.state}; choices are made before approval."
+        )
+
+
+def _require_participant(session: Session, round_: Round, member: Member) -> RoundMember:
+    standing = session.get(RoundMember, (round_.id, member.id))
+    if standing is None or standing.reason is not None:
+        why = "has no place in the program" if standing is None else f"is {standing.reason}"
+        raise RoundError(
+            f"{member.source_key} takes no part in round {round_.period}: the member {why}."
+        )
+    return standing

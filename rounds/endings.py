@@ -1,0 +1,59 @@
+"""How rounds end: cancelled, expired, closed; the admins are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rounds.lifecycle import move
+from store import Program, Round
+
+
+def cancel(session: Session, round_: Round, *, reason: str, actor: str, now: datetime) -> None:
+    """Call a round off, with the reason.
+
+    Raises
+    ------
+    RoundError
+        When its introductions are on their way, or it ended already.
+    """
+    move(session, round_, "cancelled", actor=actor, now=now, reason=reason)
+
+
+def expire_earlier(
+    session: Session, program: Program, *, actor: str, now: datetime
+) -> Sequence[Round]:
+    """Let the program's rounds that nobody approved expire, and return them."""
+    waiting = session.scalars(
+        select(Round).where(Round.program_id == program.id, Round.state.in_(("open", "proposed")))
+    ).all()
+    for round_ in waiting:
+        reason = "not approved before the next period began"
+        move(session, round_, "expired", actor=actor, now=now, reason=reason)
+    return waiting
+
+
+def close(session: Session, round_: Round, *, actor: str, now: datetime) -> None:
+    """Close a round whose period is over.
+
+    Raises
+    ------
+    RoundError
+        When it was not introduced.
+    """
+    move(session, round_, "closed", actor=actor, now=now)
+
+
+def close_earlier(
+    session: Session, program: Program, *, actor: str, now: datetime
+) -> Sequence[Round]:
+    """Close the program's introduced rounds, as their next period begins, and return them."""
+    held = session.scalars(
+        select(Round).where(Round.program_id == program.id, Round.state == "introduced")
+    ).all()
+    for round_ in held:
+        close(session, round_, actor=actor, now=now)
+    return held

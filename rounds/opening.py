@@ -1,0 +1,115 @@
+"""Open a round: one for each program and period, with everyone's standing frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from members.enrolment import program_row
+from rounds.cadence import period_name
+from rounds.eligibility import eligibility
+from rounds.endings import cancel, expire_earlier
+from rounds.program_file import ProgramFile
+from store import Program, Round, RoundMember
+from store.audit import record
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time a round is for.
+
+    Attributes
+    ----------
+    name
+        The scheduled instant as ISO text, or the name of an ad hoc round.
+    starts_on
+        Its first day in the program's zone.
+    days
+        How long it lasts.
+    """
+
+    name: str
+    starts_on: date
+    days: int
+
+
+def scheduled_period(file: ProgramFile, instant: datetime) -> Period:
+    """Return the period that begins at an instant of the program's cadence."""
+    cadence = file.arrangement.cadence
+    return Period(period_name(instant), cadence.first_day(instant), cadence.days(instant))
+
+
+def ad_hoc_period(file: ProgramFile, name: str, now: datetime) -> Period:
+    """Return a period that an admin named, from today on, as long as one of the cadence."""
+    cadence = file.arrangement.cadence
+    return Period(name, cadence.first_day(now), cadence.days(next(cadence.instants())))
+
+
+def current_period(file: ProgramFile, now: datetime) -> Period:
+    """Return the period that is on, or the program's first one when none has begun."""
+    cadence = file.arrangement.cadence
+    return scheduled_period(file, cadence.last(now) or next(cadence.instants()))
+
+
+def open_round(
+    session: Session, file: ProgramFile, period: Period, *, actor: str, now: datetime
+) -> Round:
+    """Open the round of a period, or return the one that is there.
+
+    Earlier rounds that nobody approved expire. With fewer eligible members than the program's
+    ``fewest`` the round is cancelled at once, with that reason.
+    """
+    program = program_row(session, file.slug, community=file.arrangement.community, now=now)
+    existing = existing_round(session, program, period.name)
+    if existing is not None:
+        return existing
+    expire_earlier(session, program, actor=actor, now=now)
+    round_ = Round(
+        program=program,
+        period=period.name,
+        starts_on=period.starts_on,
+        days=period.days,
+        document=file.document,
+        seed=seed_of(file.slug, period.name),
+        figures={},
+        opened_at=now,
+        state="open",
+    )
+    session.add(round_)
+    session.flush()
+    record(session, at=now, actor=actor, action="round.open", subject=f"round/{round_.id}")
+    eligible = _freeze_standing(session, round_, file, period)
+    if eligible < file.arrangement.fewest:
+        reason = f"too few eligible: {eligible}, the program needs {file.arrangement.fewest}"
+        cancel(session, round_, reason=reason, actor=actor, now=now)
+    return round_
+
+
+def existing_round(session: Session, program: Program, period: str) -> Round | None:
+    """Return the program's round of a period, if there is one."""
+    return session.scalar(
+        select(Round).where(Round.program_id == program.id, Round.period == period)
+    )
+
+
+def seed_of(slug: str, period: str) -> int:
+    """Return the seed of a round: it follows from program and period, so that a rerun agrees."""
+    return int.from_bytes(sha256(f"{slug}/{period}".encode()).digest()[:4], "big")
+
+
+def _freeze_standing(session: Session, round_: Round, file: ProgramFile, period: Period) -> int:
+    standing = eligibility(session, round_.program, file, period=period.name, on=period.starts_on)
+    session.add_all(
+        RoundMember(
+            round_id=round_.id,
+            member_id=entry.member.id,
+            reason=entry.reason,
+        )
+        for entry in standing
+    )
+    session.flush()
+    return sum(entry.reason is None for entry in standing)

@@ -1,0 +1,165 @@
+"""A program's YAML file: the engine's policy joined with the lines of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from config import ConfigError, Document, read_document
+from matching.policy import Policy, PolicyError, parse_policy
+from rounds.cadence import Cadence
+
+POLICY_KEYS = ("kind", "group_size", "odd", "must", "prefer")
+
+
+class Scope(BaseModel):
+    """Whom a program is for; an empty list means everyone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    functions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    externals: bool = False
+
+
+class Arrangement(BaseModel):
+    """All of a program's file but its policy."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, max_length=120)
+    community: str = Field(min_length=1, max_length=80)
+    participation: Literal["opt_in", "each_round", "enrolled"] = "opt_in"
+    approver: str | None = None
+    reason: str | None = None
+    cadence: Cadence
+    approval: Literal["required", "automatic"] = "required"
+    fewest: int = Field(default=2, ge=2)
+    scope: Scope = Scope()
+    feedback: bool = True
+
+    @model_validator(mode="after")
+    def _enrolling_needs_a_name(self) -> Self:
+        if self.participation == "enrolled" and not (self.approver and self.reason):
+            raise ValueError(
+                "participation `enrolled` takes people in without asking them: it needs"
+                " `approver` (who allowed it) and `reason` (why)"
+            )
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFile:
+    """A program as its file says.
+
+    Attributes
+    ----------
+    slug
+        The file's name without its ending; the program is called so on the command line.
+    arrangement
+        Name, community, participation, cadence, approval.
+    policy
+        The rules of the match.
+    document
+        The file as plain data, frozen with each round.
+    """
+
+    slug: str
+    arrangement: Arrangement
+    policy: Policy
+    document: dict[str, Any]
+
+
+def load_program(path: Path) -> ProgramFile:
+    """Read a program's file.
+
+    Raises
+    ------
+    ConfigError
+        When the file is missing or wrong; every problem is told with its file and line.
+    """
+    return parse_program(path.stem, read_document(path))
+
+
+def parse_program(slug: str, document: Document) -> ProgramFile:
+    """Turn a program's document into a program.
+
+    Raises
+    ------
+    ConfigError
+        With a line for each problem.
+    """
+    problems: list[tuple[tuple[str | int, ...], str]] = []
+    policy = arrangement = None
+    data = document.data
+    try:
+        policy = parse_policy({key: data[key] for key in POLICY_KEYS if key in data})
+    except PolicyError as error:
+        problems += [(problem.path, problem.message) for problem in error.problems]
+    try:
+        arrangement = Arrangement(**{k: v for k, v in data.items() if k not in POLICY_KEYS})
+    except ValidationError as error:
+        problems += [_in_words(problem) for problem in error.errors(include_input=False)]
+    if policy is None or arrangement is None:
+        lines = sorted(
+            (document.line(path), f"{document.at(path)}: {text}") for path, text in problems
+        )
+        raise ConfigError("\n".join(text for _, text in lines))
+    return ProgramFile(slug, arrangement, policy, _plain_document(data))
+
+
+def frozen_program(slug: str, document: dict[str, Any]) -> ProgramFile:
+    """Return the program that was frozen with a round."""
+    return parse_program(slug, Document(Path(f"{slug}.yaml"), document, {}))
+
+
+def program_path(folder: Path, slug: str) -> Path:
+    """Return the file of a program in the home folder's ``programs``.
+
+    Raises
+    ------
+    ConfigError
+        When there is none; the message names those that are there.
+    """
+    path = folder / f"{slug}.yaml"
+    if path.is_file():
+        return path
+    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    near = get_close_matches(slug, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(known) or 'none'}."
+    raise ConfigError(f"{path}: there is no such program.{hint}")
+
+
+def load_programs(folder: Path) -> list[ProgramFile]:
+    """Read all programs of a folder, by name."""
+    return [load_program(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def _in_words(problem: Any) -> tuple[tuple[str | int, ...], str]:
+    path = tuple(problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        known = [*Arrangement.model_fields, *POLICY_KEYS] if len(path) == 1 else []
+        near = get_close_matches(str(path[-1]), known, n=1)
+        return path, f"unknown key {path[-1]!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+    if problem["type"] == "missing":
+        return path, f"the key `{path[-1]}` is missing."
+    where = f"`{'.'.join(map(str, path))}`: " if path else ""
+    return path, f"{where}{problem['msg'].removeprefix('Value error, ')}."
+
+
+def _plain_document(data: dict[str, Any]) -> dict[str, Any]:
+    """Turn dates into text, so that the document can be kept as JSON and parsed again."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [plain(item) for item in value]
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+    return {key: plain(value) for key, value in data.items()}

@@ -1,0 +1,147 @@
+"""Propose a round: build its Problem, solve it, and write the answer down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from matching import Reason
+from rounds.lifecycle import RoundError, lock_round, move
+from rounds.problem import build_problem, participants
+from rounds.program_file import frozen_program
+from rounds.solving import Progress, Solution, solve
+from store import (
+    Database,
+    Match,
+    MatchMember,
+    Member,
+    Round,
+    RoundChoice,
+    RoundMember,
+    UnmatchedMember,
+)
+
+
+def propose_round(
+    database: Database,
+    round_id: int,
+    *,
+    actor: str,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> Solution:
+    """Solve a round and store Problem and Proposal; again after an admin's choice.
+
+    The solving happens between two short transactions, so that nobody waits for it.
+
+    Raises
+    ------
+    RoundError
+        When the round is past proposing, cannot be solved, or was changed meanwhile.
+    """
+    with database.reading() as session:
+        round_ = session.get_one(Round, round_id)
+        _require_proposable(round_)
+        members = participants(session, round_)
+        problem = build_problem(session, round_, members)
+        policy = frozen_program(round_.program.slug, round_.document).policy
+        seed, choices = round_.seed, _choices(session, round_id)
+    solution = solve(problem, policy, seed=seed, on_progress=on_progress)
+    with database.writing() as session:
+        round_ = lock_round(session, round_id)
+        _require_proposable(round_)
+        if _choices(session, round_id) != choices:
+            raise RoundError("Somebody changed this round while it was solved: propose it again.")
+        store_solution(session, round_, members, solution)
+        move(session, round_, "proposed", actor=actor, now=now)
+        round_.proposed_at = now
+    return solution
+
+
+def store_solution(
+    session: Session, round_: Round, members: Sequence[Member], solution: Solution
+) -> None:
+    """Replace what a round holds by a solution."""
+    _forget_solution(session, round_.id)
+    ids = [member.id for member in members]
+    for number, member_id in enumerate(ids):
+        session.execute(
+            update(RoundMember)
+            .where(RoundMember.round_id == round_.id, RoundMember.member_id == member_id)
+            .values(number=number)
+        )
+    for number, match in enumerate(solution.proposal.matches, start=1):
+        session.add(
+            Match(
+                round_id=round_.id,
+                number=number,
+                score=match.score,
+                reasons=[stored_reason(reason, ids) for reason in match.reasons],
+                members=[
+                    MatchMember(round_id=round_.id, member_id=ids[place], seat=1)
+                    for place in match.members
+                ],
+            )
+        )
+    session.add_all(
+        UnmatchedMember(
+            round_id=round_.id,
+            member_id=ids[left.member],
+            reason=left.reason,
+            blocked_by=dict(left.blocked_by),
+            smallest_change=list(solution.smallest_change[left.member]),
+        )
+        for left in solution.proposal.unmatched
+    )
+    round_.problem = solution.problem.to_bytes()
+    round_.proposal = solution.proposal.to_bytes()
+    round_.figures = solution.figures
+    session.flush()
+
+
+MEMBER_PARAMS = ("teacher", "learner", "member", "members")
+
+
+def stored_reason(reason: Reason, ids: Sequence[int]) -> dict[str, Any]:
+    """Return a reason as plain data in which member numbers have become member ids."""
+    params: dict[str, Any] = dict(reason.params)
+    for name in MEMBER_PARAMS:
+        value = params.get(name)
+        if isinstance(value, list):
+            params[name] = [ids[int(place)] for place in value]
+        elif value is not None:
+            params[name] = ids[int(value)]
+    return {
+        "rule": reason.rule,
+        "message_id": reason.message_id,
+        "params": params,
+        "points": reason.points,
+        "audience": reason.audience,
+    }
+
+
+def _require_proposable(round_: Round) -> None:
+    if round_.state not in {"open", "proposed"}:
+        raise RoundError(
+            f"Round {round_.period} is {round_.state}; only an open or proposed round can be"
+            " (re)proposed."
+        )
+
+
+def _choices(session: Session, round_id: int) -> tuple[int, int | None]:
+    """Return what changes whenever an admin adds or takes back a choice."""
+    count, last = session.execute(
+        select(func.count(), func.max(RoundChoice.id)).where(RoundChoice.round_id == round_id)
+    ).one()
+    return count, last
+
+
+def _forget_solution(session: Session, round_id: int) -> None:
+    for table in (MatchMember, Match, UnmatchedMember):
+        session.execute(delete(table).where(table.round_id == round_id))
+    session.execute(update(RoundMember).where(RoundMember.round_id == round_id).values(number=None))
+    session.expire_all()

@@ -1,0 +1,118 @@
+"""Solve a round: the engine's proposal, checked by code apart, with what can be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from time import perf_counter
+from typing import Any
+
+from matching import Policy, Problem, Proposal, propose, verify
+from matching.explain import explain_unmatched
+from rounds.lifecycle import RoundError
+
+SAFETY_SECONDS = 900.0
+"""A net under the solver, never meant to be reached: rounds stop by work."""
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A solved round that has been verified.
+
+    Attributes
+    ----------
+    problem, proposal
+        The engine's input and answer.
+    smallest_change
+        For each unmatched member's number the fewest rules whose removal would let them meet
+        somebody; empty when somebody could, but had no place.
+    figures
+        What an admin wants to see at a glance, by name.
+    """
+
+    problem: Problem
+    proposal: Proposal
+    smallest_change: Mapping[int, tuple[str, ...]]
+    figures: dict[str, Any]
+
+
+def solve(
+    problem: Problem, policy: Policy, *, seed: int, on_progress: Progress | None = None
+) -> Solution:
+    """Propose, verify and describe.
+
+    Raises
+    ------
+    RoundError
+        When the engine refuses the problem, or its proposal breaks a rule.
+    """
+    began = perf_counter()
+    try:
+        proposal = propose(
+            problem, policy, seed=seed, time_limit=SAFETY_SECONDS, on_progress=on_progress
+        )
+    except ValueError as error:
+        raise RoundError(f"This round cannot be solved: {error}") from error
+    seconds = perf_counter() - began
+    refuse_violations(problem, policy, proposal)
+    return Solution(
+        problem=problem,
+        proposal=proposal,
+        smallest_change={
+            left.member: explain_unmatched(problem, policy, left.member).smallest_change
+            for left in proposal.unmatched
+        },
+        figures=_figures(problem, policy, proposal) | {"seconds": round(seconds, 2)},
+    )
+
+
+def refuse_violations(problem: Problem, policy: Policy, proposal: Proposal) -> None:
+    """Raise ``RoundError`` when a proposal breaks a rule or an invariant."""
+    violations = verify(problem, policy, proposal)
+    if violations:
+        shown = "; ".join(violation.message for violation in violations[:3])
+        raise RoundError(
+            f"The proposal breaks {len(violations)} rules and is not used: {shown}."
+            " Please report this with the round's problem."
+        )
+
+
+def _figures(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, Any]:
+    from matching.baseline import random_proposal, share_exchanging
+
+    sizes = [len(match.members) for match in proposal.matches]
+    by_chance = random_proposal(problem, policy, seed=proposal.seed)
+    return {
+        "eligible": problem.size,
+        "matched": sum(sizes),
+        "pairs": sizes.count(2),
+        "trios": sizes.count(3),
+        "unmatched": len(proposal.unmatched),
+        "share_exchanging": share_exchanging(problem, proposal.matches),
+        "share_exchanging_by_chance": share_exchanging(problem, by_chance.matches),
+        "own_manager": _with_own_manager(problem, proposal),
+        "repeats": _repeats(problem, proposal),
+        "objective": proposal.objective,
+        "upper_bound": proposal.upper_bound,
+        "gap": proposal.gap,
+        "optimal": proposal.optimal,
+        "stopped_by": proposal.stopped_by,
+    }
+
+
+def _pairs(proposal: Proposal) -> Sequence[tuple[int, int]]:
+    return [pair for match in proposal.matches for pair in combinations(match.members, 2)]
+
+
+def _with_own_manager(problem: Problem, proposal: Proposal) -> int:
+    manager = problem.members.manager
+    return sum(bool(manager[a] == b or manager[b] == a) for a, b in _pairs(proposal))
+
+
+def _repeats(problem: Problem, proposal: Proposal) -> int:
+    met = problem.met
+    seen = set(zip(met.a.tolist(), met.b.tolist(), strict=True))
+    return sum(pair in seen for pair in _pairs(proposal))
