@@ -1,0 +1,347 @@
+"""A program's policy: must rules that are never broken, prefer rules that give points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
+
+from matching.complaints import (
+    Path,
+    PolicyProblem,
+    nearest,
+    problems_of,
+    protected_attribute,
+)
+from matching.problem import CATEGORIES, NUMBERS, SETS, Problem
+from matching.rules import MUST_RULES, PREFER_RULES, PreferRule, Rule
+
+__all__ = [
+    "Policy",
+    "PolicyError",
+    "PolicyProblem",
+    "check_policy",
+    "parse_policy",
+    "policy_schema",
+]
+
+Kind = Literal["pairing", "mentoring", "teams"]
+Odd = Literal["trio", "relaxed_trio", "sit_out"]
+
+KEYS: Final = ("kind", "group_size", "odd", "must", "prefer")
+LARGEST_GROUP: Final = 6
+_OPPOSITES: Final = ({"different", "share"},)
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be followed.
+
+    Attributes
+    ----------
+    problems
+        Everything that is wrong with it, each with its place.
+    """
+
+    def __init__(self, problems: Iterable[PolicyProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Policy(BaseModel):
+    """What a good match is, checked.
+
+    Make one with `parse_policy`.
+
+    Attributes
+    ----------
+    kind
+        ``pairing`` in this version.
+    group_size
+        2 in this version.
+    odd
+        What happens to members who are left over: ``trio`` (join a pair when every must holds for
+        every two of the three), ``relaxed_trio`` (for `different` rules two distinct values among
+        the three suffice, every other must holds for every two), ``sit_out``.
+    must
+        Rules that no match breaks.
+    prefer
+        Rules that give points.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind = "pairing"
+    group_size: int = 2
+    odd: Odd = "trio"
+    must: tuple[SerializeAsAny[Rule], ...] = ()
+    prefer: tuple[SerializeAsAny[PreferRule], ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Give the policy as plain data, every option spelled out; it parses to the same policy."""
+        return {
+            "kind": self.kind,
+            "group_size": self.group_size,
+            "odd": self.odd,
+            "must": [rule.document() for rule in self.must],
+            "prefer": [rule.document() for rule in self.prefer],
+        }
+
+
+def parse_policy(document: Mapping[str, Any]) -> Policy:
+    """Check a policy's document.
+
+    Parameters
+    ----------
+    document
+        Plain data with the keys ``kind``, ``group_size``, ``odd``, ``must`` and ``prefer``; all
+        may be left out. A rule is ``{name: options}``, or ``{name: value}`` where it has one main
+        option.
+
+    Returns
+    -------
+    Policy
+        The checked policy.
+
+    Raises
+    ------
+    PolicyError
+        With everything that is wrong, each with its path and the nearest valid name.
+    """
+    problems = _unknown_keys(document) + _wrong_frame(document)
+    must, must_problems = _rules(document.get("must"), MUST_RULES, ("must",))
+    prefer, prefer_problems = _rules(document.get("prefer"), PREFER_RULES, ("prefer",))
+    problems += must_problems + prefer_problems
+    problems += _contradictions(must)
+    if problems:
+        raise PolicyError(problems)
+    frame = {key: document[key] for key in ("kind", "group_size", "odd") if key in document}
+    return Policy(
+        **frame,
+        must=tuple(rule for rule in must.values()),
+        prefer=tuple(rule for rule in prefer.values() if isinstance(rule, PreferRule)),
+    )
+
+
+def _unknown_keys(document: Mapping[str, Any]) -> list[PolicyProblem]:
+    """Find the keys that a policy does not have."""
+    return [
+        PolicyProblem((key,), f"unknown key {key!r}; {nearest(key, KEYS)}")
+        for key in document
+        if key not in KEYS
+    ]
+
+
+def _wrong_frame(document: Mapping[str, Any]) -> list[PolicyProblem]:
+    """Find what is wrong with the kind, the group size and what to do with the odd ones."""
+    problems = _wrong_word(document, "kind", get_args(Kind))
+    problems += _wrong_word(document, "odd", get_args(Odd))
+    if not problems and document.get("kind", "pairing") != "pairing":
+        problems.append(_later("kind", document["kind"], "write kind: pairing"))
+    return problems + _wrong_group_size(document.get("group_size", 2))
+
+
+def _wrong_word(document: Mapping[str, Any], key: str, valid: Sequence[str]) -> list[PolicyProblem]:
+    given = document.get(key, valid[0])
+    if given in valid:
+        return []
+    return [PolicyProblem((key,), f"{given!r} is not valid here; {nearest(given, valid)}")]
+
+
+def _wrong_group_size(given: object) -> list[PolicyProblem]:
+    if not isinstance(given, int) or isinstance(given, bool) or not 2 <= given <= LARGEST_GROUP:
+        message = f"is {given!r}, must be a whole number from 2 to {LARGEST_GROUP}"
+        return [PolicyProblem(("group_size",), message)]
+    return [] if given == 2 else [_later("group_size", given, "write group_size: 2")]
+
+
+def _later(key: str, given: object, instead: str) -> PolicyProblem:
+    """Answer a valid word that this version does not serve yet."""
+    return PolicyProblem((key,), f"{given!r} is not available yet in this version; {instead}")
+
+
+def _rules(
+    items: Any, known: Mapping[str, type[Rule]], path: Path
+) -> tuple[dict[int, Rule], list[PolicyProblem]]:
+    """Read a list of rules; give those that are right by their place, and what is wrong."""
+    rules: dict[int, Rule] = {}
+    problems: list[PolicyProblem] = []
+    if items is None:
+        return rules, problems
+    if not isinstance(items, Sequence) or isinstance(items, str):
+        return rules, [PolicyProblem(path, "must be a list of rules, each with a dash before it")]
+    for at, item in enumerate(items):
+        rule, wrong = _rule(item, known, (*path, at))
+        problems += wrong
+        if rule is not None:
+            problems += _doubles(rule, rules, (*path, at))
+            rules[at] = rule
+    return rules, problems
+
+
+def _rule(
+    item: Any, known: Mapping[str, type[Rule]], path: Path
+) -> tuple[Rule | None, list[PolicyProblem]]:
+    """Read one rule."""
+    if isinstance(item, str):
+        item = {item: None}
+    if not isinstance(item, Mapping) or len(item) != 1:
+        return None, [PolicyProblem(path, _one_rule(item))]
+    name, value = next(iter(item.items()))
+    if name not in known:
+        return None, [PolicyProblem((*path, name), _unknown_rule(name, known, path))]
+    model = known[name]
+    if not isinstance(value, Mapping) and value is not None and model.shorthand is None:
+        return None, [PolicyProblem((*path, name), _needs_options(model))]
+    options = value if isinstance(value, Mapping) else _spelled_out(model, value)
+    try:
+        return model(**{str(key): option for key, option in options.items()}), []
+    except ValidationError as error:
+        return None, problems_of(error, model, (*path, name))
+
+
+def _spelled_out(model: type[Rule], value: Any) -> Mapping[str, Any]:
+    """Turn the short form of a rule into its options."""
+    if value is None or model.shorthand is None:
+        return {}
+    return {model.shorthand: value}
+
+
+def _needs_options(model: type[Rule]) -> str:
+    """Say how a rule without a short form is written."""
+    needed = [name for name, option in model.model_fields.items() if option.is_required()]
+    shown = ", ".join(f"{name}: ..." for name in sorted(needed))
+    return f"{model.name!r} needs its options by name: {{{shown}}}"
+
+
+def _one_rule(item: Any) -> str:
+    """Say how a rule is written."""
+    if isinstance(item, Mapping) and len(item) > 1:
+        first = next(iter(item))
+        return f"one rule an item; put the options inside: {{{first}: {{...}}}}"
+    return "must be a rule, such as {different: function}"
+
+
+def _unknown_rule(name: object, known: Mapping[str, type[Rule]], path: Path) -> str:
+    """Say which rule may have been meant, or that it stands in the wrong list."""
+    protected = protected_attribute(name)
+    if protected is not None:
+        return protected
+    there, other = ("must", "prefer") if path[0] == "must" else ("prefer", "must")
+    elsewhere = PREFER_RULES if other == "prefer" else MUST_RULES
+    if name in elsewhere:
+        return f"{name!r} is a {other} rule; it cannot be a {there}"
+    return f"unknown rule {name!r}; {nearest(name, known)}"
+
+
+def _doubles(rule: Rule, earlier: Mapping[int, Rule], path: Path) -> list[PolicyProblem]:
+    """Find an earlier rule that says the same thing."""
+    return [
+        PolicyProblem(path, f"{rule.label} is there already, as rule {at + 1}; keep one of them")
+        for at, other in earlier.items()
+        if other.label == rule.label
+    ]
+
+
+def _contradictions(must: Mapping[int, Rule]) -> list[PolicyProblem]:
+    """Find pairs of musts that no two members can keep."""
+    return [
+        PolicyProblem(
+            ("must", at),
+            f"{rule.label} contradicts {other.label} (rule {earlier + 1}): "
+            "nobody could meet; remove one of them",
+        )
+        for at, rule in must.items()
+        for earlier, other in must.items()
+        if earlier < at and _contradict(rule, other)
+    ]
+
+
+def _contradict(one: Rule, other: Rule) -> bool:
+    """Say whether one rule asks for what the other forbids."""
+    attribute = getattr(one, "attribute", None)
+    same = attribute is not None and attribute == getattr(other, "attribute", None)
+    return same and {one.name, other.name} in _OPPOSITES
+
+
+def check_policy(problem: Problem, policy: Policy) -> list[PolicyProblem]:
+    """Find rules that mean nothing for a roster, because no member has their column.
+
+    Parameters
+    ----------
+    problem
+        The members.
+    policy
+        The rules.
+
+    Returns
+    -------
+    list of PolicyProblem
+        Empty when every rule finds its columns. An empty roster has nothing to complain about.
+    """
+    if not problem.size:
+        return []
+    return [
+        PolicyProblem(
+            (part, at, rule.name),
+            f"no member has {column!r}; fill it, or remove the rule {rule.label}",
+        )
+        for part, rules in (("must", policy.must), ("prefer", policy.prefer))
+        for at, rule in enumerate(rules)
+        for column in rule.columns
+        if not _filled(problem, column)
+    ]
+
+
+def _filled(problem: Problem, column: str) -> bool:
+    """Say whether at least one member has a value in a column."""
+    members = problem.members
+    if column in CATEGORIES:
+        category = members.categories.get(column)
+        return category is not None and bool((category.codes >= 0).any())
+    if column in NUMBERS:
+        return column in members.numbers
+    assert column in SETS
+    return column in members.sets and len(members.sets[column].indices) > 0
+
+
+def policy_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a policy's document, for editors that complete YAML.
+
+    Returns
+    -------
+    dict
+        JSON Schema 2020-12; every rule's options come from its own class.
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Policy",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "kind": {"enum": list(get_args(Kind)), "default": "pairing"},
+            "group_size": {"type": "integer", "minimum": 2, "maximum": LARGEST_GROUP, "default": 2},
+            "odd": {"enum": list(get_args(Odd)), "default": "trio"},
+            "must": {"type": "array", "items": _items(MUST_RULES)},
+            "prefer": {"type": "array", "items": _items(PREFER_RULES)},
+        },
+    }
+
+
+def _items(known: Mapping[str, type[Rule]]) -> dict[str, Any]:
+    """Give the schema of one item of a list of rules."""
+    return {"oneOf": [_item(rule) for rule in known.values()]}
+
+
+def _item(rule: type[Rule]) -> dict[str, Any]:
+    """Give the schema of one rule: its options, or the value of its main option."""
+    options = rule.model_json_schema(by_alias=True)
+    forms = [options]
+    if rule.shorthand is not None and set(options.get("required", ())) <= {rule.shorthand}:
+        forms.append(options["properties"][rule.shorthand])
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [rule.name],
+        "properties": {rule.name: {"anyOf": forms}},
+    }

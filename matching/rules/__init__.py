@@ -1,0 +1,39 @@
+"""The rules of the policy language, one file each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from matching.rules.apart import MustApart
+from matching.rules.base import PreferRule, Rule
+from matching.rules.bridge import PreferBridge
+from matching.rules.different import MustDifferent, PreferDifferent
+from matching.rules.exchange import PreferExchange
+from matching.rules.near import PreferNear
+from matching.rules.overlap import MustOverlap, PreferOverlap
+from matching.rules.owed import PreferOwed
+from matching.rules.rest import MustRest
+from matching.rules.share import MustShare, PreferShare
+from matching.rules.unmet import PreferUnmet
+
+__all__ = ["MUST_RULES", "PREFER_RULES", "PreferRule", "Rule"]
+
+
+def _by_name(*rules: type[Rule]) -> Mapping[str, type[Rule]]:
+    """Index rules by their word in a policy."""
+    return MappingProxyType({rule.name: rule for rule in rules})
+
+
+MUST_RULES: Final = _by_name(MustDifferent, MustApart, MustRest, MustOverlap, MustShare)
+PREFER_RULES: Final = _by_name(
+    PreferExchange,
+    PreferBridge,
+    PreferUnmet,
+    PreferNear,
+    PreferDifferent,
+    PreferShare,
+    PreferOverlap,
+    PreferOwed,
+)

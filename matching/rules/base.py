@@ -1,0 +1,108 @@
+"""What every rule is: words in a policy, a term for the solver, reasons for people."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matching.columns import Int64
+from matching.problem import Category, Problem
+from matching.proposal import Reason
+from matching.terms import Term
+
+WhenMissing = Literal["allow", "refuse"]
+CategoryName = Literal["function", "site", "country", "time_zone", "locale"]
+SetName = Literal["languages", "skills", "interests"]
+NumberName = Literal["level"]
+
+Points = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+"""Whole points; each of the two directions of a pair earns them."""
+
+VISIBLE_TO_COLLEAGUES = frozenset({"function", "site", "languages"})
+"""What any colleague can see, so that a reason may say it to members."""
+
+
+class Rule(BaseModel, ABC):
+    """One rule of a policy.
+
+    A rule reads columns of the problem, lowers to one term, and states reasons. Class attributes
+    ``name`` (its word in a policy) and ``shorthand`` (the option that ``name: value`` sets, if
+    there is one) describe it to the reader of policies.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    name: ClassVar[str]
+    shorthand: ClassVar[str | None] = None
+
+    @property
+    def label(self) -> str:
+        """Name the rule apart from others of its kind, such as ``different.site``."""
+        attribute = getattr(self, "attribute", None)
+        return self.name if attribute is None else f"{self.name}.{attribute}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the columns of the roster without which the rule means nothing."""
+        attribute = getattr(self, "attribute", None)
+        return () if attribute is None else (attribute,)
+
+    @property
+    def weight(self) -> int:
+        """Thousandths of a point for each unit of the term; a must gives none."""
+        return 0
+
+    @abstractmethod
+    def lower(self, problem: Problem) -> Term:
+        """Give the term of the rule on a problem."""
+
+    @abstractmethod
+    def reasons(self, problem: Problem, term: Term, a: Int64, b: Int64) -> list[list[Reason]]:
+        """State what the rule says for the pairs ``(a[k], b[k])``, one list a pair.
+
+        Parameters
+        ----------
+        problem
+            The problem that the term was made of.
+        term
+            What `lower` gave.
+        a, b
+            ``int64 (k,)``: the members of each pair.
+
+        Returns
+        -------
+        list of list of Reason
+            Their points, summed for a pair, are what the rule gives the pair.
+        """
+
+    def document(self) -> dict[str, Any]:
+        """Give the rule as an item of a policy, every option spelled out."""
+        return {self.name: self.model_dump(mode="json", by_alias=True)}
+
+
+class PreferRule(Rule):
+    """A rule that gives points."""
+
+    points: Points
+
+    @property
+    def weight(self) -> int:
+        """Thousandths of a point for each unit of the term."""
+        return 1000 * self.points
+
+
+def both_ways(term: Term, a: Int64, b: Int64) -> Int64:
+    """Add the term's values of both directions of some pairs."""
+    return term.pairs(a, b) + term.pairs(b, a)
+
+
+def audience_of(attribute: str, *, known: bool) -> Literal["members", "admin"]:
+    """Say who may read a reason about a column; what is not known is never worded."""
+    return "members" if known and attribute in VISIBLE_TO_COLLEAGUES else "admin"
+
+
+def known_values(category: Category, members: tuple[int, ...]) -> list[str]:
+    """Give the members' labels, an empty text where one is not known."""
+    return [category.value(member) or "" for member in members]
