@@ -2,6 +2,15 @@
 
 from config.documents import Document, read_document
 from config.errors import ConfigError
+from config.home import Home, shipped_mapping
 from config.settings import Settings, load_settings
 
-__all__ = ["ConfigError", "Document", "Settings", "load_settings", "read_document"]
+__all__ = [
+    "ConfigError",
+    "Document",
+    "Home",
+    "Settings",
+    "load_settings",
+    "read_document",
+    "shipped_mapping",
+]

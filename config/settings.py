@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import ConfigError
@@ -15,12 +16,13 @@ class Settings(BaseSettings):
     """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
 
     Secrets live here and nowhere else. Without ``smtp_host`` mail goes to ``.eml`` files in
-    ``home / "mail"``.
+    ``home / "mail"``. ``now`` stops the clock at an instant, for rehearsals and tests.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
 
     home: Path = Path("var")
+    now: datetime | None = None
     database_url: str | None = None
     organisation: str = "Our organisation"
     admins: str = ""
@@ -33,6 +35,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     vanished_share: float = Field(default=0.2, ge=0, le=1)
     prefect_port: int = Field(default=4270, ge=1, le=65535)
+
+    @field_validator("now")
+    @classmethod
+    def _now_needs_a_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone, for example 2027-01-04T08:00:00Z")
+        return value
 
     @property
     def database(self) -> str:

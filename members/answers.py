@@ -56,7 +56,7 @@ def take_answers(
             quarantined.append(BadRow(answer.file, answer.line, "nobody with this key or e-mail"))
             continue
         changed += _take_own_words(member, answer, now)
-        for slug in answer.joins:
+        for slug in answer.joins or ():
             program = program_of(slug)
             if program is None:
                 reason = f"there is no program {slug!r}; programs are the files in programs/"

@@ -55,6 +55,11 @@ def current_period(file: ProgramFile, now: datetime) -> Period:
     return scheduled_period(file, cadence.last(now) or next(cadence.instants()))
 
 
+def coming_period(file: ProgramFile, now: datetime) -> Period:
+    """Return the next period that begins after ``now``."""
+    return scheduled_period(file, file.arrangement.cadence.following(now))
+
+
 def open_round(
     session: Session, file: ProgramFile, period: Period, *, actor: str, now: datetime
 ) -> Round:

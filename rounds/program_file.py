@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config import ConfigError, Document, read_document
-from matching.policy import Policy, PolicyError, parse_policy
+from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from rounds.cadence import Cadence
 
 POLICY_KEYS = ("kind", "group_size", "odd", "must", "prefer")
@@ -100,7 +100,7 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
     try:
         policy = parse_policy({key: data[key] for key in POLICY_KEYS if key in data})
     except PolicyError as error:
-        problems += [(problem.path, problem.message) for problem in error.problems]
+        problems += [(problem.path, _placed(problem)) for problem in error.problems]
     try:
         arrangement = Arrangement(**{k: v for k, v in data.items() if k not in POLICY_KEYS})
     except ValidationError as error:
@@ -138,6 +138,12 @@ def program_path(folder: Path, slug: str) -> Path:
 def load_programs(folder: Path) -> list[ProgramFile]:
     """Read all programs of a folder, by name."""
     return [load_program(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def _placed(problem: PolicyProblem) -> str:
+    """Return a policy's problem with the keys that lead to it, counting rules from 1."""
+    steps = [f"{step + 1}" if isinstance(step, int) else step for step in problem.path]
+    return f"`{' '.join(steps)}`: {problem.message}" if steps else problem.message
 
 
 def _in_words(problem: Any) -> tuple[tuple[str | int, ...], str]:

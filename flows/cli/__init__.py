@@ -1,0 +1,21 @@
+"""The command line, ``crossweave``.
+
+Nothing here imports Prefect or the solver before a command needs it: what only reads must answer
+at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; known troubles become a message and an exit code, no traceback."""
+    from flows.cli.app import app
+    from flows.cli.troubles import exit_code, known_troubles, message
+
+    try:
+        app()
+    except known_troubles() as error:
+        sys.stderr.write(message(error) + "\n")
+        sys.exit(exit_code(error))

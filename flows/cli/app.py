@@ -1,0 +1,55 @@
+"""The commands of ``crossweave``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.cli import imports, members, rounds, running, syncs, trying
+from flows.installation import this_installation
+
+app = typer.Typer(
+    name="crossweave",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Match people of different functions so that they learn AI from each other.",
+    epilog="First steps: `crossweave demo`, then `crossweave try your.csv`.",
+)
+app.add_typer(imports.app, name="import")
+app.add_typer(syncs.app, name="sync")
+app.add_typer(members.app, name="members")
+app.add_typer(rounds.app, name="round")
+app.command("try")(trying.try_file)
+app.command("demo")(running.demo)
+app.command("up")(running.up)
+app.command("deliver")(running.deliver)
+app.command("digest")(running.digest)
+
+
+@app.command()
+def init() -> None:
+    """Make the home folder with starter files, and the database; also brings it up to date.
+
+    Example: crossweave init
+    """
+    installation = this_installation()
+    written = installation.prepare()
+    for path in written:
+        typer.echo(f"wrote {path}")
+    typer.echo(f"The database is ready. Home folder: {installation.settings.home}")
+    typer.echo("Next: crossweave import people FILE")
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,  # noqa: FBT002
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"crossweave {installed('crossweave')}")
+        context.exit()

@@ -1,0 +1,225 @@
+"""``crossweave members``: who is here, and what an admin records at a member's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.options import AsJson, By, MemberName, ProgramName
+from flows.cli.output import counted, say, say_json, say_table
+from flows.cli.troubles import UsageError
+from flows.installation import Installation, this_installation
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store import Member, Program
+
+    Change = Callable[[Session, Program, Member, datetime], object]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="See members; record that one joins, pauses, leaves or skips a round.",
+)
+
+
+@app.command("list")
+def list_members(program: ProgramName, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List the members of a program with their standing.
+
+    Example: crossweave members list learning-partners
+    """
+    from sqlalchemy import select
+
+    from store import Enrolment, Member, Program
+
+    installation = this_installation()
+    installation.program(program)
+    with installation.database() as database, database.reading() as session:
+        rows = session.execute(
+            select(Member, Enrolment)
+            .join(Enrolment, Enrolment.member_id == Member.id)
+            .join(Program)
+            .where(Program.slug == program)
+            .order_by(Member.name)
+        ).all()
+        table = [
+            {
+                "key": member.source_key,
+                "name": member.name,
+                "function": member.function,
+                "status": member.status,
+                "state": enrolment.state,
+                "paused_until": enrolment.paused_until,
+                "since": enrolment.since,
+            }
+            for member, enrolment in rows
+        ]
+    if as_json:
+        say_json(table)
+        return
+    headers = ("key", "name", "function", "status", "state", "paused_until")
+    say_table(headers, [[row[name] for name in headers] for row in table])
+    say(counted(len(table), "member"))
+
+
+@app.command()
+def join(program: ProgramName, member: MemberName, by: By) -> None:
+    """Record that a member joins a program, or ends a pause.
+
+    Example: crossweave members join learning-partners H0042
+    """
+    from members.enrolment import join as enrol
+
+    _record(
+        program,
+        member,
+        lambda session, row, person, now: enrol(session, row, person, actor=by, now=now),
+        "has joined",
+    )
+
+
+@app.command()
+def leave(program: ProgramName, member: MemberName, by: By) -> None:
+    """Record that a member leaves a program. Mail that is still waiting is not sent.
+
+    Example: crossweave members leave learning-partners H0042
+    """
+    from members.enrolment import leave as take_out
+
+    _record(
+        program,
+        member,
+        lambda session, row, person, now: take_out(session, row, person, actor=by, now=now),
+        "has left",
+    )
+
+
+@app.command()
+def pause(
+    program: ProgramName,
+    member: MemberName,
+    by: By,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day they are back; else until they rejoin."),
+    ] = None,
+) -> None:
+    """Record that a member pauses. Mail that is still waiting is not sent.
+
+    Example: crossweave members pause learning-partners H0042 --until 2027-03-01
+    """
+    from members.enrolment import pause as rest
+
+    last = until.date() if until else None
+    _record(
+        program,
+        member,
+        lambda session, row, person, now: rest(session, row, person, until=last, actor=by, now=now),
+        f"is paused{f' until {last}' if last else ''}",
+    )
+
+
+@app.command()
+def answer(
+    program: ProgramName,
+    member: MemberName,
+    by: By,
+    takes_part: Annotated[bool, typer.Option("--yes/--no", help="In this round, or not?")],
+    period: Annotated[
+        str | None, typer.Option(help="The round's period; else the coming one.")
+    ] = None,
+) -> None:
+    """Record whether a member takes part in one round ("not this time").
+
+    Example: crossweave members answer learning-partners H0042 --no
+    """
+    from members.participation import answer_round
+    from rounds.opening import coming_period
+
+    installation = this_installation()
+    file = installation.program(program)
+    name = period or coming_period(file, installation.now()).name
+    _record(
+        program,
+        member,
+        lambda session, row, person, now: answer_round(
+            session, row, person, period=name, takes_part=takes_part, actor=by, now=now
+        ),
+        f"{'takes part' if takes_part else 'sits out'} in round {name}",
+    )
+
+
+@app.command()
+def block(member: MemberName, other: MemberName, by: By) -> None:
+    """Keep two members apart for good, in all programs; neither is told.
+
+    Example: crossweave members block H0042 H0137
+    """
+    from members.blocks import block as keep_apart
+    from members.lookup import find_member
+
+    installation = this_installation()
+    with installation.database() as database, database.writing() as session:
+        first, second = find_member(session, member), find_member(session, other)
+        if first.id == second.id:
+            raise UsageError("Two different members are needed.")
+        keep_apart(session, first, second, actor=by, now=installation.now())
+    say("They will not be matched.")
+
+
+@app.command()
+def enrol(
+    program: ProgramName,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,  # noqa: FBT002
+) -> None:
+    """Enrol everyone in scope of a program whose participation is `enrolled`.
+
+    Importing people enrols nobody; this does, by the approver that the program's file names.
+
+    Example: crossweave members enrol pilot
+    """
+    from members.enrolment import enrol_everyone, program_row
+    from rounds.eligibility import in_scope
+
+    installation = this_installation()
+    file = installation.program(program)
+    arrangement = file.arrangement
+    if arrangement.participation != "enrolled":
+        raise UsageError(
+            f"{program} is {arrangement.participation}: its members join themselves. To enrol"
+            " everyone, its file must say `participation: enrolled` with an approver and a reason."
+        )
+    with installation.database() as database:
+        open_session = database.reading if dry_run else database.writing
+        with open_session() as session:
+            now = installation.now()
+            row = program_row(session, program, community=arrangement.community, now=now)
+            done = enrol_everyone(
+                session,
+                row,
+                in_scope(session, arrangement.scope),
+                approver=arrangement.approver or "",
+                reason=arrangement.reason or "",
+                now=now,
+            )
+    verb = "would be enrolled" if dry_run else "enrolled"
+    say(f"{counted(done.added, 'member')} {verb}, {done.already:,} had a place before.")
+
+
+def _record(program: str, member: str, change: Change, words: str) -> None:
+    from members.enrolment import program_row
+    from members.lookup import find_member
+
+    installation: Installation = this_installation()
+    file = installation.program(program)
+    with installation.database() as database, database.writing() as session:
+        now = installation.now()
+        row = program_row(session, program, community=file.arrangement.community, now=now)
+        person = find_member(session, member)
+        change(session, row, person, now)
+        key = person.source_key
+    say(f"{key} {words} ({program}).")

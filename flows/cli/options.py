@@ -1,0 +1,22 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")]
+ProgramName = Annotated[str, typer.Argument(help="A program: the name of its file.")]
+MemberName = Annotated[str, typer.Argument(help="A member: key, e-mail address or full name.")]
+Period = Annotated[
+    str | None,
+    typer.Option(help="The round's period as `round show` prints it; else the latest round."),
+]
+By = Annotated[
+    str, typer.Option("--by", help="Who does this, for the audit.", default_factory=getpass.getuser)
+]
+InputFile = Annotated[Path, typer.Argument(help="A .csv or .xlsx file.")]

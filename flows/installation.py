@@ -1,0 +1,79 @@
+"""One installation: its settings, home folder, database and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from config import Home, Settings, load_settings
+from rounds.community_file import CommunityFile, load_community
+from rounds.program_file import ProgramFile, load_program, load_programs, program_path
+from store import Database
+from store.schema import require_current, upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What every command and flow starts from.
+
+    Attributes
+    ----------
+    settings
+        From the environment and ``.env``.
+    """
+
+    settings: Settings
+
+    @property
+    def home(self) -> Home:
+        """The home folder."""
+        return Home(self.settings.home)
+
+    def now(self) -> datetime:
+        """Return the instant it is, or the one that ``CROSSWEAVE_NOW`` stops the clock at."""
+        return self.settings.now or datetime.now(UTC)
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Give the database, checked to fit this version, and close it afterwards.
+
+        Raises
+        ------
+        SchemaError
+            When it is missing, older or newer than the code.
+        """
+        database = Database(self.settings.database)
+        try:
+            require_current(database)
+            yield database
+        finally:
+            database.dispose()
+
+    def prepare(self) -> list[str]:
+        """Write the starter files and make or upgrade the database; return the files written."""
+        written = self.home.write_starters()
+        database = Database(self.settings.database)
+        try:
+            upgrade(database)
+        finally:
+            database.dispose()
+        return [str(path) for path in written]
+
+    def program(self, slug: str) -> ProgramFile:
+        """Read a program's file from the home folder."""
+        return load_program(program_path(self.home.programs, slug))
+
+    def programs(self) -> list[ProgramFile]:
+        """Read all programs' files."""
+        return load_programs(self.home.programs)
+
+    def community(self, slug: str) -> CommunityFile:
+        """Read a community's file from the home folder."""
+        return load_community(self.home.communities, slug)
+
+
+def this_installation() -> Installation:
+    """Return the installation that the environment describes."""
+    return Installation(load_settings())

@@ -1,0 +1,65 @@
+"""Migrations: they make what the models say, and a database that does not fit is refused."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from store import Base, Database
+from store.schema import (
+    HEAD,
+    SchemaError,
+    alembic_config,
+    known_revisions,
+    require_current,
+    revision,
+    upgrade,
+)
+
+
+def set_revision(database: Database, value: str) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :value"), {"value": value})
+
+
+def test_the_migrations_make_the_models(database: Database):
+    """A database brought up by migrations differs in nothing from the models."""
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_the_head_is_known_without_alembic(sqlite_database: Database):
+    """The quick check compares with the revision that Alembic itself calls the head."""
+    script = ScriptDirectory.from_config(alembic_config(sqlite_database))
+    assert script.get_current_head() == HEAD
+    assert HEAD in known_revisions()
+
+
+def test_upgrading_twice_changes_nothing(database: Database):
+    """`init` on a current database is harmless."""
+    upgrade(database)
+    assert revision(database) == HEAD
+
+
+def test_a_missing_database_says_init(tmp_path):
+    """A newcomer who forgot the first step is told, and no empty file is left behind."""
+    path = tmp_path / "none.db"
+    with pytest.raises(SchemaError, match="crossweave init"):
+        require_current(Database(f"sqlite:///{path}"))
+    assert not path.exists()
+
+
+def test_a_newer_database_is_refused(database: Database):
+    """Older code does not touch what a newer version wrote, neither to read nor to upgrade."""
+    set_revision(database, "9999")
+    for check in (require_current, upgrade):
+        with pytest.raises(SchemaError, match="newer"):
+            check(database)
+
+
+def test_an_older_database_says_upgrade(database: Database, monkeypatch):
+    """A database behind the code is brought up to date by an admin, not by chance."""
+    monkeypatch.setattr("store.schema.HEAD", "0002")
+    with pytest.raises(SchemaError, match="up to date"):
+        require_current(database)

@@ -1,0 +1,60 @@
+"""Settings: from the environment, with a message for each value that cannot be used."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from config import ConfigError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_database_lies_in_the_home_folder(monkeypatch):
+    """One variable moves all that an installation writes."""
+    monkeypatch.setenv("CROSSWEAVE_HOME", "/srv/cw")
+    settings = load_settings()
+    assert settings.database == "sqlite:////srv/cw/crossweave.db"
+    assert str(settings.mail_folder) == "/srv/cw/mail"
+
+
+def test_a_database_url_wins(monkeypatch):
+    """PostgreSQL is one setting away."""
+    monkeypatch.setenv("CROSSWEAVE_DATABASE_URL", "postgresql://db/cw")
+    assert load_settings().database == "postgresql://db/cw"
+
+
+def test_admins_are_a_list(monkeypatch):
+    """Several admins are written with commas."""
+    monkeypatch.setenv("CROSSWEAVE_ADMINS", "a@x.example, b@x.example,")
+    assert load_settings().admin_addresses == ["a@x.example", "b@x.example"]
+
+
+def test_a_password_is_never_printed(monkeypatch):
+    """A settings object that ends in a log gives no secret away."""
+    monkeypatch.setenv("CROSSWEAVE_SMTP_PASSWORD", "hunter2")
+    assert "hunter2" not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_PORT", "many"),
+        ("SMTP_SECURITY", "maybe"),
+        ("VANISHED_SHARE", "2"),
+        ("NOW", "2027-01-04T08:00:00"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(monkeypatch, name, value):
+    """The message names the variable, not a line of our code, and does not repeat the value."""
+    monkeypatch.setenv(f"CROSSWEAVE_{name}", value)
+    with pytest.raises(ConfigError, match=f"CROSSWEAVE_{name}: "):
+        load_settings()
+
+
+def test_the_clock_can_be_stopped(monkeypatch):
+    """Rehearsals run at an instant of one's choice."""
+    monkeypatch.setenv("CROSSWEAVE_NOW", "2027-01-04T08:00:00Z")
+    assert load_settings().now == datetime(2027, 1, 4, 8, tzinfo=UTC)

@@ -1,0 +1,69 @@
+"""A program's file: the whole of it is checked, and each problem is told with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from config import ConfigError, shipped_mapping
+from rounds.program_file import frozen_program, load_program, program_path
+
+GOOD = """\
+name: Learning partners
+kind: pairing
+community: ai-learners
+cadence: {cron: "0 9 * * MON", start: 2027-01-04}
+must:
+  - different: function
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "pilot.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_shipped_programs_load():
+    """What newcomers start from is valid."""
+    folder = shipped_mapping("people").parents[1] / "programs"
+    assert [load_program(path).slug for path in sorted(folder.glob("*.yaml"))]
+
+
+def test_participation_is_opt_in_by_default(tmp_path):
+    """Nobody is in a program without having said so, unless the file says otherwise."""
+    program = load_program(write(tmp_path, GOOD))
+    assert program.arrangement.participation == "opt_in"
+    assert program.arrangement.approval == "required"
+
+
+def test_a_frozen_program_is_the_same(tmp_path):
+    """A round keeps its program's file and reads the same rules from it later."""
+    program = load_program(write(tmp_path, GOOD))
+    again = frozen_program(program.slug, program.document)
+    assert (again.policy, again.arrangement) == (program.policy, program.arrangement)
+
+
+def test_all_problems_are_told_at_once_with_their_lines(tmp_path):
+    """An admin fixes a file in one go."""
+    text = GOOD.replace("community", "comunity").replace("different", "diferent")
+    with pytest.raises(ConfigError) as caught:
+        load_program(write(tmp_path, text))
+    told = str(caught.value)
+    assert "pilot.yaml:3: unknown key 'comunity'. Did you mean 'community'?" in told
+    assert "pilot.yaml:6:" in told
+    assert "did you mean 'different'" in told
+
+
+def test_enrolling_needs_an_approver_and_a_reason(tmp_path):
+    """Taking people in without asking them is somebody's decision, by name."""
+    with pytest.raises(ConfigError, match="approver"):
+        load_program(write(tmp_path, GOOD + "participation: enrolled\n"))
+    text = GOOD + "participation: enrolled\napprover: Works council\nreason: Pilot\n"
+    assert load_program(write(tmp_path, text)).arrangement.approver == "Works council"
+
+
+def test_an_unknown_program_gets_a_suggestion(tmp_path):
+    """A typing error on the command line is answered with the nearest program."""
+    write(tmp_path, GOOD)
+    with pytest.raises(ConfigError, match="Did you mean 'pilot'"):
+        program_path(tmp_path, "pilto")
