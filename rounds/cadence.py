@@ -97,3 +97,12 @@ class Cadence(BaseModel):
 def period_name(instant: datetime) -> str:
     """Return the name of the period that begins at a scheduled instant: ISO 8601 in UTC."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def next_first_day(cadence: Cadence, day: date) -> date:
+    """Return the first day, after a day, on which a period begins."""
+    return next(
+        first
+        for first in (cadence.first_day(instant) for instant in cadence.instants())
+        if first > day
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -58,6 +58,16 @@ def drop_member(
     standing = _require_participant(session, round_, member)
     standing.reason, standing.number = "dropped", None
     return _add(session, round_, "drop", member.id, None, actor=actor, now=now)
+
+
+def choices_of(session: Session, round_id: int) -> list[list[Any]]:
+    """Return a round's choices as plain data, so that two moments can be compared."""
+    rows = session.execute(
+        select(RoundChoice.kind, RoundChoice.member_a_id, RoundChoice.member_b_id)
+        .where(RoundChoice.round_id == round_id)
+        .order_by(RoundChoice.kind, RoundChoice.member_a_id, RoundChoice.member_b_id)
+    )
+    return [list(row) for row in rows]
 
 
 def _add(

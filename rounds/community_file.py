@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from config import ConfigError, read_document
+from config import read_document
+from config.validation import validate
 from rounds.cadence import known_cron, known_zone
 
 
@@ -43,14 +44,4 @@ def load_community(folder: Path, slug: str) -> CommunityFile:
     ConfigError
         When the file is missing or wrong; every problem is told with its file and line.
     """
-    document = read_document(folder / f"{slug}.yaml")
-    try:
-        return CommunityFile(slug=slug, **document.data)
-    except ValidationError as error:
-        lines = [
-            f"{document.at(problem['loc'])}: `{'.'.join(map(str, problem['loc']))}`:"
-            f" {problem['msg']}."
-            for problem in error.errors(include_input=False)
-        ]
-        message = "\n".join(lines)
-    raise ConfigError(message)
+    return validate(CommunityFile, read_document(folder / f"{slug}.yaml"), slug=slug)

@@ -47,13 +47,16 @@ def close(session: Session, round_: Round, *, actor: str, now: datetime) -> None
     move(session, round_, "closed", actor=actor, now=now)
 
 
-def close_earlier(
-    session: Session, program: Program, *, actor: str, now: datetime
-) -> Sequence[Round]:
-    """Close the program's introduced rounds, as their next period begins, and return them."""
+def close_earlier(session: Session, round_: Round, *, actor: str, now: datetime) -> Sequence[Round]:
+    """Close the program's introduced rounds that began before this one, and return them."""
     held = session.scalars(
-        select(Round).where(Round.program_id == program.id, Round.state == "introduced")
+        select(Round).where(
+            Round.program_id == round_.program_id,
+            Round.state == "introduced",
+            Round.id != round_.id,
+            Round.starts_on <= round_.starts_on,
+        )
     ).all()
-    for round_ in held:
-        close(session, round_, actor=actor, now=now)
+    for earlier in held:
+        close(session, earlier, actor=actor, now=now)
     return held

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config import ConfigError, Document, read_document
+from config.validation import Problem, problems, told
 from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from rounds.cadence import Cadence
 
@@ -94,22 +95,19 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
     ConfigError
         With a line for each problem.
     """
-    problems: list[tuple[tuple[str | int, ...], str]] = []
+    found: list[Problem] = []
     policy = arrangement = None
     data = document.data
     try:
         policy = parse_policy({key: data[key] for key in POLICY_KEYS if key in data})
     except PolicyError as error:
-        problems += [(problem.path, _placed(problem)) for problem in error.problems]
+        found += [(problem.path, _placed(problem)) for problem in error.problems]
     try:
         arrangement = Arrangement(**{k: v for k, v in data.items() if k not in POLICY_KEYS})
     except ValidationError as error:
-        problems += [_in_words(problem) for problem in error.errors(include_input=False)]
+        found += problems(error, [*Arrangement.model_fields, *POLICY_KEYS])
     if policy is None or arrangement is None:
-        lines = sorted(
-            (document.line(path), f"{document.at(path)}: {text}") for path, text in problems
-        )
-        raise ConfigError("\n".join(text for _, text in lines))
+        raise ConfigError(told(document, found))
     return ProgramFile(slug, arrangement, policy, _plain_document(data))
 
 
@@ -144,18 +142,6 @@ def _placed(problem: PolicyProblem) -> str:
     """Return a policy's problem with the keys that lead to it, counting rules from 1."""
     steps = [f"{step + 1}" if isinstance(step, int) else step for step in problem.path]
     return f"`{' '.join(steps)}`: {problem.message}" if steps else problem.message
-
-
-def _in_words(problem: Any) -> tuple[tuple[str | int, ...], str]:
-    path = tuple(problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        known = [*Arrangement.model_fields, *POLICY_KEYS] if len(path) == 1 else []
-        near = get_close_matches(str(path[-1]), known, n=1)
-        return path, f"unknown key {path[-1]!r}." + (f" Did you mean {near[0]!r}?" if near else "")
-    if problem["type"] == "missing":
-        return path, f"the key `{path[-1]}` is missing."
-    where = f"`{'.'.join(map(str, path))}`: " if path else ""
-    return path, f"{where}{problem['msg'].removeprefix('Value error, ')}."
 
 
 def _plain_document(data: dict[str, Any]) -> dict[str, Any]:

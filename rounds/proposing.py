@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from matching import Reason
+from rounds.choices import choices_of
 from rounds.lifecycle import RoundError, lock_round, move
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
@@ -20,7 +21,6 @@ from store import (
     MatchMember,
     Member,
     Round,
-    RoundChoice,
     RoundMember,
     UnmatchedMember,
 )
@@ -49,14 +49,15 @@ def propose_round(
         members = participants(session, round_)
         problem = build_problem(session, round_, members)
         policy = frozen_program(round_.program.slug, round_.document).policy
-        seed, choices = round_.seed, _choices(session, round_id)
+        seed, choices = round_.seed, choices_of(session, round_id)
     solution = solve(problem, policy, seed=seed, on_progress=on_progress)
     with database.writing() as session:
         round_ = lock_round(session, round_id)
         _require_proposable(round_)
-        if _choices(session, round_id) != choices:
+        if choices_of(session, round_id) != choices:
             raise RoundError("Somebody changed this round while it was solved: propose it again.")
         store_solution(session, round_, members, solution)
+        round_.figures = solution.figures | {"choices": choices}
         move(session, round_, "proposed", actor=actor, now=now)
         round_.proposed_at = now
     return solution
@@ -130,14 +131,6 @@ def _require_proposable(round_: Round) -> None:
             f"Round {round_.period} is {round_.state}; only an open or proposed round can be"
             " (re)proposed."
         )
-
-
-def _choices(session: Session, round_id: int) -> tuple[int, int | None]:
-    """Return what changes whenever an admin adds or takes back a choice."""
-    count, last = session.execute(
-        select(func.count(), func.max(RoundChoice.id)).where(RoundChoice.round_id == round_id)
-    ).one()
-    return count, last
 
 
 def _forget_solution(session: Session, round_id: int) -> None:

@@ -1,0 +1,64 @@
+"""Introduce an approved round: its new state and its mail, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from notifications.outbox import Draft, Queued, queue
+from rounds.letters import RoundLetters, Sender
+from rounds.lifecycle import move
+from store import Match, MatchMember, Round, UnmatchedMember
+
+
+def introduce(
+    session: Session, round_: Round, sender: Sender, *, actor: str, now: datetime
+) -> Queued:
+    """Move a round to ``introduced`` and queue every introduction, note and summary.
+
+    Raises
+    ------
+    RoundError
+        When the round is not approved.
+    """
+    move(session, round_, "introduced", actor=actor, now=now)
+    round_.introduced_at = now
+    return queue(session, list(_drafts(session, round_, sender)), now=now)
+
+
+def load_matches(session: Session, round_: Round) -> list[Match]:
+    """Return the round's matches with their members, in three queries whatever their number."""
+    return list(
+        session.scalars(
+            select(Match)
+            .where(Match.round_id == round_.id)
+            .order_by(Match.number)
+            .options(selectinload(Match.members).joinedload(MatchMember.member))
+        )
+    )
+
+
+def load_unmatched(session: Session, round_: Round) -> list[UnmatchedMember]:
+    """Return the round's unmatched members in one query."""
+    return list(
+        session.scalars(
+            select(UnmatchedMember)
+            .where(UnmatchedMember.round_id == round_.id)
+            .order_by(UnmatchedMember.member_id)
+            .options(selectinload(UnmatchedMember.member))
+        )
+    )
+
+
+def _drafts(session: Session, round_: Round, sender: Sender) -> Iterator[Draft]:
+    letters = RoundLetters(round_, sender)
+    introductions = (letters.introductions(match) for match in load_matches(session, round_))
+    return chain(
+        chain.from_iterable(introductions),
+        (letters.unmatched(left_out) for left_out in load_unmatched(session, round_)),
+        letters.summary(),
+    )

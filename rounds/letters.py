@@ -1,0 +1,214 @@
+"""The messages of a round as drafts for the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from notifications.contexts import Context, Figure, Period, Person, ProgramInfo
+from notifications.messages import (
+    ApprovalWanted,
+    Introduction,
+    MatchChanged,
+    RoundEnded,
+    RoundSummary,
+    UnmatchedNote,
+    UnmatchedPerson,
+)
+from notifications.messages.to_admins import Command
+from notifications.outbox import Draft
+from notifications.slots import suggest_slots
+from rounds.cadence import next_first_day
+from rounds.community_file import CommunityFile
+from rounds.program_file import ProgramFile, frozen_program
+from store import Match, Member, Round, UnmatchedMember
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """In whose name a community's mail goes out.
+
+    Attributes
+    ----------
+    community
+        The community of the program.
+    contact
+        The address that reads answers.
+    admins
+        Who gets word of rounds and of trouble.
+    """
+
+    community: CommunityFile
+    contact: str
+    admins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLetters:
+    """Writes the messages of one round.
+
+    Attributes
+    ----------
+    round_
+        The round; its members and matches are read through its session.
+    sender
+        In whose name.
+    """
+
+    round_: Round
+    sender: Sender
+    file: ProgramFile = field(init=False)
+    shared: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        file = frozen_program(self.round_.program.slug, self.round_.document)
+        object.__setattr__(self, "file", file)
+        info = ProgramInfo(
+            name=file.arrangement.name,
+            slug=file.slug,
+            community=self.sender.community.name,
+            purpose=self.sender.community.purpose,
+        )
+        period = Period(label=self.round_.period, starts_on=self.round_.starts_on)
+        shared = {"program": info, "period": period, "contact": self.sender.contact}
+        object.__setattr__(self, "shared", shared)
+
+    def introductions(self, match: Match) -> Iterator[Draft]:
+        """Write a match's introduction to each of its members."""
+        members = [seat.member for seat in match.members if not seat.gone]
+        people = tuple(Person.of(member) for member in members)
+        slots = suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
+        for member in members:
+            context = Introduction(
+                **self.shared,
+                recipient=member.id,
+                people=people,
+                reasons=tuple(match.reasons),
+                slots=slots,
+            )
+            yield _to_member(context, f"match-{match.id}", member)
+
+    def match_changed(self, match: Match, *, gone: Iterable[Member], turn: int) -> Iterator[Draft]:
+        """Tell those who are left in a match that somebody is not; ``turn`` counts such changes."""
+        left = tuple(Person.of(member) for member in gone)
+        members = [seat.member for seat in match.members if not seat.gone]
+        people = [Person.of(member) for member in members]
+        slots = suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
+        for member, person in zip(members, people, strict=True):
+            context = MatchChanged(
+                **self.shared,
+                recipient=person,
+                gone=left,
+                remaining=tuple(other for other in people if other != person),
+                slots=slots if len(people) > 1 else (),
+                next_round=self.next_round(),
+                first_in_line=self.first_in_line(),
+            )
+            yield _to_member(context, f"match-{match.id}-{turn}", member)
+
+    def unmatched(self, left_out: UnmatchedMember) -> Draft:
+        """Tell a member that there is no match this time, and why."""
+        context = UnmatchedNote(
+            **self.shared,
+            recipient=Person.of(left_out.member),
+            reason=left_out.reason,
+            next_round=self.next_round(),
+            first_in_line=self.first_in_line(),
+        )
+        return _to_member(context, f"round-{self.round_.id}", left_out.member)
+
+    def approval_wanted(self) -> Iterator[Draft]:
+        """Ask the admins to look at the proposal."""
+        slug = self.file.slug
+        context = ApprovalWanted(
+            **self.shared,
+            figures=figures_in_words(self.round_.figures),
+            commands=(
+                Command("Look at it", f"crossweave round show {slug}"),
+                Command("Approve it", f"crossweave round approve {slug}"),
+            ),
+            expires_on=self.next_round(),
+        )
+        return self._to_admins(context)
+
+    def summary(self) -> Iterator[Draft]:
+        """Tell the admins what became of the round."""
+        members = [seat.member for match in self.round_.matches for seat in match.members]
+        context = RoundSummary(
+            **self.shared,
+            figures=figures_in_words(self.round_.figures),
+            commands=(
+                Command("See all matches", f"crossweave round show {self.file.slug}"),
+                Command("Why somebody?", f"crossweave round explain {self.file.slug} MEMBER"),
+            ),
+            unmatched=tuple(
+                UnmatchedPerson(each.member.name, each.member.function, each.reason)
+                for each in self.round_.unmatched
+            ),
+            withheld=tuple(member.name for member in members if not member.email),
+        )
+        return self._to_admins(context)
+
+    def ended(self) -> Iterator[Draft]:
+        """Tell the admins that the round was cancelled or has expired."""
+        context = RoundEnded(
+            **self.shared,
+            ended="expired" if self.round_.state == "expired" else "cancelled",
+            reason=_sentence(self.round_.ended_reason or "no reason was given"),
+            next_round=self.next_round(),
+        )
+        return self._to_admins(context)
+
+    def next_round(self) -> date | None:
+        """Return the first day of the round after this one."""
+        return next_first_day(self.file.arrangement.cadence, self.round_.starts_on)
+
+    def first_in_line(self) -> bool:
+        """Tell whether the program puts those who went without ahead next time."""
+        return any("owed" in rule for rule in self.file.document.get("prefer", []))
+
+    def _to_admins(self, context: Context) -> Iterator[Draft]:
+        for address in self.sender.admins:
+            yield Draft(
+                kind=context.kind,
+                subject=f"round-{self.round_.id}",
+                member=None,
+                address=address,
+                locale="en",
+                context=context,
+            )
+
+
+def figures_in_words(figures: dict[str, Any]) -> tuple[Figure, ...]:
+    """Return what an admin wants to know of a solved round, in words."""
+    by_chance = round(100 * figures["share_exchanging_by_chance"])
+    return (
+        Figure("Eligible", f"{figures['eligible']:,}"),
+        Figure("Introduced", f"{figures['matched']:,}"),
+        Figure("Pairs", f"{figures['pairs']:,}"),
+        Figure("Trios", f"{figures['trios']:,}"),
+        Figure("Without a match", f"{figures['unmatched']:,}"),
+        Figure(
+            "Meet someone who can show what they asked for",
+            f"{round(100 * figures['share_exchanging'])}% (at random: {by_chance}%)",
+        ),
+        Figure("With own manager", str(figures["own_manager"])),
+        Figure("Repeats", str(figures["repeats"])),
+    )
+
+
+def _to_member(context: Context, subject: str, member: Member) -> Draft:
+    return Draft(
+        kind=context.kind,
+        subject=subject,
+        member=member,
+        address=member.email,
+        locale=member.locale or "en",
+        context=context,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
