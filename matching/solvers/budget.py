@@ -1,0 +1,77 @@
+"""Limits on work and time, and the reporting of progress."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from matching.solvers.result import Progress, StoppedBy
+
+
+class Exhausted(Exception):  # noqa: N818  (a signal, not a fault)
+    """A limit is reached; ``reason`` says which."""
+
+    def __init__(self, reason: StoppedBy) -> None:
+        super().__init__(reason)
+        self.reason: StoppedBy = reason
+
+
+class Budget:
+    """What a solver may still spend.
+
+    Parameters
+    ----------
+    time_limit : float or None
+        Seconds from now.
+    work_limit : int or None
+        Work units. One unit is one directed edge looked at.
+    on_progress : callable or None
+        Called with a :class:`Progress` after each step of a stage.
+
+    Raises
+    ------
+    ValueError
+        A limit is negative or not a number.
+    """
+
+    def __init__(
+        self,
+        time_limit: float | None = None,
+        work_limit: int | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        _refuse_negative("time_limit", time_limit)
+        _refuse_negative("work_limit", work_limit)
+        self._deadline = None if time_limit is None else time.monotonic() + time_limit
+        self._work_limit = work_limit
+        self._on_progress = on_progress
+        self.work = 0
+
+    @property
+    def limited(self) -> bool:
+        """Whether the solver may be stopped before it is done."""
+        return self._deadline is not None or self._work_limit is not None
+
+    def spend(self, units: int) -> None:
+        """Ask for ``units`` of work before doing it.
+
+        Raises
+        ------
+        Exhausted
+            The work does not fit in the limit, or the time is over.
+        """
+        if self._work_limit is not None and self.work + units > self._work_limit:
+            raise Exhausted("work_limit")
+        if self._deadline is not None and time.monotonic() >= self._deadline:
+            raise Exhausted("time_limit")
+        self.work += units
+
+    def report(self, stage: str, done: int, total: int) -> None:
+        """Tell the caller how far the stage is."""
+        if self._on_progress is not None:
+            self._on_progress(Progress(stage, done, total, self.work))
+
+
+def _refuse_negative(name: str, limit: float | None) -> None:
+    if limit is not None and not limit >= 0:
+        raise ValueError(f"{name} must be a number of at least 0 or None, not {limit!r}")

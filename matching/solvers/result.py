@@ -1,0 +1,111 @@
+"""What a matching solver returns, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+StoppedBy = Literal["optimal", "time_limit", "work_limit", "precision"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Duals:
+    """Prices that bound the value of every matching from above, in halves.
+
+    Prices cover the values ``c`` of the edges when every price is at least 0 and, for every edge
+    ``(i, j)``, ``vertex[i] + vertex[j]`` plus the prices of the odd sets that hold both ends is at
+    least ``2 * c``. Then no matching is worth more than half of
+    ``sum(vertex) + sum(price * (size - 1) // 2)``.
+
+    Attributes
+    ----------
+    vertex : (n,) int64
+        Twice the price of each vertex.
+    set_starts : (k + 1,) int64
+        Where each odd set begins in ``set_members``.
+    set_members : (total size,) int64
+        The vertices of the odd sets, ascending within each set.
+    set_prices : (k,) int64
+        Twice the price of each odd set.
+    """
+
+    vertex: IntArray
+    set_starts: IntArray
+    set_members: IntArray
+    set_prices: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Certificate:
+    """The proof of an upper bound.
+
+    Attributes
+    ----------
+    bonus : int
+        What every edge is worth on top of its weight, so that larger matchings come first.
+    duals : Duals
+        Prices that cover ``weights + bonus``.
+    cover : Duals or None
+        Prices that cover a value of 1 an edge, and so bound the number of pairs; only present
+        when ``duals`` do not settle that number by themselves.
+    """
+
+    bonus: int
+    duals: Duals
+    cover: Duals | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matching:
+    """A matching, how good it is, and the proof.
+
+    Attributes
+    ----------
+    mate : (n,) int64
+        The partner of each vertex, -1 for a single one.
+    weight : int
+        The sum of the weights of the matched edges.
+    upper_bound : int
+        No matching of the same kind (all, or those of maximum cardinality) weighs more.
+    optimal : bool
+        True only when the certificate proves that no matching of the kind is better.
+    stopped_by : {"optimal", "time_limit", "work_limit", "precision"}
+        Why the solver stopped. ``precision``: the weights are so large for this number of
+        vertices that the most pairs and the best weight could not be settled together.
+    certificate : Certificate
+        What :func:`matching.solvers.check_certificate` verifies.
+    work : int
+        Work units spent; see :func:`matching.solvers.max_weight_matching`.
+    """
+
+    mate: IntArray
+    weight: int
+    upper_bound: int
+    optimal: bool
+    stopped_by: StoppedBy
+    certificate: Certificate
+    work: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a solver has come.
+
+    Attributes
+    ----------
+    stage : str
+        ``assignment``, ``duals`` or ``odd cycles``.
+    done, total : int
+        Steps of the stage that are done, and how many it has (0 = not known).
+    work : int
+        Work units spent so far.
+    """
+
+    stage: str
+    done: int
+    total: int
+    work: int
