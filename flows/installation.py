@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from config import Home, Settings, load_settings
+from config import ConfigError, Home, Settings, load_settings
 from rounds.community_file import CommunityFile, load_community
 from rounds.letters import Sender
 from rounds.program_file import ProgramFile, load_program, load_programs, program_path
@@ -65,6 +65,22 @@ class Installation:
     def program(self, slug: str) -> ProgramFile:
         """Read a program's file from the home folder."""
         return load_program(program_path(self.home.programs, slug))
+
+    def program_or_only(self, slug: str | None) -> ProgramFile:
+        """Read a program's file; without a name the only one there is.
+
+        Raises
+        ------
+        ConfigError
+            When no name was given and there is not exactly one program.
+        """
+        if slug is not None:
+            return self.program(slug)
+        programs = self.programs()
+        if len(programs) != 1:
+            names = ", ".join(program.slug for program in programs) or "none yet"
+            raise ConfigError(f"Say which program. In {self.home.programs} there are: {names}.")
+        return programs[0]
 
     def programs(self) -> list[ProgramFile]:
         """Read all programs' files."""

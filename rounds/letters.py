@@ -88,7 +88,7 @@ class RoundLetters:
                 reasons=tuple(match.reasons),
                 slots=slots,
             )
-            yield _to_member(context, f"match-{match.id}", member)
+            yield Draft.to_member(member, subject=f"match-{match.id}", context=context)
 
     def match_changed(self, match: Match, *, gone: Iterable[Member], turn: int) -> Iterator[Draft]:
         """Tell those who are left in a match that somebody is not; ``turn`` counts such changes."""
@@ -106,7 +106,7 @@ class RoundLetters:
                 next_round=self.next_round(),
                 first_in_line=self.first_in_line(),
             )
-            yield _to_member(context, f"match-{match.id}-{turn}", member)
+            yield Draft.to_member(member, subject=f"match-{match.id}-{turn}", context=context)
 
     def unmatched(self, left_out: UnmatchedMember) -> Draft:
         """Tell a member that there is no match this time, and why."""
@@ -117,7 +117,7 @@ class RoundLetters:
             next_round=self.next_round(),
             first_in_line=self.first_in_line(),
         )
-        return _to_member(context, f"round-{self.round_.id}", left_out.member)
+        return Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
 
     def approval_wanted(self) -> Iterator[Draft]:
         """Ask the admins to look at the proposal."""
@@ -136,12 +136,13 @@ class RoundLetters:
     def summary(self) -> Iterator[Draft]:
         """Tell the admins what became of the round."""
         members = [seat.member for match in self.round_.matches for seat in match.members]
+        slug = self.file.slug
         context = RoundSummary(
             **self.shared,
             figures=figures_in_words(self.round_.figures),
             commands=(
-                Command("See all matches", f"crossweave round show {self.file.slug}"),
-                Command("Why somebody?", f"crossweave round explain {self.file.slug} MEMBER"),
+                Command("See all matches", f"crossweave round show {slug}"),
+                Command("Why somebody?", f"crossweave round explain MEMBER --program {slug}"),
             ),
             unmatched=tuple(
                 UnmatchedPerson(each.member.name, each.member.function, each.reason)
@@ -171,14 +172,7 @@ class RoundLetters:
 
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
-            yield Draft(
-                kind=context.kind,
-                subject=f"round-{self.round_.id}",
-                member=None,
-                address=address,
-                locale="en",
-                context=context,
-            )
+            yield Draft.to_admin(address, subject=f"round-{self.round_.id}", context=context)
 
 
 def figures_in_words(figures: dict[str, Any]) -> tuple[Figure, ...]:
@@ -196,17 +190,6 @@ def figures_in_words(figures: dict[str, Any]) -> tuple[Figure, ...]:
         ),
         Figure("With own manager", str(figures["own_manager"])),
         Figure("Repeats", str(figures["repeats"])),
-    )
-
-
-def _to_member(context: Context, subject: str, member: Member) -> Draft:
-    return Draft(
-        kind=context.kind,
-        subject=subject,
-        member=member,
-        address=member.email,
-        locale=member.locale or "en",
-        context=context,
     )
 
 

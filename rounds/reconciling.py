@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from notifications.outbox import cancel_waiting, queue
+from notifications.outbox import cancel, queue
 from rounds.eligibility import absence
 from rounds.letters import RoundLetters, Sender
 from store import Enrolment, Match, MatchMember, Round, RoundAnswer, UnmatchedMember
 from store.audit import record
+
+MAIL_MAY_WAIT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,7 @@ def reconcile(
         Gives in whose name a round's mail goes out.
     """
     totals = [0, 0, 0]
-    introduced = session.scalars(
-        select(Round).where(Round.state == "introduced").order_by(Round.id)
-    ).all()
-    for round_ in introduced:
+    for round_ in _rounds_with_mail(session, now):
         absent = _absent(session, round_, now)
         if not absent:
             continue
@@ -67,6 +66,14 @@ def reconcile(
             totals[1] += stopped
             totals[2] += told
     return Reconciled(*totals)
+
+
+def _rounds_with_mail(session: Session, now: datetime) -> Sequence[Round]:
+    """Return the introduced rounds, and those closed so recently that mail may still wait."""
+    recently = and_(Round.state == "closed", Round.ended_at > now - MAIL_MAY_WAIT)
+    return session.scalars(
+        select(Round).where(or_(Round.state == "introduced", recently)).order_by(Round.id)
+    ).all()
 
 
 def _absent(session: Session, round_: Round, now: datetime) -> set[int]:
@@ -95,9 +102,7 @@ def _stop_notes(session: Session, round_: Round, absent: set[int]) -> int:
         )
     )
     return sum(
-        cancel_waiting(
-            session, subject=f"round-{round_.id}", member_id=member_id, reason="takes no part"
-        )
+        cancel(session, subject=f"round-{round_.id}", member_id=member_id, reason="takes no part")
         for member_id in unmatched
     )
 
@@ -126,7 +131,7 @@ def _take_out(
     remaining = [seat for seat in match.members if not seat.gone]
     if len(remaining) < 2:
         match.cancelled_reason = "member_gone"
-    stopped = cancel_waiting(session, subject=f"match-{match.id}", reason="the match changed")
+    stopped = cancel(session, subject=f"match-{match.id}", reason="the match changed")
     turn = sum(seat.gone for seat in match.members)
     drafts = letters.match_changed(match, gone=[seat.member for seat in seats], turn=turn)
     told = queue(session, list(drafts), now=now).queued

@@ -59,7 +59,7 @@ def begin_round(
     actor: str,
     now: datetime,
 ) -> int:
-    """Open a period's round, close or expire the ones before it, and tell the admins; give its id."""
+    """Open a period's round and end the ones before it; give its id."""
     with database.writing() as session:
         round_ = open_round(session, file, period, actor=actor, now=now)
         close_earlier(session, round_, actor=actor, now=now)

@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_members(program: ProgramName, as_json: AsJson = False) -> None:  # noqa: FBT002
+def list_members(program: ProgramName, as_json: AsJson = False) -> None:
     """List the members of a program with their standing.
 
     Example: crossweave members list learning-partners
@@ -174,7 +174,7 @@ def block(member: MemberName, other: MemberName, by: By) -> None:
 @app.command()
 def enrol(
     program: ProgramName,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
     """Enrol everyone in scope of a program whose participation is `enrolled`.
 

@@ -11,6 +11,9 @@ import typer
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")]
 ProgramName = Annotated[str, typer.Argument(help="A program: the name of its file.")]
+OnlyProgram = Annotated[
+    str | None, typer.Argument(help="A program; may be left out while there is only one.")
+]
 MemberName = Annotated[str, typer.Argument(help="A member: key, e-mail address or full name.")]
 Period = Annotated[
     str | None,

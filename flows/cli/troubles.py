@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from config import ConfigError
 from rounds.lifecycle import RoundError
-from sources import SourceError
+from sources import FeedError
 from store.schema import SchemaError
 
 
@@ -24,7 +24,7 @@ def known_troubles() -> tuple[type[Exception], ...]:
     return (
         ConfigError,
         UsageError,
-        SourceError,
+        FeedError,
         LookupError,
         OSError,
         RoundError,

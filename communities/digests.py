@@ -1,0 +1,146 @@
+"""The weekly recognition digest: thanks to those who helped people of other functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from insights.recognition import HELPING, Exchange, Helper, helpers_across_functions
+from notifications.messages import RecognitionDigest, Thanked
+from notifications.outbox import Draft, queue
+from notifications.wording.dates import day_month
+from rounds.letters import Sender
+from store import ActivityEvent, Enrolment, Member, Program
+
+MOST_THANKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a week's digest says and to whom.
+
+    Attributes
+    ----------
+    first_day, last_day
+        The week.
+    thanked
+        Those who helped and agreed to be named, most people helped first.
+    unnamed
+        How many more helped, and did not agree to be named.
+    recipients
+        The community's members who get it.
+    """
+
+    first_day: date
+    last_day: date
+    thanked: tuple[Thanked, ...]
+    unnamed: int
+    recipients: tuple[Member, ...]
+
+
+def compose_digest(session: Session, community: str, *, now: datetime) -> Digest:
+    """Look at the seven days before today.
+
+    Parameters
+    ----------
+    community
+        The community's slug.
+    """
+    last_day = now.astimezone(UTC).date() - timedelta(days=1)
+    first_day = last_day - timedelta(days=6)
+    members = {member.id: member for member in session.scalars(select(Member))}
+    helpers = helpers_across_functions(_exchanges(session, members, first_day, last_day))
+    named = [helper for helper in helpers if members[helper.member].thanks_by_name]
+    return Digest(
+        first_day=first_day,
+        last_day=last_day,
+        thanked=tuple(_thanked(helper, members) for helper in named[:MOST_THANKED]),
+        unnamed=len(helpers) - len(named),
+        recipients=tuple(_recipients(session, community)),
+    )
+
+
+def queue_digest(session: Session, sender: Sender, *, now: datetime) -> int:
+    """Queue the week's digest to each of a community's members; return how many are new.
+
+    Nothing is queued when there is nobody to thank, nor a second time in the same week.
+    """
+    community = sender.community
+    digest = compose_digest(session, community.slug, now=now)
+    if not digest.thanked:
+        return 0
+    context = RecognitionDigest(
+        community=community.name,
+        slug=community.slug,
+        purpose=community.purpose,
+        week=f"{day_month(digest.first_day)} to {day_month(digest.last_day)}",
+        thanked=digest.thanked,
+        contact=sender.contact,
+    )
+    subject = f"{community.slug}-{digest.last_day:%G-W%V}"
+    drafts = [
+        Draft.to_member(member, subject=subject, context=context) for member in digest.recipients
+    ]
+    return queue(session, drafts, now=now).queued
+
+
+def _exchanges(
+    session: Session, members: Mapping[int, Member], first_day: date, last_day: date
+) -> list[Exchange]:
+    begins = datetime.combine(first_day, time(), UTC)
+    ends = datetime.combine(last_day + timedelta(days=1), time(), UTC)
+    rows = session.execute(
+        select(
+            ActivityEvent.kind,
+            ActivityEvent.actor_id,
+            ActivityEvent.target_id,
+            ActivityEvent.topic,
+        ).where(
+            ActivityEvent.kind.in_(sorted(HELPING)),
+            ActivityEvent.target_id.is_not(None),
+            ActivityEvent.at >= begins,
+            ActivityEvent.at < ends,
+        )
+    )
+    return [
+        Exchange(
+            kind=kind,
+            helper=actor,
+            helped=target,
+            helper_function=members[actor].function,
+            helped_function=members[target].function,
+            topic=topic,
+        )
+        for kind, actor, target, topic in rows
+        if members[actor].status != "left"
+    ]
+
+
+def _thanked(helper: Helper, members: Mapping[int, Member]) -> Thanked:
+    member = members[helper.member]
+    return Thanked(
+        name=member.name,
+        function=member.function,
+        people_helped=helper.people_helped,
+        functions=helper.functions,
+        topics=helper.topics,
+    )
+
+
+def _recipients(session: Session, community: str) -> Sequence[Member]:
+    return session.scalars(
+        select(Member)
+        .join(Enrolment, Enrolment.member_id == Member.id)
+        .join(Program)
+        .where(
+            Program.community == community,
+            Enrolment.state == "joined",
+            Member.status == "active",
+        )
+        .distinct()
+        .order_by(Member.id)
+    ).all()

@@ -1,0 +1,235 @@
+"""``crossweave import``: read one file into the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.options import AsJson, DryRun, InputFile
+from flows.cli.output import counted, progress, say, say_json, warn
+from flows.installation import Installation, this_installation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sources import ActivitySync, BadRow, PeopleSync
+
+MOST_ROWS_SHOWN = 20
+
+app = typer.Typer(
+    no_args_is_help=True, help="Read people, activity or members' answers from a file."
+)
+Mapping = Annotated[
+    str, typer.Option(help="Which column is which: a mapping's name in the home folder, or a file.")
+]
+AllowVanished = Annotated[
+    bool,
+    typer.Option("--allow-vanished", help="Take the file even though many people are missing."),
+]
+
+
+@app.command()
+def people(
+    file: InputFile,
+    mapping: Mapping = "people",
+    allow_vanished: AllowVanished = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read an HR file. It enrols nobody, and reads only the columns that the mapping names.
+
+    Example: crossweave import people hr.csv --mapping people
+    """
+    installation = this_installation()
+    result = people_file(
+        installation, file, mapping, allow_vanished=allow_vanished, dry_run=dry_run
+    )
+    tell_people(result, dry_run=dry_run, as_json=as_json)
+    _exit_on_quarantine(result.quarantined)
+
+
+@app.command()
+def activity(
+    file: InputFile,
+    mapping: Mapping = "activity",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read who replied to, worked with or met whom, and when; never what was said.
+
+    Example: crossweave import activity activity.csv
+    """
+    result = activity_file(this_installation(), file, mapping, dry_run=dry_run)
+    tell_activity(result, dry_run=dry_run, as_json=as_json)
+    _exit_on_quarantine(result.quarantined)
+
+
+@app.command()
+def answers(
+    file: InputFile,
+    mapping: Mapping = "answers",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read what members answered: what they could show, want to learn, and join.
+
+    Example: crossweave import answers form.csv
+    """
+    from members.answers import take_answers
+    from members.enrolment import program_row
+    from sources import AnswersFile, read_answers, read_mapping
+
+    installation = this_installation()
+    source = AnswersFile(file, read_mapping(installation.home.mapping(mapping)))
+    now = installation.now()
+    with installation.database() as database:
+        programs = {program.slug: program for program in installation.programs()}
+        with (database.reading if dry_run else database.writing)() as session:
+            rows = {
+                slug: program_row(session, slug, community=program.arrangement.community, now=now)
+                for slug, program in programs.items()
+            }
+            result = take_answers(session, read_answers(source), program_of=rows.get, now=now)
+    if as_json:
+        say_json(
+            {
+                "seen": result.seen,
+                "changed": result.changed,
+                "joined": result.joined,
+                "quarantined": [_row(row) for row in result.quarantined],
+            }
+        )
+    else:
+        say(
+            f"{counted(result.seen, 'answer')}: {result.changed:,} changed what we know,"
+            f" {result.joined:,} joined a program{_dry(dry_run)}."
+        )
+        tell_quarantined(result.quarantined)
+    _exit_on_quarantine(result.quarantined)
+
+
+def people_file(
+    installation: Installation, file: Path, mapping: str, *, allow_vanished: bool, dry_run: bool
+) -> PeopleSync:
+    """Read one HR file into the store; with ``dry_run`` only find out what would change."""
+    from sources import PeopleFile, read_mapping, sync_people
+
+    source = PeopleFile(file, read_mapping(installation.home.mapping(mapping)))
+    with (
+        installation.database() as database,
+        (database.reading if dry_run else database.writing)() as session,
+        progress("Reading people") as shown,
+    ):
+        return sync_people(
+            session,
+            source,
+            now=installation.now(),
+            vanished_share=installation.settings.vanished_share,
+            allow_vanished=allow_vanished,
+            on_progress=lambda done, total: shown(done / total if total else 0.0, f"{done:,}"),
+        )
+
+
+def activity_file(
+    installation: Installation, file: Path, mapping: str, *, dry_run: bool
+) -> ActivitySync:
+    """Read one activity file into the store; with ``dry_run`` only find out what would change."""
+    from sources import ActivityFile, read_mapping, sync_activity
+
+    source = ActivityFile(file, read_mapping(installation.home.mapping(mapping)))
+    with (
+        installation.database() as database,
+        (database.reading if dry_run else database.writing)() as session,
+        progress("Reading activity") as shown,
+    ):
+        return sync_activity(
+            session,
+            source,
+            now=installation.now(),
+            on_progress=lambda done, total: shown(done / total if total else 0.0, f"{done:,}"),
+        )
+
+
+def tell_people(result: PeopleSync, *, dry_run: bool, as_json: bool) -> None:
+    """Print what reading an HR file did."""
+    if as_json:
+        say_json(
+            {name: getattr(result, name) for name in PEOPLE_FIGURES}
+            | {
+                "refused_columns": list(result.refused_columns),
+                "warnings": list(result.warnings),
+                "quarantined": [_row(row) for row in result.quarantined],
+                "differences": [
+                    {"kind": each.kind, "key": each.key, "fields": list(each.fields)}
+                    for each in result.differences
+                ],
+            }
+        )
+        return
+    say(
+        f"{counted(result.seen, 'person', 'people')} in the file: {result.added:,} new,"
+        f" {result.changed:,} changed, {result.unchanged:,} as before, {result.returned:,} back,"
+        f" {result.deactivated:,} left{_dry(dry_run)}."
+    )
+    if result.refused_columns:
+        say(f"Columns refused: {', '.join(result.refused_columns)}.")
+    if dry_run:
+        for each in result.differences[:MOST_ROWS_SHOWN]:
+            say(f"  {each.kind} {each.key}: {', '.join(each.fields) or 'all'}")
+        _and_more(len(result.differences))
+    warn(*result.warnings)
+    tell_quarantined(result.quarantined)
+
+
+PEOPLE_FIGURES = ("seen", "added", "changed", "unchanged", "returned", "deactivated")
+
+
+def tell_activity(result: ActivitySync, *, dry_run: bool, as_json: bool) -> None:
+    """Print what reading an activity file did."""
+    if as_json:
+        say_json(
+            {name: getattr(result, name) for name in ("seen", "added", "unchanged")}
+            | {
+                "warnings": list(result.warnings),
+                "quarantined": [_row(row) for row in result.quarantined],
+            }
+        )
+        return
+    say(
+        f"{counted(result.seen, 'event')} in the file: {result.added:,} new,"
+        f" {result.unchanged:,} known{_dry(dry_run)}."
+    )
+    warn(*result.warnings)
+    tell_quarantined(result.quarantined)
+
+
+def tell_quarantined(rows: Sequence[BadRow]) -> None:
+    """Print which rows were left out, and why."""
+    if not rows:
+        return
+    warn(
+        f"{counted(len(rows), 'row')} left out; the others were taken. Mend them and import again:"
+    )
+    for row in rows[:MOST_ROWS_SHOWN]:
+        warn(f"  {row.file}:{row.line}: {row.reason}")
+    _and_more(len(rows))
+
+
+def _exit_on_quarantine(rows: Sequence[BadRow]) -> None:
+    if rows:
+        raise typer.Exit(1)
+
+
+def _and_more(count: int) -> None:
+    if count > MOST_ROWS_SHOWN:
+        warn(f"  ... and {count - MOST_ROWS_SHOWN:,} more (all of them with --json)")
+
+
+def _row(row: BadRow) -> dict[str, object]:
+    return {"file": row.file, "line": row.line, "reason": row.reason}
+
+
+def _dry(dry_run: bool) -> str:
+    return " (dry run: nothing was written)" if dry_run else ""

@@ -1,0 +1,298 @@
+"""``crossweave round``: look at, open, solve, change, approve and introduce a round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import AsJson, By, MemberName, OnlyProgram, Period
+from flows.cli.output import counted, progress, say, say_json
+from flows.cli.sheets import say_sheet, sheet_document
+from flows.installation import this_installation
+
+app = typer.Typer(
+    no_args_is_help=True, help="Preview, open, propose, change, approve and introduce a round."
+)
+Program = Annotated[
+    str | None, typer.Option("--program", help="May be left out while there is only one.")
+]
+Details = Annotated[bool, typer.Option("--details", help="Also objective, bound, gap, seconds.")]
+NewPeriod = Annotated[
+    str | None, typer.Option(help="A name for an ad hoc round; else the period that is on.")
+]
+
+
+@app.command()
+def preview(program: OnlyProgram = None, details: Details = False, as_json: AsJson = False) -> None:
+    """Solve the round that could be opened now, and write nothing.
+
+    Example: crossweave round preview learning-partners
+    """
+    from rounds.opening import current_period
+    from rounds.previewing import preview_round
+
+    installation = this_installation()
+    file = installation.program_or_only(program)
+    now = installation.now()
+    with installation.database() as database, progress("Solving") as shown:
+        sheet = preview_round(database, file, current_period(file, now), now=now, on_progress=shown)
+    if as_json:
+        say_json(sheet_document(sheet))
+        return
+    say_sheet(sheet, details=details)
+    say("", "This was a preview: nothing was written and nobody gets mail.")
+
+
+@app.command("open")
+def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None:
+    """Open the round of the period that is on: who takes part is frozen now.
+
+    Example: crossweave round open learning-partners
+    """
+    from rounds.opening import ad_hoc_period, current_period
+    from rounds.running import begin_round
+
+    installation = this_installation()
+    file = installation.program_or_only(program)
+    now = installation.now()
+    which = ad_hoc_period(file, period, now) if period else current_period(file, now)
+    with installation.database() as database:
+        begin_round(database, file, which, installation.sender_of, actor=by, now=now)
+    show(program=file.slug, period=which.name)
+    say(f"Next: crossweave round propose {file.slug}")
+
+
+@app.command()
+def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
+    """Solve an open round, or solve it again after a choice.
+
+    Example: crossweave round propose learning-partners
+    """
+    from rounds.lifecycle import find_round
+    from rounds.proposing import propose_round
+    from rounds.running import settle_proposal
+
+    installation = this_installation()
+    file = installation.program_or_only(program)
+    now = installation.now()
+    with installation.database() as database:
+        with database.reading() as session:
+            round_id = find_round(session, file.slug, period).id
+        with progress("Solving") as shown:
+            propose_round(database, round_id, actor=by, now=now, on_progress=shown)
+        settle_proposal(database, round_id, installation.sender_of, actor=by, now=now)
+    show(program=file.slug, period=period)
+
+
+@app.command()
+def show(
+    program: OnlyProgram = None,
+    period: Period = None,
+    details: Details = False,
+    xlsx: Annotated[Path | None, typer.Option(help="Write a spreadsheet to this file.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page to this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a round: its figures, matches with reasons, and who went without and why.
+
+    Example: crossweave round show learning-partners --xlsx round.xlsx
+    """
+    from rounds.lifecycle import find_round
+    from rounds.sheet import round_sheet
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    with installation.database() as database, database.reading() as session:
+        sheet = round_sheet(session, find_round(session, slug, period))
+    if xlsx:
+        from rounds.spreadsheet import write_spreadsheet
+
+        write_spreadsheet(sheet, xlsx)
+        say(f"wrote {xlsx}")
+    if html:
+        from rounds.page import write_page
+
+        write_page(sheet, html)
+        say(f"wrote {html}")
+    if as_json:
+        say_json(sheet_document(sheet))
+    elif not (xlsx or html):
+        say_sheet(sheet, details=details)
+
+
+@app.command()
+def explain(
+    member: MemberName, program: Program = None, period: Period = None, as_json: AsJson = False
+) -> None:
+    """Say why a member has this match, or none, or takes no part.
+
+    Example: crossweave round explain H0042
+    """
+    from members.lookup import find_member
+    from rounds.explaining import explain as put_into_words
+    from rounds.lifecycle import find_round
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    with installation.database() as database, database.reading() as session:
+        round_ = find_round(session, slug, period)
+        told = put_into_words(session, round_, find_member(session, member))
+    if as_json:
+        say_json({"headline": told.headline, "lines": list(told.lines)})
+        return
+    say(told.headline, *(f"  {line}" for line in told.lines))
+
+
+@app.command()
+def pin(
+    member: MemberName, other: MemberName, by: By, program: Program = None, period: Period = None
+) -> None:
+    """Put two members together in a round that is not approved yet. Then propose it again.
+
+    Example: crossweave round pin H0042 H0137
+    """
+    _choose("pin", member, other, by, program, period)
+
+
+@app.command()
+def forbid(
+    member: MemberName, other: MemberName, by: By, program: Program = None, period: Period = None
+) -> None:
+    """Keep two members apart in a round that is not approved yet. Then propose it again.
+
+    Example: crossweave round forbid H0042 H0137
+    """
+    _choose("forbid", member, other, by, program, period)
+
+
+@app.command()
+def drop(member: MemberName, by: By, program: Program = None, period: Period = None) -> None:
+    """Take a member out of a round that is not approved yet. Then propose it again.
+
+    Example: crossweave round drop H0042
+    """
+    from members.lookup import find_member
+    from rounds.choices import drop_member
+    from rounds.lifecycle import find_round
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    with installation.database() as database, database.writing() as session:
+        round_ = find_round(session, slug, period)
+        person = find_member(session, member)
+        drop_member(session, round_, person, actor=by, now=installation.now())
+    say(f"Done. To see what it changes: crossweave round propose {slug}")
+
+
+@app.command()
+def approve(by: By, program: OnlyProgram = None, period: Period = None) -> None:
+    """Approve a proposed round; `crossweave up` then introduces it within a minute.
+
+    Example: crossweave round approve learning-partners --by "Ada Admin"
+    """
+    from rounds.approving import approve as give_approval
+    from rounds.lifecycle import find_round, lock_round
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    with installation.database() as database, database.writing() as session:
+        round_ = lock_round(session, find_round(session, slug, period).id)
+        give_approval(session, round_, actor=by, now=installation.now())
+        name = round_.period
+    say(
+        f"Round {name} is approved. While `crossweave up` runs, its introductions go out by"
+        f" themselves; else: crossweave round introduce {slug}, then crossweave deliver."
+    )
+
+
+@app.command()
+def introduce(by: By, program: OnlyProgram = None, period: Period = None) -> None:
+    """Queue the introductions of an approved round. `crossweave deliver` then sends them.
+
+    Example: crossweave round introduce learning-partners
+    """
+    from rounds.introducing import introduce as queue_mail
+    from rounds.lifecycle import find_round, lock_round
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    with installation.database() as database, database.writing() as session:
+        round_ = lock_round(session, find_round(session, slug, period).id)
+        sender = installation.sender_of(round_)
+        queued = queue_mail(session, round_, sender, actor=by, now=installation.now())
+    say(
+        f"{counted(queued.queued, 'message')} queued, {queued.withheld:,} withheld for want of an"
+        " address. Next: crossweave deliver"
+    )
+
+
+@app.command()
+def cancel(
+    reason: Annotated[str, typer.Option(help="Why; kept with the round and told to the admins.")],
+    by: By,
+    program: OnlyProgram = None,
+    period: Period = None,
+) -> None:
+    """Call a round off that is not introduced yet.
+
+    Example: crossweave round cancel learning-partners --reason "company holiday"
+    """
+    from rounds.endings import cancel as call_off
+    from rounds.lifecycle import find_round, lock_round
+    from rounds.running import tell_endings
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    now = installation.now()
+    with installation.database() as database, database.writing() as session:
+        round_ = lock_round(session, find_round(session, slug, period).id)
+        call_off(session, round_, reason=reason, actor=by, now=now)
+        tell_endings(session, installation.sender_of, now=now)
+        name = round_.period
+    say(f"Round {name} is cancelled.")
+
+
+@app.command()
+def replay(program: OnlyProgram = None, period: Period = None, as_json: AsJson = False) -> None:
+    """Solve a round again from what was stored, and compare the answers to the byte.
+
+    Example: crossweave round replay learning-partners
+    """
+    from rounds.lifecycle import find_round
+    from rounds.replaying import replay as solve_again
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    with (
+        installation.database() as database,
+        database.reading() as session,
+        progress("Solving again"),
+    ):
+        result = solve_again(find_round(session, slug, period))
+    if as_json:
+        say_json({"same": result.same, "stored": result.stored, "again": result.again})
+    elif result.same:
+        say(f"The same, to the byte: {result.stored[:16]}")
+    else:
+        promise = "" if result.promised else " It had been stopped by the clock: none is promised."
+        say(f"Not the same: {result.stored[:16]} was stored, {result.again[:16]} now.{promise}")
+    if not result.same:
+        raise typer.Exit(1)
+
+
+def _choose(
+    kind: str, member: str, other: str, by: str, program: str | None, period: str | None
+) -> None:
+    from members.lookup import find_member
+    from rounds.choices import choose_pair
+    from rounds.lifecycle import find_round
+
+    installation = this_installation()
+    slug = installation.program_or_only(program).slug
+    with installation.database() as database, database.writing() as session:
+        round_ = find_round(session, slug, period)
+        first, second = find_member(session, member), find_member(session, other)
+        choose_pair(session, round_, kind, first, second, actor=by, now=installation.now())
+    say(f"Done. To see what it changes: crossweave round propose {slug}")

@@ -1,0 +1,113 @@
+"""Print a round."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from flows.cli.output import counted, percent, say, say_table
+
+if TYPE_CHECKING:
+    from rounds.sheet import RoundSheet
+
+MOST_MATCHES_SHOWN = 20
+ASKED = "Meet someone who can show what they asked for"
+
+
+def say_sheet(sheet: RoundSheet, *, details: bool) -> None:
+    """Print a round for people: figures first, then matches, then who went without."""
+    say(f"{sheet.program}, round {sheet.period}: {sheet.state}")
+    if sheet.ended_reason:
+        say(f"Because: {sheet.ended_reason}")
+    if sheet.standing:
+        words = ", ".join(
+            f"{count:,} {reason.replace('_', ' ')}" for reason, count in sheet.standing.items()
+        )
+        say(f"Not in this round: {words}")
+    if not sheet.figures:
+        return
+    say(*figure_lines(sheet.figures))
+    if details:
+        say(detail_line(sheet.figures))
+    _say_matches(sheet)
+    _say_unmatched(sheet)
+
+
+def figure_lines(figures: dict[str, Any]) -> list[str]:
+    """Return the round's figures in words."""
+    shape = f"{counted(figures['pairs'], 'pair')}, {counted(figures['trios'], 'trio')}"
+    matched, eligible = f"{figures['matched']:,}", f"{figures['eligible']:,}"
+    exchanging = percent(figures["share_exchanging"])
+    by_chance = percent(figures["share_exchanging_by_chance"])
+    return [
+        f"{matched} of {eligible} introduced: {shape}; {figures['unmatched']:,} not, each told why",
+        f"{ASKED}: {exchanging} (at random under the same rules: {by_chance})",
+        f"With own manager {figures['own_manager']}, repeats {figures['repeats']}",
+    ]
+
+
+def detail_line(figures: dict[str, Any]) -> str:
+    """Return objective, bound, gap and time."""
+    proof = "proven best" if figures["optimal"] else f"stopped by {figures['stopped_by']}"
+    return (
+        f"Objective {figures['objective'] / 1000:,.3f} points, no round can have more than"
+        f" {figures['upper_bound'] / 1000:,.3f}, gap {figures['gap']:.4%} ({proof}),"
+        f" {figures['seconds']} s"
+    )
+
+
+def sheet_document(sheet: RoundSheet) -> dict[str, Any]:
+    """Return a round as plain data; people are named by key, function and site only."""
+    plain = asdict(sheet)
+    plain["matches"] = [
+        {
+            "number": match.number,
+            "members": list(match.keys),
+            "functions": [person.function for person in match.people],
+            "points": match.score / 1000,
+            "reasons": list(match.reasons),
+            "gone": list(match.gone),
+        }
+        for match in sheet.matches
+    ]
+    plain["unmatched"] = [
+        {
+            "member": left.key,
+            "function": left.person.function,
+            "reason": left.reason,
+            "blocked_by": list(left.blocked_by),
+            "smallest_change": list(left.smallest_change),
+        }
+        for left in sheet.unmatched
+    ]
+    return plain
+
+
+def _say_matches(sheet: RoundSheet) -> None:
+    shown = sheet.matches[:MOST_MATCHES_SHOWN]
+    rows = [
+        [
+            match.number,
+            "\n".join(person.name for person in match.people),
+            "\n".join(person.function or "" for person in match.people),
+            f"{match.score / 1000:g}",
+            "; ".join(match.reasons[:3]),
+        ]
+        for match in shown
+    ]
+    say("")
+    say_table(("no.", "members", "functions", "points", "why"), rows)
+    if len(sheet.matches) > len(shown):
+        more = len(sheet.matches) - len(shown)
+        say(f"... and {more:,} more: --json, --xlsx FILE or --html FILE show them all")
+
+
+def _say_unmatched(sheet: RoundSheet) -> None:
+    if not sheet.unmatched:
+        return
+    say("", "Without a match:")
+    rows = [
+        (left.person.name, left.person.function, left.reason, " and ".join(left.smallest_change))
+        for left in sheet.unmatched[:MOST_MATCHES_SHOWN]
+    ]
+    say_table(("member", "function", "why", "what would help"), rows)

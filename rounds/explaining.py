@@ -1,0 +1,115 @@
+"""Why somebody has this match, or none, or takes no part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching import Problem
+from matching.explain import WhyNot, explain_unmatched
+from notifications.contexts import Person
+from notifications.wording.admin_reasons import admin_reasons
+from notifications.wording.unmatched import (
+    admin_reason,
+    blocked_by_words,
+    smallest_change_words,
+)
+from rounds.lifecycle import RoundError
+from rounds.program_file import frozen_program
+from store import Match, MatchMember, Member, Round, RoundMember, UnmatchedMember
+
+STANDING = {
+    "left": "has left the organisation",
+    "away": "is away",
+    "external": "is external, and the program takes no externals",
+    "out_of_scope": "is outside the program's scope",
+    "invited": "was invited and has not answered",
+    "waiting": "is on the waiting list",
+    "paused": "has paused",
+    "left_program": "has left the program",
+    "skipped": "sits this round out",
+    "no_answer": "was asked about this round and has not answered",
+    "dropped": "was taken out of this round by an admin",
+}
+"""Why a member takes no part in a round, in words for an admin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One member's place in a round, in words.
+
+    Attributes
+    ----------
+    headline
+        What happened.
+    lines
+        Why, one thought a line.
+    """
+
+    headline: str
+    lines: tuple[str, ...] = ()
+
+
+def explain(session: Session, round_: Round, member: Member) -> Explanation:
+    """Say why a member was matched as they were, or not.
+
+    Raises
+    ------
+    RoundError
+        When the member has no place in the program, or the round is not proposed yet.
+    """
+    standing = session.get(RoundMember, (round_.id, member.id))
+    if standing is None:
+        raise RoundError(f"{member.source_key} had no place in {round_.program.slug} at the time.")
+    if standing.reason:
+        return Explanation(f"{member.name} takes no part: {STANDING[standing.reason]}.")
+    match = session.scalar(
+        select(Match)
+        .join(MatchMember)
+        .where(MatchMember.member_id == member.id, Match.round_id == round_.id)
+    )
+    if match is not None:
+        return _why(match, member)
+    left_out = session.get(UnmatchedMember, (round_.id, member.id))
+    if left_out is None:
+        raise RoundError(f"Round {round_.period} is {round_.state}: nobody is matched yet.")
+    return _why_not(round_, standing, left_out)
+
+
+def _why(match: Match, member: Member) -> Explanation:
+    people = [Person.of(seat.member) for seat in match.members]
+    others = " and ".join(person.name for person in people if person.id != member.id)
+    return Explanation(
+        f"{member.name} meets {others}: {match.score / 1000:g} points.",
+        tuple(admin_reasons(match.reasons, people)),
+    )
+
+
+def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> Explanation:
+    lines = [f"Partners taken away, {words}" for words in blocked_by_words(left_out.blocked_by)]
+    lines += _what_would_help(round_, standing)
+    return Explanation(
+        f"{left_out.member.name} has no match: {admin_reason(left_out.reason)}.", tuple(lines)
+    )
+
+
+def _what_would_help(round_: Round, standing: RoundMember) -> list[str]:
+    if round_.problem is None or standing.number is None:
+        return ["The round's data was erased, so what would help cannot be told."]
+    policy = frozen_program(round_.program.slug, round_.document).policy
+    problem = Problem.from_bytes(round_.problem)
+    return _help_in_words(explain_unmatched(problem, policy, standing.number))
+
+
+def _help_in_words(why: WhyNot) -> list[str]:
+    if not why.smallest_change:
+        return [
+            "Some partners were possible; all of them have a match that serves the round better."
+        ]
+    changes = " and ".join(smallest_change_words(why.smallest_change))
+    alone = [f"{words} partners" for words in blocked_by_words(why.only)]
+    return [f"The smallest change that would help: {changes}."] + (
+        [f"Removed by this rule alone: {', '.join(alone)}"] if alone else []
+    )

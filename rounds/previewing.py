@@ -1,0 +1,44 @@
+"""Solve a round without writing anything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rounds.opening import Period, open_round
+from rounds.problem import build_problem, participants
+from rounds.program_file import ProgramFile
+from rounds.proposing import store_solution
+from rounds.sheet import RoundSheet, round_sheet
+from rounds.solving import Progress, solve
+from store import Database
+
+
+def preview_round(
+    database: Database,
+    file: ProgramFile,
+    period: Period,
+    *,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> RoundSheet:
+    """Show what a round would be if it were opened and proposed now.
+
+    It goes through the same code as a real round, in transactions that are thrown away; nobody
+    waits for them, as the solving happens in between.
+
+    Raises
+    ------
+    RoundError
+        When the round cannot be solved.
+    """
+    with database.reading() as session:
+        round_ = open_round(session, file, period, actor="preview", now=now)
+        if round_.state != "open":
+            return round_sheet(session, round_)
+        problem = build_problem(session, round_, participants(session, round_))
+        seed = round_.seed
+    solution = solve(problem, file.policy, seed=seed, on_progress=on_progress)
+    with database.reading() as session:
+        round_ = open_round(session, file, period, actor="preview", now=now)
+        store_solution(session, round_, participants(session, round_), solution)
+        return round_sheet(session, round_)

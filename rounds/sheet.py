@@ -1,0 +1,119 @@
+"""A round as an admin reviews it: figures, matches with reasons, who went without and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifications.contexts import Person
+from notifications.wording.admin_reasons import admin_reasons
+from notifications.wording.unmatched import (
+    admin_reason,
+    blocked_by_words,
+    smallest_change_words,
+)
+from rounds.introducing import load_matches, load_unmatched
+from store import Match, Round, RoundMember, UnmatchedMember
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMatch:
+    """One match: its people, its points and why, in words.
+
+    Attributes
+    ----------
+    score
+        Thousandths of a point.
+    gone
+        Keys of people who take no part after all.
+    """
+
+    number: int
+    people: tuple[Person, ...]
+    keys: tuple[str, ...]
+    score: int
+    reasons: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetUnmatched:
+    """One member without a match, and why, in words."""
+
+    person: Person
+    key: str
+    reason: str
+    blocked_by: tuple[str, ...]
+    smallest_change: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSheet:
+    """A round to look at.
+
+    Attributes
+    ----------
+    standing
+        How many of the program's members take no part, by reason.
+    figures
+        As `rounds.solving.Solution` gives them; empty before the round is proposed.
+    """
+
+    program: str
+    slug: str
+    period: str
+    state: str
+    ended_reason: str | None
+    starts_on: date
+    standing: dict[str, int]
+    figures: dict[str, Any]
+    matches: tuple[SheetMatch, ...]
+    unmatched: tuple[SheetUnmatched, ...]
+
+
+def round_sheet(session: Session, round_: Round) -> RoundSheet:
+    """Put a round into a sheet."""
+    return RoundSheet(
+        program=round_.document["name"],
+        slug=round_.program.slug,
+        period=round_.period,
+        state=round_.state,
+        ended_reason=round_.ended_reason,
+        starts_on=round_.starts_on,
+        standing=_standing(session, round_),
+        figures=round_.figures,
+        matches=tuple(_match(match) for match in load_matches(session, round_)),
+        unmatched=tuple(_unmatched(left) for left in load_unmatched(session, round_)),
+    )
+
+
+def _standing(session: Session, round_: Round) -> dict[str, int]:
+    reasons = session.scalars(select(RoundMember.reason).where(RoundMember.round_id == round_.id))
+    return dict(sorted(Counter(reason for reason in reasons if reason).items()))
+
+
+def _match(match: Match) -> SheetMatch:
+    people = tuple(Person.of(seat.member) for seat in match.members)
+    return SheetMatch(
+        number=match.number,
+        people=people,
+        keys=tuple(seat.member.source_key for seat in match.members),
+        score=match.score,
+        reasons=tuple(admin_reasons(match.reasons, people)),
+        gone=tuple(seat.member.source_key for seat in match.members if seat.gone),
+    )
+
+
+def _unmatched(left: UnmatchedMember) -> SheetUnmatched:
+    return SheetUnmatched(
+        person=Person.of(left.member),
+        key=left.member.source_key,
+        reason=admin_reason(left.reason),
+        blocked_by=tuple(blocked_by_words(left.blocked_by)),
+        smallest_change=tuple(smallest_change_words(left.smallest_change)),
+    )
