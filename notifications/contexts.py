@@ -1,0 +1,161 @@
+"""What a message is made of: plain, frozen data that goes to JSON and back unchanged."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import TypeAdapter
+
+if TYPE_CHECKING:
+    from store import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom a message names or is for.
+
+    Attributes
+    ----------
+    id
+        The member's id in the store; reasons refer to people by it.
+    time_zone
+        IANA name, or None when it is not known.
+    works_from, works_until
+        Minutes of the local day; None means 09:00 and 17:00.
+    """
+
+    id: int
+    name: str
+    function: str | None = None
+    site: str | None = None
+    country: str | None = None
+    time_zone: str | None = None
+    languages: tuple[str, ...] = ()
+    email: str | None = None
+    works_from: int | None = None
+    works_until: int | None = None
+
+    @classmethod
+    def of(cls, member: Member) -> Person:
+        """Take from a stored member what a message may say of them."""
+        return cls(
+            id=member.id,
+            name=member.name,
+            function=member.function,
+            site=member.site,
+            country=member.country,
+            time_zone=member.time_zone,
+            languages=tuple(member.languages),
+            email=member.email,
+            works_from=member.works_from,
+            works_until=member.works_until,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramInfo:
+    """The program that a message comes from.
+
+    Attributes
+    ----------
+    slug
+        Its short name, as in the file name; it marks answers and the mailing list.
+    community
+        The name of its community.
+    purpose
+        One sentence on what it is for.
+    """
+
+    name: str
+    slug: str
+    community: str
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The period of a round, with the words that admins know it by."""
+
+    label: str
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that suits everybody of a match; both ends are aware instants."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a summary, in words."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """The list that a message belongs to, and the address that answers it.
+
+    Attributes
+    ----------
+    stop_subject
+        The subject of a mail to `contact` that ends these messages; None for admins.
+    """
+
+    name: str
+    slug: str
+    contact: str
+    stop_subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(ABC):
+    """The data of one message to one person.
+
+    Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
+    """
+
+    kind: ClassVar[str]
+
+    @abstractmethod
+    def mailing(self) -> Mailing:
+        """Name the list that the message belongs to."""
+
+    @abstractmethod
+    def view(self) -> dict[str, Any]:
+        """Give the templates what they need: plain dicts, lists and texts, all worded."""
+
+    def reply_to(self) -> tuple[Person, ...]:
+        """Name the people whom an answer goes to; nobody means the contact address."""
+        return ()
+
+    def document(self) -> dict[str, Any]:
+        """Give the data as plain JSON; `from_document` gives back an equal context."""
+        plain: dict[str, Any] = _adapter(type(self)).dump_python(self, mode="json")
+        return plain
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """Read what `document` gave.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            When the document does not fit.
+        """
+        context: Self = _adapter(cls).validate_python(document)
+        return context
+
+
+@cache
+def _adapter(cls: type[Context]) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)

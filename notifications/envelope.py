@@ -1,0 +1,175 @@
+"""A rendered message becomes a mail: headers by the rules, a text part and an HTML part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy, Policy
+from typing import Final
+
+from config.settings import Settings
+from notifications.contexts import Context, Mailing, Person
+from notifications.links import stop_link
+from notifications.render import Rendered
+from notifications.wording.names import one_line
+
+SPECIAL: Final = re.compile(r'[()<>\[\]:;@\\,."]+')
+
+
+class AddressError(ValueError):
+    """An address that no mail can be sent to; the message does not repeat it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who the mails come from.
+
+    Raises
+    ------
+    AddressError
+        When the address cannot be used: better before the first mail than with every one.
+    """
+
+    address: str
+    name: str
+
+    def __post_init__(self) -> None:
+        header_address(self.address, of="the sender (CROSSWEAVE_SENDER)")
+
+    @classmethod
+    def of(cls, settings: Settings) -> Sender:
+        """Take the sender from the settings."""
+        return cls(settings.sender, settings.sender_name)
+
+    @property
+    def domain(self) -> str:
+        """The part after the ``@``."""
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail with what a transport needs to know beside it.
+
+    Attributes
+    ----------
+    key
+        The outbox row's; the same mail always has the same one.
+    sender, recipient
+        The addresses of the SMTP dialogue.
+    """
+
+    key: str
+    sender: str
+    recipient: str
+    message: EmailMessage
+
+
+class _OneLineHeader(UnstructuredHeader, BaseHeader):
+    """A header of addresses in angle brackets, which the usual folding would encode."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy[EmailMessage]:
+    registry = HeaderRegistry()
+    for name in ("list-id", "list-unsubscribe"):
+        registry.map_to_type(name, _OneLineHeader)
+    return SMTP.clone(header_factory=registry)
+
+
+POLICY: Final = _policy()
+
+
+def compose(
+    context: Context,
+    rendered: Rendered,
+    *,
+    key: str,
+    message_id: str,
+    to: str,
+    sender: Sender,
+    date: datetime,
+) -> Mail:
+    """Build the mail of one outbox row; the same arguments give the same bytes.
+
+    Parameters
+    ----------
+    message_id
+        The part before the ``@``; the sender's domain comes after it.
+    date
+        When the mail is sent, aware.
+
+    Raises
+    ------
+    AddressError
+        When an address cannot be used.
+    """
+    recipient = header_address(to, of="the recipient")
+    origin = header_address(sender.address, sender.name, of="the sender")
+    mailing = context.mailing()
+    message = EmailMessage(policy=POLICY)
+    message["From"] = origin
+    message["To"] = recipient
+    message["Reply-To"] = _reply_to(context.reply_to(), mailing.contact)
+    message["Subject"] = one_line(rendered.subject)
+    message["Date"] = date
+    message["Message-ID"] = f"<{message_id}@{origin.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    _add_list(message, mailing, origin.domain)
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{message_id}")
+    return Mail(key, origin.addr_spec, recipient.addr_spec, message)
+
+
+def header_address(text: str, name: str = "", *, of: str) -> Address:
+    """Read an address for a header, with the name to show beside it.
+
+    Characters of the name that have a meaning in headers are left out: a name can then never turn
+    into an address, whatever folding does to its quotes.
+
+    Parameters
+    ----------
+    of
+        Whose address it is, for the error's message.
+
+    Raises
+    ------
+    AddressError
+        When the address is malformed, or its part before the ``@`` is not ASCII.
+    """
+    local, _, domain = text.strip().rpartition("@")
+    try:
+        local.encode("ascii")
+        found = Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    except (ValueError, IndexError, MessageError):
+        raise AddressError(f"the address of {of} cannot be used") from None
+    if not (found.username and found.domain):
+        raise AddressError(f"the address of {of} cannot be used")
+    return Address(one_line(SPECIAL.sub(" ", one_line(name))), found.username, found.domain)
+
+
+def _reply_to(people: Sequence[Person], contact: str) -> tuple[Address, ...]:
+    found = [
+        header_address(person.email, person.name, of="another member of the match")
+        for person in people
+        if person.email
+    ]
+    return tuple(found) or (header_address(contact, of="the contact"),)
+
+
+def _add_list(message: EmailMessage, mailing: Mailing, domain: str) -> None:
+    name = one_line(SPECIAL.sub(" ", mailing.name))
+    title = f'"{name}" ' if name.isascii() else ""
+    message["List-Id"] = f"{title}<{mailing.slug}.{domain}>"
+    stop = stop_link(mailing)
+    if stop:
+        message["List-Unsubscribe"] = f"<{stop}>"

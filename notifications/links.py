@@ -1,0 +1,96 @@
+"""Links that open a mail already written (RFC 6068), while there are no pages to answer on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from notifications.contexts import Mailing, Period, Person, ProgramInfo, Slot
+from notifications.wording.meeting import in_each_zone
+from notifications.wording.names import called, listed, one_line
+
+ANSWERS: Final = {
+    "skip": "Please leave me out of this round.",
+    "pause": "Please pause me in this program until: ",
+    "leave": "Please take me out of this program.",
+    "why": "Please tell me why we were matched.",
+    "yes": "Count me in.",
+    "no": "Not this time.",
+    "stop": "Please stop these messages.",
+}
+"""What each answer says, by the word in the subject that tells an admin what to record."""
+
+ABOUT_ONE_ROUND: Final = frozenset({"skip", "why", "yes", "no"})
+
+
+def mailto(to: Sequence[str], *, subject: str, body: str = "") -> str:
+    """Write a ``mailto:`` link.
+
+    Parameters
+    ----------
+    to
+        Addresses; they are percent-encoded but for the ``@``.
+    subject
+        Put on one line.
+    body
+        Its line ends become CRLF, as the RFC asks.
+    """
+    addresses = ",".join(quote(one_line(address), safe="@") for address in to)
+    fields = f"subject={quote(one_line(subject), safe='')}"
+    if body:
+        fields += f"&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}"
+    return f"mailto:{addresses}?{fields}"
+
+
+def answer_subject(slug: str, word: str, period: Period | None = None) -> str:
+    """Write the subject by which an admin knows what to record.
+
+    Examples
+    --------
+    >>> answer_subject("learning-partners", "pause")
+    '[learning-partners] pause'
+    """
+    about = f" {period.starts_on.isoformat()}" if period and word in ABOUT_ONE_ROUND else ""
+    return f"[{slug}] {word}{about}"
+
+
+def answer_link(program: ProgramInfo, contact: str, word: str, period: Period) -> str:
+    """Link to a mail to the contact that gives one of the `ANSWERS`."""
+    subject = answer_subject(program.slug, word, period)
+    return mailto([contact], subject=subject, body=ANSWERS[word])
+
+
+def stop_link(mailing: Mailing) -> str | None:
+    """Link to a mail that ends these messages; None where that is not on offer."""
+    if mailing.stop_subject is None:
+        return None
+    return mailto([mailing.contact], subject=mailing.stop_subject)
+
+
+def pick_link(
+    recipient: Person, others: Sequence[Person], slots: Sequence[Slot], program: ProgramInfo
+) -> str | None:
+    """Link to a mail to the others that proposes the slots, each in everybody's zone.
+
+    Returns
+    -------
+    str or None
+        None when none of the others has an address.
+    """
+    addresses = [person.email for person in others if person.email]
+    if not addresses:
+        return None
+    company = [recipient, *others]
+    lines = [f"- {in_each_zone(slot, company)}" for slot in slots] or ["- "]
+    body = "\n".join(
+        [
+            f"Hello {listed([called(person, company) for person in others])},",
+            "",
+            "shall we meet? These times would suit me:",
+            *lines,
+            "",
+            called(recipient, company),
+        ]
+    )
+    return mailto(addresses, subject=f"{program.name}: when shall we meet?", body=body)

@@ -1,0 +1,48 @@
+"""What each mail says, one module a message; `KINDS` knows them all by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from notifications.contexts import Context
+from notifications.messages.approval_wanted import ApprovalWanted
+from notifications.messages.ask import Ask
+from notifications.messages.delivery_trouble import DeliveryTrouble
+from notifications.messages.introduction import Introduction
+from notifications.messages.match_changed import MatchChanged
+from notifications.messages.recognition_digest import RecognitionDigest, Thanked
+from notifications.messages.round_ended import RoundEnded
+from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
+from notifications.messages.unmatched import UnmatchedNote
+
+__all__ = [
+    "KINDS",
+    "ApprovalWanted",
+    "Ask",
+    "DeliveryTrouble",
+    "Introduction",
+    "MatchChanged",
+    "RecognitionDigest",
+    "RoundEnded",
+    "RoundSummary",
+    "Thanked",
+    "UnmatchedNote",
+    "UnmatchedPerson",
+]
+
+KINDS: Final[Mapping[str, type[Context]]] = {
+    message.kind: message
+    for message in (
+        Introduction,
+        UnmatchedNote,
+        MatchChanged,
+        Ask,
+        ApprovalWanted,
+        RoundSummary,
+        RoundEnded,
+        RecognitionDigest,
+        DeliveryTrouble,
+    )
+}
+"""Every message by the kind that its rows in the outbox carry."""

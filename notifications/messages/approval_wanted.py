@@ -1,0 +1,31 @@
+"""A proposal waits for an admin's yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from notifications.messages.to_admins import AdminContext
+from notifications.wording.dates import long_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalWanted(AdminContext):
+    """A round has been proposed and is not introduced before somebody approves it.
+
+    Attributes
+    ----------
+    expires_on
+        The day on which the round expires without an approval.
+    """
+
+    kind: ClassVar[str] = "approval_wanted"
+
+    expires_on: date | None = None
+
+    def view(self) -> dict[str, Any]:
+        """Word the request."""
+        return self.frame() | {
+            "expires_on": long_day(self.expires_on) if self.expires_on else "",
+        }

@@ -1,0 +1,157 @@
+"""The introduction: who you meet, what you can show each other, what to bring, when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, TypeVar
+
+from notifications.contexts import Person, Slot
+from notifications.links import pick_link
+from notifications.messages.to_members import RoundContext
+from notifications.wording.bring import to_bring
+from notifications.wording.meeting import slot_view
+from notifications.wording.names import (
+    called,
+    full_name,
+    initials,
+    introduced,
+    isolated,
+    listed,
+    one_line,
+)
+from notifications.wording.reasons import Exchange, both, exchanges, other_reasons
+
+T = TypeVar("T")
+
+MOST_EXCHANGES: Final = 3
+WORDS: Final = 72
+"""What is left of 120 words after those that every introduction has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction(RoundContext):
+    """A match, told to one of its members.
+
+    Attributes
+    ----------
+    recipient
+        The id of the person it goes to.
+    people
+        All of the match, the recipient among them.
+    reasons
+        As the store keeps them, with ids of people in ``params``; those for admins are left out.
+    slots
+        Times to meet, as `notifications.slots.suggest_slots` gives them.
+    """
+
+    kind: ClassVar[str] = "introduction"
+
+    recipient: int
+    people: tuple[Person, ...]
+    reasons: tuple[dict[str, Any], ...] = ()
+    slots: tuple[Slot, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.recipient not in {person.id for person in self.people} or len(self.people) < 2:
+            raise ValueError("an introduction needs its recipient and at least one other person")
+
+    def reply_to(self) -> tuple[Person, ...]:
+        """Give the others: an answer starts the conversation."""
+        return tuple(person for person in self.others() if person.email)
+
+    def others(self) -> tuple[Person, ...]:
+        """Give everybody but the recipient."""
+        return tuple(person for person in self.people if person.id != self.recipient)
+
+    def view(self) -> dict[str, Any]:
+        """Word the introduction, in as many words as a glance takes in."""
+        me = next(person for person in self.people if person.id == self.recipient)
+        others = self.others()
+        shown = exchanges(self.reasons, me, self.people)[:MOST_EXCHANGES]
+        headline = self._headline(me, others)
+        left = WORDS - _count(*headline.values(), self.program.name, _bring(shown, me))
+        lines, left = _fitting(shown, left, _sentence)
+        slots, left = _fitting(self._slots(me, others), left, _slot_text)
+        also, _ = _fitting(other_reasons(self.reasons, me, self.people, lines)[:2], left, str)
+        return (
+            self.frame()
+            | headline
+            | {
+                "others": [_card(person, self.people) for person in others],
+                "function": _function(others),
+                "exchanges": [_line(line) for line in lines],
+                "also": also,
+                "bring": _bring(shown, me),
+                "both": both(self.people),
+                "slots": slots,
+                "pick": pick_link(me, others, self.slots, self.program),
+                "answers": self.answers("skip", "why", "pause", "leave"),
+                "initials": initials(me),
+            }
+        )
+
+    def _headline(self, me: Person, others: Sequence[Person]) -> dict[str, str]:
+        return {
+            "me": called(me, self.people),
+            "meet": listed([introduced(person) for person in others]),
+            "names": listed([called(person, self.people) for person in others]),
+        }
+
+    def _slots(self, me: Person, others: Sequence[Person]) -> list[dict[str, str]]:
+        return [slot_view(slot, me, others) for slot in self.slots]
+
+
+def _fitting(items: Sequence[T], words: int, text: Callable[[T], str]) -> tuple[list[T], int]:
+    """Keep the first items whose texts fit into a number of words; give the words left over."""
+    kept: list[T] = []
+    for item in items:
+        needed = _count(text(item))
+        if needed > words:
+            break
+        kept.append(item)
+        words -= needed
+    return kept, words
+
+
+def _count(*texts: str) -> int:
+    return sum(len(text.split()) for text in texts)
+
+
+def _bring(lines: Sequence[Exchange], me: Person) -> str:
+    mine = [topic for line in lines if line.teacher == me.id for topic in line.topics]
+    theirs = [topic for line in lines if me.id in line.learners for topic in line.topics]
+    return to_bring(mine, theirs)
+
+
+def _slot_text(view: Mapping[str, str]) -> str:
+    return f"- {view['yours']} {view['theirs']}"
+
+
+def _sentence(line: Exchange) -> str:
+    return line.sentence
+
+
+def _line(line: Exchange) -> dict[str, str]:
+    return {
+        "lead": line.lead,
+        "what": line.what,
+        "tail": line.tail,
+        "sentence": line.sentence,
+    }
+
+
+def _card(person: Person, company: Sequence[Person]) -> dict[str, str]:
+    known = (person.function, person.site)
+    return {
+        "name": full_name(person),
+        "called": called(person, company),
+        "initials": initials(person),
+        "about": " · ".join(isolated(one_line(part)) for part in known if part),
+    }
+
+
+def _function(people: Sequence[Person]) -> str:
+    """Name the function of the only other person, or nothing."""
+    function = people[0].function if len(people) == 1 else None
+    return isolated(one_line(function)) if function else ""

@@ -1,0 +1,55 @@
+"""The truth to those who stay when somebody of their match cannot take part after all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from notifications.contexts import Person, Slot
+from notifications.links import pick_link
+from notifications.messages.to_members import RoundContext
+from notifications.wording.dates import long_day
+from notifications.wording.names import called, full_name, listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchChanged(RoundContext):
+    """Somebody of a match no longer takes part; why is nobody's business.
+
+    Attributes
+    ----------
+    gone
+        Who no longer takes part.
+    remaining
+        Who is left beside the recipient; empty when nobody is.
+    slots
+        Times that suit those who are left.
+    next_round, first_in_line
+        As in `UnmatchedNote`; said when nobody is left.
+    """
+
+    kind: ClassVar[str] = "match_changed"
+
+    recipient: Person
+    gone: tuple[Person, ...]
+    remaining: tuple[Person, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    next_round: date | None = None
+    first_in_line: bool = True
+
+    def reply_to(self) -> tuple[Person, ...]:
+        """Give those who are left."""
+        return tuple(person for person in self.remaining if person.email)
+
+    def view(self) -> dict[str, Any]:
+        """Word the note."""
+        company = [self.recipient, *self.gone, *self.remaining]
+        return self.frame() | {
+            "me": called(self.recipient, company),
+            "gone": listed([full_name(person) for person in self.gone]),
+            "remaining": listed([called(person, company) for person in self.remaining]),
+            "pick": pick_link(self.recipient, self.remaining, self.slots, self.program),
+            "next_round": long_day(self.next_round) if self.next_round else "",
+            "first_in_line": self.first_in_line,
+        }

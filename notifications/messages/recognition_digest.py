@@ -1,0 +1,95 @@
+"""The weekly digest of a community: who helped whom across functions, by people helped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from notifications.contexts import Context, Mailing
+from notifications.links import answer_subject, stop_link
+from notifications.wording.names import isolated, listed, one_line
+
+MOST_TOPICS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """Somebody who helped and agreed to be named.
+
+    Attributes
+    ----------
+    people_helped
+        How many different people; posts are not counted.
+    functions
+        The functions of those people.
+    topics
+        What the help was about, when it is known.
+    """
+
+    name: str
+    function: str | None
+    people_helped: int
+    functions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionDigest(Context):
+    """Thanks of one week, to one member of the community.
+
+    Attributes
+    ----------
+    community, slug, purpose
+        The community's name, short name and purpose.
+    week
+        The week in words, such as ``4 to 10 January``.
+    thanked
+        Only people who agreed to be named; at least one, or there is nothing to send.
+    """
+
+    kind: ClassVar[str] = "recognition_digest"
+
+    community: str
+    slug: str
+    week: str
+    thanked: tuple[Thanked, ...]
+    contact: str
+    purpose: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.thanked:
+            raise ValueError("a digest that thanks nobody is not sent")
+
+    def mailing(self) -> Mailing:
+        """Name the community's list."""
+        stop = answer_subject(self.slug, "stop")
+        return Mailing(self.community, self.slug, self.contact, stop)
+
+    def view(self) -> dict[str, Any]:
+        """Word the thanks."""
+        return {
+            "community": one_line(self.community),
+            "purpose": self.purpose,
+            "week": self.week,
+            "thanked": [_thanks(person) for person in self.thanked],
+            "first": _plain(self.thanked[0].name),
+            "functions": len({function for each in self.thanked for function in each.functions}),
+            "contact": self.contact,
+            "stop": {"link": stop_link(self.mailing()), "subject": self.mailing().stop_subject},
+        }
+
+
+def _thanks(person: Thanked) -> dict[str, str]:
+    count = person.people_helped
+    helped = "one colleague" if count == 1 else f"{count} colleagues"
+    where = listed([_plain(function) for function in person.functions])
+    return {
+        "name": _plain(person.name),
+        "function": _plain(person.function or ""),
+        "helped": f"helped {helped} in {where}" if where else f"helped {helped}",
+        "topics": listed([_plain(topic) for topic in person.topics[:MOST_TOPICS]]),
+    }
+
+
+def _plain(text: str) -> str:
+    return isolated(one_line(text))

@@ -1,0 +1,61 @@
+"""What became of a round, for its admins: figures, who went without, whose mail was withheld."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from notifications.messages.to_admins import AdminContext
+from notifications.wording.names import isolated, one_line
+from notifications.wording.unmatched import admin_reason
+
+MOST_NAMED: Final = 25
+"""How many people a mail lists; the round's page lists them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedPerson:
+    """A member without a match, with the engine's reason."""
+
+    name: str
+    function: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundSummary(AdminContext):
+    """A round whose introductions are on their way.
+
+    Attributes
+    ----------
+    unmatched
+        Everybody eligible who went without.
+    withheld
+        Names of matched people whom no mail can reach: they have no address.
+    """
+
+    kind: ClassVar[str] = "round_summary"
+
+    unmatched: tuple[UnmatchedPerson, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+    def view(self) -> dict[str, Any]:
+        """Word the summary."""
+        return self.frame() | {
+            "unmatched": [_unmatched(person) for person in self.unmatched[:MOST_NAMED]],
+            "more_unmatched": max(0, len(self.unmatched) - MOST_NAMED),
+            "withheld": [_plain(name) for name in self.withheld[:MOST_NAMED]],
+            "more_withheld": max(0, len(self.withheld) - MOST_NAMED),
+        }
+
+
+def _unmatched(person: UnmatchedPerson) -> dict[str, str]:
+    return {
+        "name": _plain(person.name),
+        "function": _plain(person.function or ""),
+        "why": admin_reason(person.reason),
+    }
+
+
+def _plain(text: str) -> str:
+    return isolated(one_line(text))

@@ -1,0 +1,52 @@
+"""What the messages to an admin have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from notifications.contexts import Context, Figure, Mailing, Period, ProgramInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something an admin can do next: what it does, and what to type."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminContext(Context):
+    """A message about one round to those who look after the program.
+
+    Attributes
+    ----------
+    contact
+        Where an answer goes.
+    figures
+        What to know at a glance, in the order to show it.
+    commands
+        What the reader can do next.
+    """
+
+    program: ProgramInfo
+    period: Period
+    contact: str
+    figures: tuple[Figure, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+    def mailing(self) -> Mailing:
+        """Name the program's list of notes to admins."""
+        return Mailing(f"{self.program.name}: admins", f"{self.program.slug}-admins", self.contact)
+
+    def frame(self) -> dict[str, Any]:
+        """Give what every page of such a message shows around its words."""
+        return {
+            "program": self.program.name,
+            "community": self.program.community,
+            "period": self.period.label,
+            "contact": self.contact,
+            "figures": [{"label": each.label, "value": each.value} for each in self.figures],
+            "commands": [{"label": each.label, "command": each.command} for each in self.commands],
+        }

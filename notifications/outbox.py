@@ -1,0 +1,162 @@
+"""The rows that are, or are about to be, email: written once, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from notifications.contexts import Context
+from store import Member, OutboxRow
+
+NAMESPACE: Final = UUID("6f0f6a34-3f0b-5a7e-9d6d-2f1c7f5f6f10")
+ROWS_AT_ONCE: Final = 200
+NO_ADDRESS: Final = "no address is known"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that somebody shall get, once.
+
+    Attributes
+    ----------
+    subject
+        What it is about: the match, round, period or calendar entry, such as ``match-12``.
+    context
+        What it says; its kind is the row's.
+    member_id
+        The member it goes to; None for an admin.
+    address
+        Where it goes; None when a member has no address.
+    """
+
+    subject: str
+    context: Context
+    member_id: int | None
+    address: str | None
+    locale: str = "en"
+
+    @classmethod
+    def to_member(cls, member: Member, *, subject: str, context: Context) -> Draft:
+        """Address a message to a member, in the member's locale."""
+        return cls(subject, context, member.id, member.email or None, member.locale or "en")
+
+    @classmethod
+    def to_admin(cls, address: str, *, subject: str, context: Context) -> Draft:
+        """Address a message to somebody who looks after the programs."""
+        return cls(subject, context, None, address)
+
+    @property
+    def key(self) -> str:
+        """The key that no two rows share: ``kind/subject/member``."""
+        who = f"admin:{self.address}" if self.member_id is None else str(self.member_id)
+        return f"{self.context.kind}/{self.subject}/{who}"
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What became of drafts.
+
+    Attributes
+    ----------
+    queued
+        New rows that are due.
+    existing
+        Drafts whose row was there already; nothing was changed.
+    withheld
+        New rows that no mail can come of, for want of an address.
+    """
+
+    queued: int = 0
+    existing: int = 0
+    withheld: int = 0
+
+
+def message_id(key: str) -> str:
+    """Give the part of the ``Message-ID`` before the ``@``: the same for the same key, always."""
+    return str(uuid5(NAMESPACE, key))
+
+
+def queue(session: Session, drafts: Sequence[Draft], *, now: datetime) -> Queued:
+    """Write the rows of some drafts, in the caller's transaction.
+
+    A draft whose key is there already changes nothing, whatever became of its row, so that running
+    a step twice sends nothing twice; neither does a second writer at the same moment.
+
+    Parameters
+    ----------
+    session
+        Of a ``writing`` transaction: the rows appear together with what they tell of.
+    """
+    states = [
+        state
+        for rows in _chunks([_row(draft, now) for draft in drafts])
+        for state in _insert(session, rows)
+    ]
+    withheld = states.count("withheld")
+    return Queued(len(states) - withheld, len(drafts) - len(states), withheld)
+
+
+def cancel(session: Session, *, subject: str, reason: str, member_id: int | None = None) -> int:
+    """Take back rows that are not on their way yet.
+
+    Parameters
+    ----------
+    subject
+        What the rows are about.
+    reason
+        Kept with them, without names.
+    member_id
+        Only the rows to this member; None for those to anybody.
+
+    Returns
+    -------
+    int
+        How many rows were cancelled.
+    """
+    statement = update(OutboxRow).where(
+        OutboxRow.subject == subject, OutboxRow.state.in_(("queued", "deferred", "withheld"))
+    )
+    if member_id is not None:
+        statement = statement.where(OutboxRow.member_id == member_id)
+    changed = session.execute(
+        statement.values(state="cancelled", state_reason=reason).returning(OutboxRow.id)
+    )
+    return len(changed.all())
+
+
+def _row(draft: Draft, now: datetime) -> dict[str, Any]:
+    return {
+        "key": draft.key,
+        "kind": draft.context.kind,
+        "subject": draft.subject,
+        "member_id": draft.member_id,
+        "address": draft.address,
+        "locale": draft.locale,
+        "context": draft.context.document(),
+        "state": "queued" if draft.address else "withheld",
+        "state_reason": None if draft.address else NO_ADDRESS,
+        "message_id": message_id(draft.key),
+        "attempts": 0,
+        "not_before": now,
+        "queued_at": now,
+    }
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[str]:
+    """Insert the rows whose key is new; give their states."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite if on_sqlite else postgresql).insert(OutboxRow)
+    statement = insert.values(list(rows)).on_conflict_do_nothing(index_elements=["key"])
+    return session.execute(statement.returning(OutboxRow.state)).scalars().all()
+
+
+def _chunks(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        yield rows[start : start + ROWS_AT_ONCE]

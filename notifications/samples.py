@@ -1,0 +1,234 @@
+"""One invented sample of each message, made through the real data, to look at and to test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from notifications.contexts import Context, Figure, Period, Person, ProgramInfo
+from notifications.messages import (
+    ApprovalWanted,
+    Ask,
+    DeliveryTrouble,
+    Introduction,
+    MatchChanged,
+    RecognitionDigest,
+    RoundEnded,
+    RoundSummary,
+    Thanked,
+    UnmatchedNote,
+    UnmatchedPerson,
+)
+from notifications.messages.to_admins import Command
+from notifications.slots import suggest_slots
+
+PROGRAM: Final = ProgramInfo(
+    name="Learning partners",
+    slug="learning-partners",
+    community="AI learners",
+    purpose="Learn from colleagues of other functions how they use AI at work.",
+)
+PERIOD: Final = Period(label="4 to 17 January", starts_on=date(2027, 1, 4))
+NEXT_ROUND: Final = date(2027, 1, 18)
+CONTACT: Final = "learning@harbourline.example"
+
+PRIYA: Final = Person(
+    id=1,
+    name="Priya Nair",
+    function="Marketing",
+    site="Rotterdam",
+    country="Netherlands",
+    time_zone="Europe/Amsterdam",
+    languages=("English", "Hindi"),
+    email="priya.nair@harbourline.example",
+)
+TOM: Final = Person(
+    id=2,
+    name="Tom Hughes",
+    function="Finance",
+    site="Leeds",
+    country="United Kingdom",
+    time_zone="Europe/London",
+    languages=("English",),
+    email="tom.hughes@harbourline.example",
+)
+LEILA: Final = Person(
+    id=3,
+    name="ليلى حداد",
+    function="Customer Service",
+    site="Casablanca",
+    country="Morocco",
+    time_zone="Africa/Casablanca",
+    languages=("Arabic", "English"),
+    email="leila.haddad@harbourline.example",
+)
+
+
+def _reason(message_id: str, params: dict[str, Any], points: int, audience: str) -> dict[str, Any]:
+    rule = message_id.partition(".")[0]
+    return {
+        "rule": rule,
+        "message_id": message_id,
+        "params": params,
+        "points": points,
+        "audience": audience,
+    }
+
+
+def shows(teacher: Person, learner: Person, *topics: str) -> dict[str, Any]:
+    """Give the reason that one person can show what another asked for."""
+    params = {"teacher": teacher.id, "learner": learner.id, "topics": list(topics)}
+    return _reason("exchange.shows", params, 40_000, "members")
+
+
+def pair_reasons() -> tuple[dict[str, Any], ...]:
+    """Give reasons of every kind for the pair of the samples."""
+    pair = [PRIYA.id, TOM.id]
+    return (
+        shows(PRIYA, TOM, "data visualisation"),
+        shows(TOM, PRIYA, "forecast checks"),
+        _reason("unmet.function", {"member": PRIYA.id, "value": "Finance"}, 20_000, "members"),
+        _reason(
+            "different.function",
+            {"members": pair, "values": ["Marketing", "Finance"]},
+            0,
+            "members",
+        ),
+        _reason("near.level", {"members": pair, "difference": 0}, 20_000, "admin"),
+        _reason("bridge", {"members": pair}, 24_000, "admin"),
+        _reason("owed", {"members": [TOM.id]}, 50_000, "admin"),
+    )
+
+
+def introduction_sample() -> Introduction:
+    """Give the introduction of a pair in two time zones."""
+    people = (PRIYA, TOM)
+    return Introduction(
+        program=PROGRAM,
+        period=PERIOD,
+        contact=CONTACT,
+        recipient=PRIYA.id,
+        people=people,
+        reasons=pair_reasons(),
+        slots=suggest_slots(people, starts_on=PERIOD.starts_on, days=14),
+    )
+
+
+def trio_sample() -> Introduction:
+    """Give the introduction of a trio, with a name that is written from right to left."""
+    people = (PRIYA, TOM, LEILA)
+    extra = shows(LEILA, PRIYA, "prompt patterns for difficult replies")
+    return Introduction(
+        program=PROGRAM,
+        period=PERIOD,
+        contact=CONTACT,
+        recipient=TOM.id,
+        people=people,
+        reasons=(*pair_reasons(), extra),
+        slots=suggest_slots(people, starts_on=PERIOD.starts_on, days=14),
+    )
+
+
+def samples() -> Mapping[str, Context]:
+    """Give one sample of each kind of message."""
+    made = (
+        introduction_sample(),
+        *_member_samples(),
+        *_admin_samples(),
+        _digest_sample(),
+        _trouble_sample(),
+    )
+    return {context.kind: context for context in made}
+
+
+def _member_samples() -> tuple[Context, ...]:
+    return (
+        UnmatchedNote(
+            program=PROGRAM,
+            period=PERIOD,
+            contact=CONTACT,
+            recipient=TOM,
+            reason="odd_one",
+            next_round=NEXT_ROUND,
+        ),
+        MatchChanged(
+            program=PROGRAM,
+            period=PERIOD,
+            contact=CONTACT,
+            recipient=PRIYA,
+            gone=(TOM,),
+            next_round=NEXT_ROUND,
+        ),
+        Ask(
+            program=PROGRAM,
+            period=PERIOD,
+            contact=CONTACT,
+            recipient=LEILA,
+            answer_by=date(2027, 1, 1),
+        ),
+    )
+
+
+def _admin_samples() -> tuple[Context, ...]:
+    figures = (
+        Figure("Eligible", "304"),
+        Figure("Matched", "302: 148 pairs, 2 trios"),
+        Figure("Meet someone who can show what they asked for", "79%"),
+    )
+    return (
+        ApprovalWanted(
+            program=PROGRAM,
+            period=PERIOD,
+            contact=CONTACT,
+            figures=figures,
+            commands=(
+                Command("To look at it", "crossweave round show learning-partners"),
+                Command("To approve it", "crossweave round approve learning-partners"),
+            ),
+            expires_on=NEXT_ROUND,
+        ),
+        RoundSummary(
+            program=PROGRAM,
+            period=PERIOD,
+            contact=CONTACT,
+            figures=figures,
+            unmatched=(UnmatchedPerson("Tom Hughes", "Finance", "odd_one"),),
+            withheld=("Ana Ruiz",),
+        ),
+        RoundEnded(
+            program=PROGRAM,
+            period=PERIOD,
+            contact=CONTACT,
+            ended="cancelled",
+            reason="Only one person was eligible.",
+            next_round=NEXT_ROUND,
+        ),
+    )
+
+
+def _digest_sample() -> RecognitionDigest:
+    return RecognitionDigest(
+        community=PROGRAM.community,
+        slug="ai-learners",
+        week="28 December to 3 January",
+        contact=CONTACT,
+        purpose=PROGRAM.purpose,
+        thanked=(
+            Thanked(
+                "Priya Nair", "Marketing", 4, ("Finance", "Operations"), ("data visualisation",)
+            ),
+            Thanked("ليلى حداد", "Customer Service", 2, ("IT",), ("summarising tickets",)),
+            Thanked("Tom Hughes", "Finance", 1, ("Sales",)),
+        ),
+    )
+
+
+def _trouble_sample() -> DeliveryTrouble:
+    return DeliveryTrouble(
+        organisation="Harbourline",
+        contact=CONTACT,
+        figures=(Figure("Sent", "288"), Figure("Waiting to be tried again", "14")),
+        problems=(Figure("The mail server could not be reached", "14"),),
+        commands=(Command("To try again now", "crossweave deliver"),),
+    )

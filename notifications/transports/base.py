@@ -1,0 +1,57 @@
+"""What every transport is, and the ways in which it can fail."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from notifications.envelope import Mail
+
+
+class Transport(Protocol):
+    """Takes mails one by one."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand a mail over; returning means that it was taken.
+
+        Raises
+        ------
+        TransportError
+            When it was not, or when nobody knows.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back what the transport holds; a later `send` starts again."""
+        ...
+
+
+class TransportError(Exception):
+    """A mail was not taken, or may not have been.
+
+    Attributes
+    ----------
+    code
+        The server's reply, None without one.
+    maybe_accepted
+        Whether the server may have taken the mail all the same.
+    """
+
+    maybe_accepted = False
+
+    def __init__(self, message: str, *, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class UnavailableError(TransportError):
+    """The way out itself is closed: no connection, no login, a full disk. Trying again may help."""
+
+
+class RefusedError(TransportError):
+    """The way is open, but this mail was refused: for now (4xx) or for good (5xx)."""
+
+
+class OutcomeUnknownError(TransportError):
+    """The mail was handed over and no answer came: it may have been taken."""
+
+    maybe_accepted = True

@@ -1,0 +1,100 @@
+"""The reasons for a match, all of them, in the words that an admin reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from notifications.contexts import Person
+from notifications.wording.names import called, isolated, listed, one_line
+from notifications.wording.reasons import Reason
+
+Params = Mapping[str, Any]
+
+
+def admin_reasons(reasons: Sequence[Reason], people: Sequence[Person]) -> list[str]:
+    """Word every reason for a match, those with the most points first.
+
+    Parameters
+    ----------
+    reasons
+        As the store keeps them; ids of people in ``params``, thousandths of a point in ``points``.
+    people
+        All of the match.
+    """
+    ordered = sorted(reasons, key=lambda reason: -int(reason["points"]))
+    return list(dict.fromkeys(_with_points(reason, people) for reason in ordered))
+
+
+def points_text(thousandths: int) -> str:
+    """Write thousandths of a point as points, without needless zeros."""
+    return f"{thousandths / 1000:.1f}".removesuffix(".0")
+
+
+def _with_points(reason: Reason, people: Sequence[Person]) -> str:
+    earned = points_text(reason["points"])
+    return (
+        f"{_Wording(people).worded(reason)} ({earned})"
+        if reason["points"]
+        else _Wording(people).worded(reason)
+    )
+
+
+class _Wording:
+    """The words for the reasons of one match."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.names = {person.id: called(person, people) for person in people}
+
+    def worded(self, reason: Reason) -> str:
+        name, _, about = str(reason["message_id"]).partition(".")
+        word = getattr(self, f"_{name}", None)
+        if word is None:
+            return f"{name} {about}".strip()
+        words: str = word(reason["params"], about.replace("_", " "))
+        return words
+
+    def _exchange(self, params: Params, _: str) -> str:
+        topics = listed(_plain(params["topics"]))
+        teacher, learner = self.names[params["teacher"]], self.names[params["learner"]]
+        return f"{teacher} can show {topics}; {learner} asked"
+
+    def _different(self, params: Params, about: str) -> str:
+        values = _plain(value or "not known" for value in params["values"])
+        return f"{about} differs: {listed(values)}"
+
+    def _near(self, params: Params, about: str) -> str:
+        steps = params["difference"]
+        return f"same {about}" if steps == 0 else f"{about} within {steps}"
+
+    def _unmet(self, params: Params, _: str) -> str:
+        return f"{_plain([params['value']])[0]} is new to {self.names[params['member']]}"
+
+    def _share(self, params: Params, about: str) -> str:
+        return f"{about} in common: {listed(_plain(params['values']))}"
+
+    def _overlap(self, params: Params, _: str) -> str:
+        minutes = params["minutes"]
+        if minutes < 0:
+            return "working hours in common not known"
+        return f"{minutes} working minutes in common on the worst day"
+
+    def _rest(self, params: Params, _: str) -> str:
+        ago = params["rounds_ago"]
+        return f"{self._who(params)} met before, {ago} rounds ago: nobody else was left"
+
+    def _bridge(self, params: Params, _: str) -> str:
+        return f"{self._who(params)} have few contacts in common"
+
+    def _owed(self, params: Params, _: str) -> str:
+        return f"{self._who(params)} went without last time"
+
+    def _pinned(self, params: Params, _: str) -> str:
+        return f"{self._who(params)} put together by an admin"
+
+    def _who(self, params: Params) -> str:
+        return listed([self.names[member] for member in params["members"]])
+
+
+def _plain(values: Iterable[str]) -> list[str]:
+    return [isolated(one_line(value)) for value in values]

@@ -1,0 +1,42 @@
+"""Dates and times in English words, the same on every machine whatever its locale."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def weekday(day: date) -> str:
+    """Name the day of the week."""
+    return DAYS[day.weekday()]
+
+
+def day_month(day: date) -> str:
+    """Write a date as ``4 January``."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def long_day(day: date) -> str:
+    """Write a date as ``Monday 4 January``."""
+    return f"{weekday(day)} {day_month(day)}"
+
+
+def clock(instant: datetime) -> str:
+    """Write the time of day as ``09:30``, in the zone that the instant has."""
+    return f"{instant.hour:02}:{instant.minute:02}"

@@ -1,0 +1,53 @@
+"""The times of a meeting in words, each in the zone of the person who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from notifications.contexts import Person, Slot
+from notifications.wording.dates import clock, long_day, weekday
+from notifications.wording.names import called, listed
+
+
+def slot_view(slot: Slot, recipient: Person, others: Sequence[Person]) -> dict[str, str]:
+    """Word a slot for one of a match.
+
+    Returns
+    -------
+    dict
+        ``yours``: day and time for the recipient; ``theirs``: the others' times where they differ,
+        as ``11:00 for Tom``, else empty.
+    """
+    own = _local(slot.start, recipient)
+    company = [recipient, *others]
+    times: dict[str, list[str]] = {}
+    for person in others:
+        local = _local(slot.start, person)
+        if local.replace(tzinfo=None) != own.replace(tzinfo=None):
+            times.setdefault(_time(local, own), []).append(called(person, company))
+    theirs = ", ".join(f"{time} for {listed(names)}" for time, names in times.items())
+    return {"yours": f"{long_day(own)}, {clock(own)}", "theirs": theirs}
+
+
+def in_each_zone(slot: Slot, company: Sequence[Person]) -> str:
+    """Word a slot for all of a match at once: ``Tuesday 5 January, 10:00 (Ada), 11:00 (Tom)``."""
+    own = _local(slot.start, company[0])
+    times: dict[str, list[str]] = {}
+    for person in company:
+        times.setdefault(_time(_local(slot.start, person), own), []).append(called(person, company))
+    if len(times) == 1:
+        return f"{long_day(own)}, {clock(own)}"
+    worded = ", ".join(f"{time} ({listed(names)})" for time, names in times.items())
+    return f"{long_day(own)}, {worded}"
+
+
+def _time(local: datetime, own: datetime) -> str:
+    """Write the time, with the day where it is another one."""
+    other_day = local.date() != own.date()
+    return f"{weekday(local)} {clock(local)}" if other_day else clock(local)
+
+
+def _local(instant: datetime, person: Person) -> datetime:
+    return instant.astimezone(ZoneInfo(person.time_zone or "UTC"))

@@ -1,0 +1,86 @@
+"""How people are called, and how several are listed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from notifications.contexts import Person
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+RIGHT_TO_LEFT = {"R", "AL"}
+BREAKS = {"Cc", "Cs", "Zl", "Zp"}
+FAMILY_NAME_FIRST = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+
+
+def one_line(text: str) -> str:
+    """Put a text on one line, without control characters.
+
+    Everything that enters a header goes through here, so that no name can add one.
+    """
+    visible = (" " if unicodedata.category(sign) in BREAKS else sign for sign in text)
+    return " ".join("".join(visible).split())
+
+
+def isolated(text: str) -> str:
+    """Wrap a text that runs from right to left, so that it leaves its surroundings in order."""
+    if any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text):
+        return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+    return text
+
+
+def full_name(person: Person) -> str:
+    """Give the whole name, first name first where a comma tells them apart."""
+    family, comma, given = one_line(person.name).partition(",")
+    name = f"{given.strip()} {family.strip()}" if comma and given.strip() else one_line(person.name)
+    return isolated(name)
+
+
+def called(person: Person, company: Sequence[Person]) -> str:
+    """Give the name that colleagues would use: the first, or all of it when two share the first.
+
+    Parameters
+    ----------
+    company
+        All who are named beside the person; the person may be among them.
+    """
+    first = _first_name(person)
+    taken = any(other.id != person.id and _first_name(other) == first for other in company)
+    return full_name(person) if taken else isolated(first)
+
+
+def introduced(person: Person) -> str:
+    """Give the whole name with function and site, as far as they are known."""
+    about = ", ".join(isolated(one_line(part)) for part in (person.function, person.site) if part)
+    return f"{full_name(person)} ({about})" if about else full_name(person)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join texts as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def initials(person: Person) -> str:
+    """Give one or two letters that stand for a person where there is no picture."""
+    name = full_name(person)
+    words = _bare(name).split()
+    joined_up = name.startswith(FIRST_STRONG_ISOLATE)
+    if not words or joined_up or _family_name_first(words[0]):
+        return "".join(words)[:1]
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+def _first_name(person: Person) -> str:
+    name = _bare(full_name(person))
+    first = name.split(" ", 1)[0]
+    return name if _family_name_first(first) else first
+
+
+def _bare(name: str) -> str:
+    return name.strip(FIRST_STRONG_ISOLATE + POP_ISOLATE)
+
+
+def _family_name_first(name: str) -> bool:
+    return unicodedata.name(name[0], "").startswith(FAMILY_NAME_FIRST) if name else False
