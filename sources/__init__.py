@@ -1,1 +1,41 @@
 """People and activity come in: connectors, mappings and their sync into the store."""
+
+from sources.activity import ActivityFile
+from sources.activity_sync import ActivitySync, sync_activity
+from sources.answers import AnswersFile, read_answers
+from sources.errors import FeedError, VanishedError
+from sources.guess import Guess, guess_mapping
+from sources.mapping import FeedMapping, parse_mapping, read_mapping
+from sources.people import PeopleFile
+from sources.people_plan import Difference
+from sources.people_sync import PeopleSync, sync_people
+from sources.protocols import ActivitySource, AnswersSource, PeopleSource
+from sources.records import AnswerRecord, BadRow, EventRecord, PersonRecord
+from sources.tables import open_table
+
+__all__ = [
+    "ActivityFile",
+    "ActivitySource",
+    "ActivitySync",
+    "AnswerRecord",
+    "AnswersFile",
+    "AnswersSource",
+    "BadRow",
+    "Difference",
+    "EventRecord",
+    "FeedError",
+    "FeedMapping",
+    "Guess",
+    "PeopleFile",
+    "PeopleSource",
+    "PeopleSync",
+    "PersonRecord",
+    "VanishedError",
+    "guess_mapping",
+    "open_table",
+    "parse_mapping",
+    "read_answers",
+    "read_mapping",
+    "sync_activity",
+    "sync_people",
+]

@@ -1,0 +1,80 @@
+"""The activity file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from sources.fields import EVENT_KINDS
+from sources.file_feed import FileFeed
+from sources.mapping import FeedMapping
+from sources.records import BadRow, EventRecord
+from sources.tables import Row
+from sources.values import activity_parsers
+
+_IDENTITY = ("kind", "actor", "target", "at", "topic")
+
+
+class ActivityFile:
+    """Who did what, for whom, when, in a CSV file or spreadsheet, as an `ActivitySource`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    mapping
+        A mapping of kind ``activity``.
+
+    Raises
+    ------
+    ConfigError, FeedError
+        As `FileFeed` does.
+
+    Notes
+    -----
+    Where the mapping has no ``key``, an event is told from others by its kind, people, instant and
+    topic, so that rows that agree in all of these are one event. The weight is not part of it: an
+    event whose weight is corrected later stays one event.
+    """
+
+    def __init__(self, path: Path, mapping: FeedMapping) -> None:
+        self._feed = FileFeed(path, mapping, "activity")
+        self._parsers = activity_parsers(mapping.zone, EVENT_KINDS)
+        self.name = mapping.source
+        self.people_source = mapping.file.people
+        self.refused_columns = self._feed.binding.refused
+        self.notes = self._feed.table.notes
+
+    def events(self) -> Iterator[EventRecord | BadRow]:
+        """Give the events, and the rows that cannot be read."""
+        for row in self._feed.rows():
+            yield row if isinstance(row, BadRow) else self._record(row)
+
+    def _record(self, row: Row) -> EventRecord | BadRow:
+        values = self._feed.read(row, self._parsers)
+        if isinstance(values, BadRow):
+            return values
+        said = values.by_field
+        missing = [field for field in ("kind", "actor", "at") if said[field] is None]
+        if missing:
+            columns = " and ".join(self._feed.label(field) for field in missing)
+            return self._feed.bad(row.line, f"has nothing under {columns}; fill it in")
+        return EventRecord(
+            file=self._feed.file,
+            line=row.line,
+            key=said.get("key") or content_key(said),
+            kind=said["kind"],
+            actor=said["actor"],
+            at=said["at"],
+            target=said.get("target"),
+            topic=said.get("topic"),
+            weight=1.0 if said.get("weight") is None else said["weight"],
+        )
+
+
+def content_key(said: Mapping[str, Any]) -> str:
+    """Make a key of what an event says: the same content, the same key."""
+    content = "\x1f".join(str(said.get(field) or "") for field in _IDENTITY)
+    return blake2b(content.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,248 @@
+"""Take events into the store, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from sources.protocols import ActivitySource
+from sources.records import BadRow, EventRecord
+from sources.sync_log import CHUNK, OnProgress, write_sync_run
+from store import ActivityEvent, Member
+
+ROWS_KEPT = 1_000
+"""How many of the rows that are left out are kept with their reason; all are counted."""
+
+_AMBIGUOUS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySync:
+    """What a sync of activity did.
+
+    Attributes
+    ----------
+    source
+        The feed.
+    seen
+        How many rows it had.
+    added
+        How many events are new.
+    known
+        How many were there already, or were in the file twice.
+    left_out
+        How many rows could not be taken.
+    unknown_people
+        How many of those name somebody who is not a member.
+    quarantined
+        The first of the rows that were left out, with their reasons.
+    refused_columns
+        The columns that nobody takes.
+    warnings
+        What an admin should look at.
+    """
+
+    source: str
+    seen: int
+    added: int
+    known: int
+    left_out: int
+    unknown_people: int
+    quarantined: tuple[BadRow, ...]
+    refused_columns: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The figures as plain data."""
+        return {
+            "seen": self.seen,
+            "added": self.added,
+            "known": self.known,
+            "left_out": self.left_out,
+            "unknown_people": self.unknown_people,
+            "refused_columns": list(self.refused_columns),
+            "warnings": list(self.warnings),
+        }
+
+
+def sync_activity(
+    session: Session,
+    source: ActivitySource,
+    *,
+    now: datetime,
+    on_progress: OnProgress | None = None,
+) -> ActivitySync:
+    """Add the events that are not there yet; none is ever changed.
+
+    What somebody did for themselves is kept without a target. Events are read and written in
+    pieces, so that a feed may be larger than memory. For a dry run, call it in
+    ``Database.reading``.
+
+    Parameters
+    ----------
+    session
+        A session in a transaction.
+    source
+        The feed.
+    now
+        The time of the sync, with its zone.
+    on_progress
+        Told the rows read so far.
+    """
+    tally = _Tally()
+    directory = _Directory(session, source.people_source)
+    for chunk in _chunks(source.events()):
+        tally.seen += len(chunk)
+        events = list(_found(chunk, directory, tally))
+        tally.added += _insert_new(session, source.name, events)
+        if on_progress:
+            on_progress(tally.seen, None)
+    done = ActivitySync(
+        source=source.name,
+        seen=tally.seen,
+        added=tally.added,
+        known=tally.seen - tally.added - tally.left_out,
+        left_out=tally.left_out,
+        unknown_people=tally.unknown_people,
+        quarantined=tuple(tally.kept),
+        refused_columns=source.refused_columns,
+        warnings=(*source.notes, *_warnings(tally, directory)),
+    )
+    write_sync_run(
+        session,
+        source=source.name,
+        kind="activity",
+        at=now,
+        figures=done.figures,
+        bad_rows=done.quarantined,
+    )
+    return done
+
+
+@dataclass(slots=True)
+class _Tally:
+    seen: int = 0
+    added: int = 0
+    left_out: int = 0
+    unknown_actors: int = 0
+    unknown_people: int = 0
+    kept: list[BadRow] = field(default_factory=list)
+
+    def leave_out(self, bad: BadRow) -> None:
+        self.left_out += 1
+        if len(self.kept) < ROWS_KEPT:
+            self.kept.append(bad)
+
+
+class _Directory:
+    """Finds members by key, of one feed or of any, and by e-mail address."""
+
+    def __init__(self, session: Session, people_source: str | None) -> None:
+        self._ids: dict[str, int] = {}
+        members = select(Member.id, Member.source, Member.source_key, Member.email)
+        rows = session.execute(members.order_by(Member.id)).all()
+        for number, _, _, email in rows:
+            if email:
+                self._ids[email.lower()] = number
+        keys: dict[str, int] = {}
+        for number, feed, key, _ in rows:
+            if people_source in (None, feed):
+                keys[key] = _AMBIGUOUS if key in keys else number
+        self._ids.update(keys)
+        self.size = len(rows)
+
+    def find(self, reference: str) -> int | None:
+        """Return a member's id, ``_AMBIGUOUS``, or None when nobody is known by this."""
+        found = self._ids.get(reference)
+        return self._ids.get(reference.lower()) if found is None else found
+
+
+def _chunks(records: Iterable[EventRecord | BadRow]) -> Iterator[list[EventRecord | BadRow]]:
+    remaining = iter(records)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk
+
+
+def _found(
+    chunk: Iterable[EventRecord | BadRow], directory: _Directory, tally: _Tally
+) -> Iterator[tuple[EventRecord, int, int | None]]:
+    """Give the events whose people are known, with their ids; count the others."""
+    for record in chunk:
+        if isinstance(record, BadRow):
+            tally.leave_out(record)
+            continue
+        actor = directory.find(record.actor)
+        target = directory.find(record.target) if record.target else None
+        trouble = _trouble("an actor", actor)
+        tally.unknown_actors += actor is None
+        if trouble is None and record.target:
+            trouble = _trouble("a target", target)
+        if trouble:
+            tally.unknown_people += actor is None or (target is None and record.target is not None)
+            tally.leave_out(BadRow(record.file, record.line, trouble))
+        elif actor is not None:
+            yield record, actor, None if target == actor else target
+
+
+def _trouble(role: str, found: int | None) -> str | None:
+    if found is None:
+        return (
+            f"names {role} whom nobody knows: no member has this key or e-mail address; import"
+            " people first, or correct it"
+        )
+    if found == _AMBIGUOUS:
+        return (
+            f"names {role} whose key two members have; say which feed's keys these are with"
+            " `people: <source>` in the mapping"
+        )
+    return None
+
+
+def _insert_new(
+    session: Session, source: str, events: list[tuple[EventRecord, int, int | None]]
+) -> int:
+    """Insert the events whose key is not stored yet, and return how many there were."""
+    by_key = {record.key: (record, actor, target) for record, actor, target in reversed(events)}
+    stored = select(ActivityEvent.source_key).where(
+        ActivityEvent.source == source, ActivityEvent.source_key.in_(by_key)
+    )
+    known = set(session.scalars(stored)) if by_key else set()
+    rows = [
+        {
+            "source": source,
+            "source_key": key,
+            "kind": record.kind,
+            "actor_id": actor,
+            "target_id": target,
+            "topic": record.topic,
+            "weight": record.weight,
+            "at": record.at,
+        }
+        for key, (record, actor, target) in by_key.items()
+        if key not in known
+    ]
+    if rows:
+        session.execute(insert(ActivityEvent), rows)
+    return len(rows)
+
+
+def _warnings(tally: _Tally, directory: _Directory) -> tuple[str, ...]:
+    if not tally.seen:
+        return ("The feed has a header and no rows.",)
+    if not directory.size:
+        return ("There are no members yet: import people first, then activity again.",)
+    if tally.unknown_actors == tally.seen:
+        warning = (
+            f"None of the {tally.seen:,} rows names a member. Some reports conceal names: turn"
+            " that off and export again. Or `actor` holds another sort of key than the people"
+            " file's."
+        )
+        return (warning,)
+    return ()

@@ -1,0 +1,112 @@
+"""Spreadsheets (.xlsx), read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from sources.errors import FeedError
+from sources.fields import nearest
+from sources.tables import Row, Unreadable, clean
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+
+
+class XlsxTable:
+    """One sheet of a spreadsheet; the first row that is not blank is its header.
+
+    Parameters
+    ----------
+    path
+        The file.
+    sheet
+        The sheet's name; the first one when not set, and ``notes`` says so if there are more.
+
+    Raises
+    ------
+    FeedError
+        When it cannot be read, or lacks the sheet or a header.
+    """
+
+    def __init__(self, path: Path, sheet: str | None = None) -> None:
+        self.path = path
+        with closing(_open(path)) as book:
+            self.sheet = _choose_sheet(path, book.sheetnames, sheet)
+            self.header_line, header = next(
+                (found for found in self._cells(book) if any(found[1])), (0, ())
+            )
+            others = len(book.sheetnames) - 1
+        if not header:
+            raise FeedError(f"{path}: the sheet `{self.sheet}` has no header; name the columns.")
+        self.columns = _without_blank_end(header)
+        self.notes: tuple[str, ...] = ()
+        if others and sheet is None:
+            note = (
+                f"{path.name} has {others + 1} sheets; `{self.sheet}` was read. Set `sheet` in the"
+                " mapping to read another."
+            )
+            self.notes = (note,)
+
+    def rows(self) -> Iterator[Row | Unreadable]:
+        """Give the rows below the header, one at a time, blank ones left out."""
+        width = len(self.columns)
+        with closing(_open(self.path)) as book:
+            for line, cells in self._cells(book):
+                if line <= self.header_line or not any(cells):
+                    continue
+                if any(cells[width:]):
+                    yield Unreadable(line, "has cells to the right of the header's end", cells)
+                else:
+                    yield Row(line, (cells + ("",) * width)[:width])
+
+    def _cells(self, book: Workbook) -> Iterator[tuple[int, tuple[str, ...]]]:
+        sheet: Any = book[self.sheet]
+        sheet.reset_dimensions()  # some exports declare fewer rows than they have
+        for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield line, tuple(cell_text(value) for value in values)
+
+
+def cell_text(value: object) -> str:
+    """Write a spreadsheet's value as the text a CSV file would have; nothing for an error."""
+    if value is None or value in _ERRORS:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    return clean(str(value))
+
+
+def _open(path: Path) -> Workbook:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with path.open("rb") as file:
+            return load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError):
+        raise FeedError(
+            f"{path}: is not a spreadsheet that can be read; open it and save it as .xlsx again."
+        ) from None
+
+
+def _choose_sheet(path: Path, names: list[str], wanted: str | None) -> str:
+    if wanted is None and names:
+        return names[0]
+    if wanted in names:
+        return str(wanted)
+    raise FeedError(f"{path}: has no sheet `{wanted}`{nearest(str(wanted), names)}")
+
+
+def _without_blank_end(header: tuple[str, ...]) -> tuple[str, ...]:
+    width = max(place for place, name in enumerate(header, start=1) if name)
+    return header[:width]
