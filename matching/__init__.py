@@ -5,8 +5,24 @@ Everything here is fast to import; the solver is loaded when something is solved
 
 from __future__ import annotations
 
+from matching.pairing import propose
+from matching.pins import PinRefused
 from matching.policy import Policy, PolicyError, parse_policy
 from matching.problem import Problem
-from matching.proposal import Proposal
+from matching.proposal import Match, Proposal, Reason, Unmatched, Violation
+from matching.verify import verify
 
-__all__ = ["Policy", "PolicyError", "Problem", "Proposal", "parse_policy"]
+__all__ = [
+    "Match",
+    "PinRefused",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "Proposal",
+    "Reason",
+    "Unmatched",
+    "Violation",
+    "parse_policy",
+    "propose",
+    "verify",
+]

@@ -192,7 +192,7 @@ class AncestorInterval:
         above = (left[0] <= right[0]) & (right[0] < left[1])
         below = (right[0] <= left[0]) & (left[0] < right[1])
         close = np.abs(left[2] - right[2]) <= self.steps
-        return (~((above | below) & close)).astype(np.int64)
+        return np.asarray(~((above | below) & close), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

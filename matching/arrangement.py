@@ -1,0 +1,170 @@
+"""Who sits with whom, before reasons are given: pairs, thirds, those left, and a bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.candidates import Candidates, best_scores
+from matching.columns import Bool, Int64
+from matching.evaluate import Lowered
+from matching.policy import Policy
+from matching.resting import Widened, giving_way, solve_with_repeats, widened
+from matching.rules.rest import MustRest
+from matching.search import Search
+from matching.terms import SparseExceptions
+from matching.trios import seat, seat_resting, trio_rules
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrangement:
+    """A round as numbers.
+
+    Attributes
+    ----------
+    pairs
+        ``int64 (p, 2)``, pinned ones first.
+    third
+        ``int64 (p,)``: who joined each pair, -1 for nobody.
+    left
+        ``int64 (k,)``: members with capacity who are in no match.
+    bound
+        Upper bound on the points of all matches, thousandths.
+    proven
+        Whether the pairs are proven to be the best.
+    """
+
+    pairs: Int64
+    third: Int64
+    left: Int64
+    bound: int
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """What an arrangement is made from.
+
+    Attributes
+    ----------
+    lowered, policy
+        The rules on the problem.
+    pins, pin_scores
+        Pinned pairs and their points.
+    free
+        ``bool (n,)``: members with capacity who are not pinned.
+    """
+
+    lowered: Lowered
+    policy: Policy
+    pins: Int64
+    pin_scores: Int64
+    free: Bool
+
+
+def arrange(search: Search, table: Table, graph: Candidates) -> Arrangement:
+    """Arrange a round: the most pairs, the most points, and seats for those left over.
+
+    Meetings are repeated only when somebody whom a repeat would serve is left without a seat.
+
+    Parameters
+    ----------
+    search
+        Solves, within its limits.
+    table
+        The rules, the pins, and who is free.
+    graph
+        The pairs that every must allows.
+    """
+    first = _without_repeats(search, table, graph.among(table.free))
+    rest = giving_way(table.policy)
+    if rest is None or not len(first.left):
+        return first
+    search.report(0.6, "looking for the oldest meetings to repeat")
+    wide = widened(table.lowered, rest, graph)
+    again = _with_repeats(search, table, rest, _among(wide, table.free))
+    return again if len(again.left) < len(first.left) else first
+
+
+def _among(wide: Widened, free: Bool) -> Widened:
+    kept = free[wide.graph.a] & free[wide.graph.b]
+    return Widened(wide.graph.among(free), wide.ages[kept])
+
+
+def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrangement:
+    """Arrange a round in which every must holds."""
+    search.report(0.3, "finding the best pairs")
+    found = search.solve(len(table.free), graph.a, graph.b, graph.scores)
+    bound = found.upper_bound if graph.complete else graph.any_matching_bound()
+    plain = _paired(table, found.mate, bound, proven=found.optimal and graph.complete)
+    if table.policy.odd == "sit_out" or not len(plain.left):
+        return plain
+    search.report(0.5, "seating those left over")
+    rules = trio_rules(table.lowered, table.policy)
+    seats = seat(search, rules, plain.pairs, plain.left)
+    keeps_all = table.policy.odd == "trio"
+    uncovered = min(len(plain.left), len(table.pins)) if keeps_all else len(plain.left)
+    return _seated(replace(plain, bound=plain.bound + _extra(rules, uncovered)), seats)
+
+
+def _with_repeats(search: Search, table: Table, rest: MustRest, wide: Widened) -> Arrangement:
+    """Arrange a round in which the rest rule gives way where it must."""
+    mate, bound, proven = solve_with_repeats(search, len(table.free), wide)
+    bound = bound if wide.graph.complete else wide.graph.any_matching_bound()
+    plain = _paired(table, mate, bound, proven=proven and wide.graph.complete)
+    if table.policy.odd == "sit_out" or not len(plain.left):
+        return plain
+    search.report(0.8, "seating those left over")
+    rules = trio_rules(table.lowered, table.policy)
+    awake = rules.without([rest.label])
+    fresh = _seated(
+        replace(plain, bound=plain.bound + _extra(awake, len(plain.left))),
+        seat(search, rules, plain.pairs, plain.left),
+    )
+    return _seat_the_rest(search, awake, rest.ages(table.lowered.problem), fresh)
+
+
+def _seat_the_rest(
+    search: Search, awake: Lowered, ages: SparseExceptions, plan: Arrangement
+) -> Arrangement:
+    """Seat those who found no seat among people new to them."""
+    room = np.flatnonzero(plan.third < 0)
+    if not len(plan.left) or not len(room):
+        return plan
+    seats = seat_resting(search, awake, ages, plan.pairs[room], plan.left)
+    return _seated(plan, np.where(seats >= 0, room[seats], -1))
+
+
+def _paired(table: Table, mate: Int64, bound: int, *, proven: bool) -> Arrangement:
+    """Put pinned and found pairs together."""
+    members = np.arange(len(mate))
+    first = members[mate > members]
+    pairs = np.concatenate([table.pins, np.stack([first, mate[first]], axis=1)])
+    return Arrangement(
+        pairs=pairs,
+        third=np.full(len(pairs), -1, dtype=np.int64),
+        left=np.flatnonzero(table.free & (mate < 0)),
+        bound=bound + int(table.pin_scores.sum()),
+        proven=proven,
+    )
+
+
+def _seated(plan: Arrangement, seats: Int64) -> Arrangement:
+    """Let those left over take their seats."""
+    third = plan.third.copy()
+    third[seats[seats >= 0]] = plan.left[seats >= 0]
+    return replace(plan, third=third, left=plan.left[seats < 0])
+
+
+def _extra(rules: Lowered, trios: int) -> int:
+    """Bound what so many trios can be worth more than their pairs.
+
+    A trio is worth the mean of its three pairs. Where all three are candidates, that is at most
+    its best pair, which the bound of the pairs covers already. For any other trio the third member
+    adds at most two thirds of their best score; the pairs' own share can only go down.
+    """
+    if not trios:
+        return 0
+    best = np.sort(best_scores(rules))[::-1][:trios]
+    return int((-(-2 * best // 3)).sum())

@@ -1,0 +1,83 @@
+"""What chance would do under the same rules, to compare a proposal with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from matching.arrangement import arrange
+from matching.candidates import candidates
+from matching.pairing import proposal_of, table_of
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.proposal import Match, Proposal
+from matching.search import Search
+
+_MOST: int = 1000
+
+
+def random_proposal(problem: Problem, policy: Policy, *, seed: int) -> Proposal:
+    """Arrange a round with random points on the same allowed pairs.
+
+    Parameters
+    ----------
+    problem
+        The members and their history.
+    policy
+        The rules; the musts hold as in any proposal, the preferences do not count.
+    seed
+        Draws the points.
+
+    Returns
+    -------
+    Proposal
+        With the true scores; as many matches as the rules allow, but never called optimal. Its
+        bound is half of what each member would get from the best partner.
+
+    Raises
+    ------
+    PolicyError, PinRefused
+        As `matching.propose` does.
+    """
+    table = table_of(problem, policy)
+    graph = candidates(table.lowered, seed=seed)
+    drawn = np.random.default_rng(seed).integers(0, _MOST, len(graph.a))
+    search = Search(seed)
+    plan = arrange(search, table, replace(graph, scores=drawn))
+    found = proposal_of(table, graph, plan, seed=seed, stopped_by=search.stopped_by)
+    bound = max(found.objective, graph.any_matching_bound())
+    gap = (bound - found.objective) / max(1, bound)
+    return replace(found, upper_bound=bound, gap=gap, optimal=False)
+
+
+def share_exchanging(problem: Problem, matches: Iterable[Match]) -> float:
+    """Give the share of matched members who meet somebody who can show what they asked for.
+
+    Parameters
+    ----------
+    problem
+        The members, with the sets ``skills`` and ``interests``.
+    matches
+        The matches of a round.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 0 when nobody is matched, or nobody said what they can show or want to learn.
+    """
+    sets = problem.members.sets
+    if not {"skills", "interests"} <= set(sets):
+        return 0.0
+    served = [
+        any(
+            not asked.isdisjoint(sets["skills"].values(other))
+            for other in match.members
+            if other != member
+        )
+        for match in matches
+        for member in match.members
+        for asked in [set(sets["interests"].values(member))]
+    ]
+    return sum(served) / max(1, len(served))

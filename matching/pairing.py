@@ -1,0 +1,135 @@
+"""Proposing a round: who is paired with whom, and why."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+import numpy as np
+
+from matching.arrangement import Arrangement, Table, arrange
+from matching.candidates import Candidates, candidates
+from matching.evaluate import Lowered, lower
+from matching.leftovers import unmatched_of
+from matching.pins import pinned_pairs
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.proposal import Proposal
+from matching.reasons import matches_of
+from matching.resting import giving_way, widened
+from matching.search import Progress, Search
+
+
+def propose(
+    problem: Problem,
+    policy: Policy,
+    *,
+    seed: int,
+    work_limit: int | None = None,
+    time_limit: float | None = None,
+    on_progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Proposal:
+    """Solve a round.
+
+    Pinned pairs come first. Of the others as many as possible are paired, and of all ways to do so
+    the one with the most points is taken. Those left over join a pair where the policy's `odd`
+    allows it: the most of them, then for the most points. A trio scores the mean of its pairs.
+
+    The upper bound holds for every round that has the same pins, as many matches and, where a rest
+    rule gives way, repeats as few and as old. It comes from the certificate of the pairs; a trio
+    whose every pair is allowed is worth at most its best pair, so it is covered; for other trios
+    (a pinned pair's, a relaxed one, one with a repeat) the most that a third member can add is put
+    on top. Above `matching.candidates.KEEP_ALL` members not every pair is a candidate, and the
+    bound is half of what each member would get from the best partner of all.
+
+    Parameters
+    ----------
+    problem
+        The members and their history.
+    policy
+        The rules.
+    seed
+        Decides between rounds that are equally good. The same problem, policy, seed and work limit
+        give the same proposal, to the byte.
+    work_limit
+        Work units of the solver, for the round as a whole.
+    time_limit
+        Seconds of solving, a safety net: a round that it stopped is not promised to replay.
+    on_progress
+        Called with the share that is done, 0 to 1, and what is being done.
+    executor
+        Evaluates the blocks of pairs; the answer is the same with any.
+
+    Returns
+    -------
+    Proposal
+        Matches and unmatched members with reasons, and how good it is.
+
+    Raises
+    ------
+    PolicyError
+        When a rule needs a column that no member has.
+    PinRefused
+        When a pinned pair breaks a must, or a member is pinned twice.
+    """
+    search = Search(seed, work_limit, time_limit, on_progress)
+    table = table_of(problem, policy)
+    search.report(0.0, "scoring all pairs")
+    graph = candidates(table.lowered, seed=seed, executor=executor)
+    plan = arrange(search, table, graph)
+    search.report(0.9, "writing down the reasons")
+    return proposal_of(table, graph, plan, seed=seed, stopped_by=search.stopped_by)
+
+
+def table_of(problem: Problem, policy: Policy) -> Table:
+    """Lower the policy, check the pins, and find who is free."""
+    lowered = lower(problem, policy)
+    pins, scores = pinned_pairs(lowered)
+    free = problem.members.capacity > 0
+    free[pins.ravel()] = False
+    return Table(lowered, policy, pins, scores, free)
+
+
+def proposal_of(
+    table: Table, graph: Candidates, plan: Arrangement, *, seed: int, stopped_by: str
+) -> Proposal:
+    """Put an arrangement into a proposal, with scores and reasons.
+
+    Parameters
+    ----------
+    table
+        The rules, the pins, and who was free.
+    graph
+        The pairs that every must allows.
+    plan
+        Who sits with whom.
+    seed, stopped_by
+        As in `Proposal`.
+    """
+    matches = tuple(matches_of(table.lowered, _groups(plan)))
+    objective = sum(match.score for match in matches)
+    return Proposal(
+        matches=matches,
+        unmatched=unmatched_of(*_serving(table, graph), table.free, plan.left),
+        objective=objective,
+        upper_bound=plan.bound,
+        gap=(plan.bound - objective) / max(1, abs(plan.bound)),
+        optimal=plan.proven and objective == plan.bound,
+        stopped_by=stopped_by,
+        seed=seed,
+    )
+
+
+def _serving(table: Table, graph: Candidates) -> tuple[Lowered, Candidates]:
+    """Give the musts that can keep somebody out for good, and the pairs that they allow."""
+    rest = giving_way(table.policy)
+    if rest is None:
+        return table.lowered, graph
+    wide = widened(table.lowered, rest, graph)
+    return table.lowered.without([rest.label]), wide.graph
+
+
+def _groups(plan: Arrangement) -> list[tuple[int, ...]]:
+    """List the members of each match, ascending."""
+    rows = np.column_stack([plan.pairs, plan.third]).tolist()
+    return sorted(tuple(sorted(member for member in row if member >= 0)) for row in rows)

@@ -1,0 +1,182 @@
+"""Checks a proposal from scratch: plain Python, sharing nothing with what made it.
+
+Only the problem's columns and the policy's document are read; no term, no evaluator, no rule class.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.proposal import Match, Proposal, Unmatched, Violation
+from matching.verify_rules import Facts, breaks, label_of, points_of
+
+
+def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violation]:
+    """Find everything in a proposal that may not be.
+
+    Parameters
+    ----------
+    problem, policy
+        What the proposal was made from.
+    proposal
+        The proposal.
+
+    Returns
+    -------
+    list of Violation
+        Empty when everybody is matched or unmatched exactly once, within their capacity; every
+        must holds for every two members of every match (with ``odd: relaxed_trio`` the `different`
+        rules may hold for some two of three); every pin is kept; the scores are what the policy
+        gives and add up to the objective, which is not above the bound; and every member without a
+        match has a reason that is true.
+    """
+    strangers = _strangers(problem, proposal)
+    if strangers:
+        return strangers
+    document = policy.document()
+    facts = Facts(problem)
+    found = [*_census(problem, proposal), *_pins(problem, proposal), *_figures(proposal)]
+    for match in proposal.matches:
+        found += _size(match, document)
+        found += _musts(facts, document, match)
+        found += _score(facts, document, match)
+    for left in proposal.unmatched:
+        found += _reason(facts, document, left)
+    return found
+
+
+def _strangers(problem: Problem, proposal: Proposal) -> list[Violation]:
+    """Find numbers that are nobody's."""
+    named = [member for match in proposal.matches for member in match.members]
+    named += [left.member for left in proposal.unmatched]
+    wrong = sorted({member for member in named if not 0 <= member < problem.size})
+    return [Violation("everyone_once", (m,), f"member {m} is not in the problem") for m in wrong]
+
+
+def _census(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    """Check that everybody is there once, and nobody beyond their capacity."""
+    matched = Counter(member for match in proposal.matches for member in match.members)
+    unmatched = Counter(left.member for left in proposal.unmatched)
+    for member in range(problem.size):
+        times = matched[member] + unmatched[member]
+        if times != 1:
+            yield Violation("everyone_once", (member,), f"member {member} is there {times} times")
+        if matched[member] > int(problem.members.capacity[member]):
+            yield Violation(
+                "capacity", (member,), f"member {member} is in {matched[member]} matches"
+            )
+
+
+def _pins(problem: Problem, proposal: Proposal) -> Iterator[Violation]:
+    """Check that pinned members are together."""
+    together = {
+        pair for match in proposal.matches for pair in combinations(sorted(match.members), 2)
+    }
+    for a, b in problem.pinned.tolist():
+        if (a, b) not in together:
+            yield Violation("pinned", (a, b), f"members {a} and {b} are pinned but apart")
+
+
+def _figures(proposal: Proposal) -> Iterator[Violation]:
+    """Check the sum, the bound, the gap and what is claimed of them."""
+    everyone = tuple(member for match in proposal.matches for member in match.members)
+    total = sum(match.score for match in proposal.matches)
+    if total != proposal.objective:
+        yield Violation(
+            "objective", everyone, f"the scores add up to {total}, not {proposal.objective}"
+        )
+    if proposal.upper_bound < proposal.objective:
+        yield Violation(
+            "upper_bound", everyone, f"{proposal.objective} is above {proposal.upper_bound}"
+        )
+    gap = (proposal.upper_bound - proposal.objective) / max(1, abs(proposal.upper_bound))
+    if abs(gap - proposal.gap) > 1e-9:
+        yield Violation("gap", (), f"the gap is {gap}, not {proposal.gap}")
+    if proposal.optimal and proposal.upper_bound != proposal.objective:
+        yield Violation("optimal", (), "called optimal below its bound")
+
+
+def _size(match: Match, document: dict[str, Any]) -> Iterator[Violation]:
+    """Check that a match is a pair, or a trio where the policy has them."""
+    most = 2 if document["odd"] == "sit_out" else 3
+    if not 2 <= len(match.members) <= most:
+        yield Violation("size", match.members, f"a match has {len(match.members)} members")
+
+
+def _musts(facts: Facts, document: dict[str, Any], match: Match) -> Iterator[Violation]:
+    """Check every must for every two members, and the relaxed ones for the match."""
+    pairs = list(combinations(match.members, 2))
+    relaxed = document["odd"] == "relaxed_trio" and len(match.members) == 3
+    for pair in pairs:
+        if facts.is_blocked(*pair):
+            yield Violation("not_possible", pair, f"members {pair[0]} and {pair[1]} may not meet")
+    for item in document["must"]:
+        broken = [pair for pair in pairs if _is_broken(facts, item, match, pair)]
+        if relaxed and "different" in item and len(broken) < len(pairs):
+            continue
+        for a, b in broken:
+            yield Violation(label_of(item), (a, b), f"members {a} and {b} break {label_of(item)}")
+
+
+def _is_broken(facts: Facts, item: dict[str, Any], match: Match, pair: tuple[int, int]) -> bool:
+    """Say whether a pair breaks a must; a rest that gives way has to say so."""
+    if not breaks(facts, item, *pair):
+        return False
+    if "rest" not in item or item["rest"]["else"] != "oldest":
+        return True
+    said = {"members": list(pair), "rounds_ago": facts.last_met(*pair)}
+    return not any(
+        reason.message_id == "rest.oldest" and dict(reason.params) == said
+        for reason in match.reasons
+    )
+
+
+def _score(facts: Facts, document: dict[str, Any], match: Match) -> Iterator[Violation]:
+    """Count a match's points again."""
+    pairs = list(combinations(match.members, 2))
+    total = sum(
+        points_of(facts, item, a, b) + points_of(facts, item, b, a)
+        for item in document["prefer"]
+        for a, b in pairs
+    )
+    if total // len(pairs) != match.score:
+        yield Violation(
+            "score", match.members, f"the score is {total // len(pairs)}, not {match.score}"
+        )
+    if sum(reason.points for reason in match.reasons) != total:
+        yield Violation("reasons", match.members, "the reasons do not add up to the score")
+
+
+def _reason(facts: Facts, document: dict[str, Any], left: Unmatched) -> Iterator[Violation]:
+    """Check that the reason for having no match is true."""
+    able = facts.capacity(left.member) > 0
+    if (left.reason == "no_capacity") == able:
+        yield Violation("unmatched", (left.member,), f"member {left.member}: capacity is given")
+    elif able and (left.reason == "no_partner") == _has_partner(facts, document, left.member):
+        yield Violation(
+            "unmatched", (left.member,), f"member {left.member}: {left.reason} is not true"
+        )
+
+
+def _has_partner(facts: Facts, document: dict[str, Any], member: int) -> bool:
+    """Look for anybody whom a member could meet under the musts that never give way."""
+    standing = [
+        item
+        for item in document["must"]
+        if "rest" not in item or item["rest"]["else"] == "unmatched"
+    ]
+    return any(
+        facts.capacity(other) > 0
+        and not facts.is_blocked(member, other)
+        and not any(breaks(facts, item, member, other) for item in standing)
+        for other in _others(facts, member)
+    )
+
+
+def _others(facts: Facts, member: int) -> Iterable[int]:
+    return (other for other in range(facts.size) if other != member)
