@@ -19,15 +19,8 @@ def star_prices(graph: Graph) -> IntArray:
     return np.maximum.reduceat(graph.gain, graph.starts[:-1]).astype(np.int64)
 
 
-def potentials(
-    graph: Graph,
-    gain: IntArray,
-    back: IntArray,
-    successor: IntArray,
-    chosen: IntArray,
-    budget: Budget,
-) -> tuple[IntArray, IntArray]:
-    """Find the prices that prove an assignment optimal, as longest paths in its residual graph.
+class Pricing:
+    """The prices that prove an assignment optimal: longest paths in its residual graph.
 
     Parameters
     ----------
@@ -37,58 +30,70 @@ def potentials(
         Gain of each arc and of its opposite.
     successor, chosen : (n,) int64
         An optimal assignment and the gain of its arcs.
-    budget : Budget
-        One unit an arc looked at.
-
-    Returns
-    -------
-    left, right : (n,) int64
-        ``left[i] + right[j] >= gain`` for every arc, with equality on the assignment.
     """
-    owner = np.empty(graph.n, np.int64)
-    owner[successor] = np.arange(graph.n)
-    via = owner[graph.col]
-    step = gain - chosen[via]
-    left = chosen // 2
-    changed = np.arange(graph.n)
-    while changed.size:
-        if changed.size > _FEW * graph.n:
-            left, changed = _redo_rows(graph, left, via, step, budget)
-        else:
-            changed = _follow(graph, left, changed, back, successor, chosen, budget)
-    right = np.empty(graph.n, np.int64)
-    right[successor] = chosen - left
-    return left, right
 
+    def __init__(
+        self,
+        graph: Graph,
+        gain: IntArray,
+        back: IntArray,
+        successor: IntArray,
+        chosen: IntArray,
+    ) -> None:
+        self._graph, self._gain, self._back = graph, gain, back
+        self._successor, self._chosen = successor, chosen
+        owner = np.empty(graph.n, np.int64)
+        owner[successor] = np.arange(graph.n)
+        self._via = owner[graph.col]
+        self._step = gain - chosen[self._via]
+        self._left = chosen // 2
 
-def _redo_rows(
-    graph: Graph, left: IntArray, via: IntArray, step: IntArray, budget: Budget
-) -> tuple[IntArray, IntArray]:
-    budget.spend(graph.arcs)
-    wanted = np.maximum.reduceat(left[via] + step, graph.starts[:-1])
-    changed = np.flatnonzero(wanted > left)
-    return np.maximum(left, wanted), changed
+    def improve(self, budget: Budget) -> None:
+        """Raise prices until every arc is covered.
 
+        Raises
+        ------
+        Exhausted
+            The budget is spent before that; a unit is an arc looked at.
+        """
+        changed = np.arange(self._graph.n)
+        while changed.size:
+            many = changed.size > _FEW * self._graph.n
+            changed = self._redo_rows(budget) if many else self._follow(changed, budget)
 
-def _follow(
-    graph: Graph,
-    left: IntArray,
-    changed: IntArray,
-    back: IntArray,
-    successor: IntArray,
-    chosen: IntArray,
-    budget: Budget,
-) -> IntArray:
-    """Pass the changes of ``left`` on to the neighbours, in place; return who changed."""
-    columns = successor[changed]
-    sizes = graph.starts[columns + 1] - graph.starts[columns]
-    arcs = ranges(graph.starts[columns], sizes)
-    budget.spend(arcs.size)
-    targets = graph.col[arcs]
-    wanted = np.repeat(left[changed] - chosen[changed], sizes) + back[arcs]
-    rises = wanted > left[targets]
-    np.maximum.at(left, targets[rises], wanted[rises])
-    return np.unique(targets[rises]).astype(np.int64)
+    def prices(self) -> tuple[IntArray, IntArray]:
+        """Return ``left`` and ``right``, tight on the assignment."""
+        right = np.empty(self._graph.n, np.int64)
+        right[self._successor] = self._chosen - self._left
+        return self._left, right
+
+    def repaired(self) -> tuple[IntArray, IntArray]:
+        """Return feasible prices from unfinished ones: the right side pays what is missing."""
+        missing = self._back - self._left[self._graph.col]
+        return self._left, np.maximum.reduceat(missing, self._graph.starts[:-1])
+
+    def _redo_rows(self, budget: Budget) -> IntArray:
+        """Raise the price of every vertex to what its arcs ask for; return who changed."""
+        budget.spend(self._graph.arcs)
+        asked = self._left[self._via] + self._step
+        wanted = np.maximum.reduceat(asked, self._graph.starts[:-1])
+        changed = np.flatnonzero(wanted > self._left)
+        self._left = np.maximum(self._left, wanted)
+        return changed
+
+    def _follow(self, changed: IntArray, budget: Budget) -> IntArray:
+        """Pass changes on to the neighbours alone; return who changed."""
+        columns = self._successor[changed]
+        starts = self._graph.starts[columns]
+        sizes = self._graph.starts[columns + 1] - starts
+        arcs = ranges(starts, sizes)
+        budget.spend(arcs.size)
+        targets = self._graph.col[arcs]
+        freed = np.repeat(self._left[changed] - self._chosen[changed], sizes)
+        wanted = freed + self._back[arcs]
+        rises = wanted > self._left[targets]
+        np.maximum.at(self._left, targets[rises], wanted[rises])
+        return np.unique(targets[rises]).astype(np.int64)
 
 
 def ranges(starts: IntArray, sizes: IntArray) -> IntArray:

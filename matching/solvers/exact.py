@@ -35,7 +35,7 @@ def solve_exactly(graph: Graph, budget: Budget) -> Solution:
         When it ends, the best matching so far is completed greedily.
     """
     start = np.full(graph.n, SINGLE, np.int64)
-    quick = Duals(star_prices(graph), np.zeros(1, np.int64), *_nothing(2))
+    quick = _plain(star_prices(graph))
     if budget.limited:
         try:
             budget.spend(graph.arcs)
@@ -43,10 +43,23 @@ def solve_exactly(graph: Graph, budget: Budget) -> Solution:
             return Solution(start, quick, limit.reason)
         start = fill_greedily(graph, start)
     try:
-        successor, vertex = fractional_optimum(graph, budget)
+        assigned = fractional_optimum(graph, budget)
     except Exhausted as limit:
         return Solution(start, quick, limit.reason)
-    return _finish(graph, split_cycles(successor, vertex), vertex, budget, start)
+    mate = split_cycles(assigned.successor, assigned.vertex)
+    if assigned.stopped_by != "optimal":
+        better = _better(graph, fill_greedily(graph, mate), start)
+        return Solution(better, _plain(assigned.vertex), assigned.stopped_by)
+    return _finish(graph, mate, assigned.vertex, budget, start)
+
+
+def _plain(vertex: IntArray) -> Duals:
+    """Return prices of vertices alone."""
+    return Duals(vertex, np.zeros(1, np.int64), *_nothing(2))
+
+
+def _better(graph: Graph, one: IntArray, other: IntArray) -> IntArray:
+    return max(one, other, key=lambda mate: total_gain(graph, mate))
 
 
 def _nothing(times: int) -> list[IntArray]:
@@ -62,8 +75,7 @@ def _finish(
         _settle_all(search, budget)
     except Exhausted as limit:
         mate = fill_greedily(graph, np.array(search.blossoms.mate, np.int64))
-        better = max(mate, other, key=lambda choice: total_gain(graph, choice))
-        return Solution(better, _duals_of(search), limit.reason)
+        return Solution(_better(graph, mate, other), _duals_of(search), limit.reason)
     return Solution(np.array(search.blossoms.mate, np.int64), _duals_of(search), "optimal")
 
 
@@ -88,11 +100,3 @@ def total_gain(graph: Graph, mate: IntArray) -> int:
     """Return what a matching is worth."""
     chosen = (graph.col == mate[graph.row]) & (graph.row < graph.col)
     return int(graph.gain[chosen].sum())
-
-
-def dual_value(duals: Duals) -> int:
-    """Return twice the bound that prices give, exactly."""
-    halves = (np.diff(duals.set_starts) - 1) // 2
-    in_sets = zip(duals.set_prices.tolist(), halves.tolist(), strict=True)
-    value: int = sum(duals.vertex.tolist()) + sum(price * half for price, half in in_sets)
-    return value

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.solvers.inputs import EdgeList
-from matching.solvers.result import IntArray
+from matching.solvers.result import Duals, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,22 @@ class Graph:
     def loops(self) -> NDArray[np.bool_]:
         """Tell which arcs are self-loops."""
         return np.equal(self.row, self.col)
+
+    def callers_mate(self, mate: IntArray) -> IntArray:
+        """Translate a matching into the caller's numbers."""
+        translated = np.full(self.n, -1, np.int64)
+        paired = np.flatnonzero(mate >= 0)
+        translated[self.label[paired]] = self.label[mate[paired]]
+        return translated
+
+    def callers_duals(self, duals: Duals) -> Duals:
+        """Translate prices into the caller's numbers."""
+        vertex = np.empty(self.n, np.int64)
+        vertex[self.label] = duals.vertex
+        members = self.label[duals.set_members]
+        owner = np.repeat(np.arange(len(duals.set_prices)), np.diff(duals.set_starts))
+        members = members[np.lexsort((members, owner))]
+        return Duals(vertex, duals.set_starts, members, duals.set_prices)
 
 
 def build_graph(edges: EdgeList, gain: IntArray, seed: int) -> Graph:

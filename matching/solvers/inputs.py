@@ -58,6 +58,23 @@ def read_edges(
     return EdgeList(count, ends[:, 0], ends[:, 1], values)
 
 
+def read_seed(seed: int) -> int:
+    """Check a seed.
+
+    Raises
+    ------
+    ValueError
+        It is not a whole number of at least 0.
+    """
+    try:
+        number = index(seed)
+    except TypeError as error:
+        raise ValueError(f"seed must be a whole number of at least 0, not {seed!r}") from error
+    if number < 0:
+        raise ValueError(f"seed must be a whole number of at least 0, not {seed!r}")
+    return number
+
+
 def _vertex_count(n: int) -> int:
     try:
         count = index(n)

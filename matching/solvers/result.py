@@ -98,7 +98,7 @@ class Progress:
     Attributes
     ----------
     stage : str
-        ``assignment``, ``duals`` or ``odd cycles``.
+        ``assignment`` or ``odd cycles``.
     done, total : int
         Steps of the stage that are done, and how many it has (0 = not known).
     work : int

@@ -232,24 +232,31 @@ class TreeSearch:
             if label == INNER:
                 self._look_from(np.atleast_1d(np.asarray(self.blossoms.members(child))))
 
-    def _path_to_root(self, vertex: int) -> list[int]:
-        path = [int(self.blossoms.top[vertex])]
-        while (entry := self._entry[path[-1]]) is not None:
-            path.append(int(self.blossoms.top[entry[0]]))
-        return path
-
     def _cycle(self, vertex: int, other: int) -> tuple[list[int], list[Edge]]:
         """Return the nodes and edges of the cycle that an edge between outer nodes closes."""
-        down, up = self._path_to_root(vertex), self._path_to_root(other)
-        while len(down) > 1 and len(up) > 1 and down[-2] == up[-2]:
-            down.pop()
-            up.pop()
-        up.pop()
-        children = down[::-1] + up
+        down, up = self._paths_to_meeting(vertex, other)
+        children = down[::-1] + up[:-1]
         links = [self._entry_of(node) for node in down[-2::-1]]
         links.append((vertex, other))
-        links += [self._entry_of(node)[::-1] for node in up]
+        links += [self._entry_of(node)[::-1] for node in up[:-1]]
         return children, links
+
+    def _paths_to_meeting(self, vertex: int, other: int) -> tuple[list[int], list[int]]:
+        """Climb from both vertices in turn until the paths meet; both end where they do."""
+        path, rival = [int(self.blossoms.top[vertex])], [int(self.blossoms.top[other])]
+        place, rival_place = {path[0]: 0}, {rival[0]: 0}
+        while path[-1] not in rival_place:
+            above = self._above(path[-1])
+            if above is not None:
+                place[above] = len(path)
+                path.append(above)
+            path, rival, place, rival_place = rival, path, rival_place, place
+        rival = rival[: rival_place[path[-1]] + 1]
+        return (path, rival) if path[0] == self.blossoms.top[vertex] else (rival, path)
+
+    def _above(self, node: int) -> int | None:
+        entry = self._entry[node]
+        return None if entry is None else int(self.blossoms.top[entry[0]])
 
     def _entry_of(self, node: int) -> Edge:
         entry = self._entry[node]

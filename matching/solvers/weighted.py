@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.solvers.assignment import largest_gain
+from matching.solvers.bounds import Bound, bound_of_all, pair_count, weight_of
 from matching.solvers.budget import Budget
-from matching.solvers.exact import Solution, dual_value, solve_exactly
-from matching.solvers.graph import Graph, build_graph
-from matching.solvers.inputs import EdgeList, read_edges
-from matching.solvers.result import Certificate, Duals, IntArray, Matching, Progress, StoppedBy
-from matching.solvers.rounding import SINGLE
+from matching.solvers.exact import solve_exactly
+from matching.solvers.graph import build_graph
+from matching.solvers.inputs import EdgeList, read_edges, read_seed
+from matching.solvers.most_pairs import match_most_pairs
+from matching.solvers.result import IntArray, Matching, Progress, StoppedBy
 
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """An upper bound on the weight, and on the number of pairs, with the proof of both."""
-
-    weight: int
-    pairs: int
-    proof: Certificate
+# Differences and sums of two weights and a bonus stay within 64 bits.
+_LARGEST_WEIGHT = 2**60
 
 
 def max_weight_matching(
@@ -83,153 +77,49 @@ def max_weight_matching(
     """
     budget = Budget(time_limit, work_limit, on_progress)
     edge_list = read_edges(n, edges, weights)
-    if max_cardinality:
-        return _most_pairs(edge_list, seed, budget)
-    return _any_pairs(edge_list, seed, budget)
+    _refuse_beyond(edge_list, _LARGEST_WEIGHT)
+    match = match_most_pairs if max_cardinality else _match_any_pairs
+    mate, bound, stopped_by = match(edge_list, read_seed(seed), budget)
+    return _result(edge_list, mate, bound, stopped_by, budget.work)
 
 
-def _any_pairs(edges: EdgeList, seed: int, budget: Budget) -> Matching:
-    _refuse_too_large(edges, int(edges.weights.max(initial=0)))
+def _match_any_pairs(
+    edges: EdgeList, seed: int, budget: Budget
+) -> tuple[IntArray, Bound, StoppedBy]:
+    _refuse_too_large(edges, largest_gain(edges.n))
     graph = build_graph(edges, edges.weights, seed)
     solution = solve_exactly(graph, budget)
-    duals = _in_callers_numbers(graph, solution.duals)
-    mate = _mate(graph, solution)
-    bound = _Bound(dual_value(duals) // 2, _pairs(mate), Certificate(0, duals))
-    return _result(edges, mate, bound, solution.stopped_by, budget)
+    mate = graph.callers_mate(solution.mate)
+    return mate, bound_of_all(mate, graph.callers_duals(solution.duals)), solution.stopped_by
 
 
-def _most_pairs(edges: EdgeList, seed: int, budget: Budget) -> Matching:
-    bonus = _bonus(edges)
-    graph = build_graph(edges, edges.weights + bonus, seed)
-    solution = solve_exactly(graph, budget)
-    mate = _mate(graph, solution)
-    duals = _in_callers_numbers(graph, solution.duals)
-    bound = _bound_of_most(edges, mate, Certificate(bonus, duals))
-    if solution.stopped_by == "optimal" and _pairs(mate) < bound.pairs:
-        return _with_cover(edges, graph, mate, bound, budget)
-    return _result(edges, mate, _better_bound(edges, mate, bound), solution.stopped_by, budget)
-
-
-def _with_cover(
-    edges: EdgeList, graph: Graph, mate: IntArray, bound: _Bound, budget: Budget
-) -> Matching:
-    """Settle the largest number of pairs by itself, as the bonus was too small to settle it."""
-    ones = np.where(graph.loops(), 0, 1).astype(np.int64)
-    cover = solve_exactly(graph.with_gain(ones), budget)
-    larger = _mate(graph, cover)
-    stopped_by = cover.stopped_by
-    if _pairs(larger) > _pairs(mate):
-        mate = larger
-        stopped_by = "precision" if stopped_by == "optimal" else stopped_by
-    proof = bound.proof
-    proof = Certificate(proof.bonus, proof.duals, _in_callers_numbers(graph, cover.duals))
-    bound = _better_bound(edges, mate, _bound_of_most(edges, mate, proof))
-    return _result(edges, mate, bound, stopped_by, budget)
-
-
-# -- what an edge is worth -----------------------------------------------------------------
-
-
-def _bonus(edges: EdgeList) -> int:
-    """Return what to add to every weight so that one pair more outweighs any weights.
-
-    Where that does not fit in 64 bits, the largest bonus that does.
-    """
-    least, most = _range(edges.weights)
-    enough = (edges.n // 2) * (most - least) + 1
-    fits = largest_gain(edges.n) - (most - least)
-    _refuse_too_large(edges, 2 * (most - least))
-    return min(enough, fits) - least
-
-
-def _range(weights: IntArray) -> tuple[int, int]:
-    return (int(weights.min()), int(weights.max())) if weights.size else (0, 0)
-
-
-def _refuse_too_large(edges: EdgeList, size: int) -> None:
-    largest = largest_gain(edges.n)
-    least, most = _range(edges.weights)
-    if max(size, abs(least), abs(most)) > largest:
+def _refuse_too_large(edges: EdgeList, largest: int) -> None:
+    heaviest = int(edges.weights.max(initial=0))
+    if heaviest > largest:
         raise ValueError(
-            f"weights from {least} to {most} are too large for {edges.n} vertices; "
-            f"divide them so that they lie within {largest // 2} of 0"
+            f"the weight {heaviest} is too large for {edges.n} vertices; "
+            f"divide the weights so that none exceeds {largest}"
         )
 
 
-# -- bounds --------------------------------------------------------------------------------
-
-
-def _bound_of_most(edges: EdgeList, mate: IntArray, proof: Certificate) -> _Bound:
-    """Bound the matchings with the most pairs, knowing one with as many pairs as ``mate``."""
-    value = dual_value(proof.duals) // 2
-    most = min(edges.n // 2, _pairs_worth(edges, proof.bonus, value))
-    if proof.cover is not None:
-        most = min(most, dual_value(proof.cover) // 2)
-    fewest_bonus = min(proof.bonus * _pairs(mate), proof.bonus * most)
-    return _Bound(value - fewest_bonus, most, proof)
-
-
-def _pairs_worth(edges: EdgeList, bonus: int, value: int) -> int:
-    """Return how many pairs at the least gain fit in ``value``."""
-    if edges.weights.size == 0:
-        return 0
-    least = int(edges.weights.min()) + bonus
-    return value // least if least > 0 else edges.n // 2
-
-
-def _better_bound(edges: EdgeList, mate: IntArray, bound: _Bound) -> _Bound:
-    """Prefer the bound over all matchings where that is lower, as after an early stop."""
-    best = np.zeros(edges.n, np.int64)
-    np.maximum.at(best, edges.a, edges.weights)
-    np.maximum.at(best, edges.b, edges.weights)
-    empty = np.empty(0, np.int64)
-    duals = Duals(best, np.zeros(1, np.int64), empty, empty)
-    other = _bound_of_most(edges, mate, Certificate(0, duals, bound.proof.cover))
-    return other if other.weight < bound.weight else bound
-
-
-# -- the answer in the caller's numbers ----------------------------------------------------
-
-
-def _in_callers_numbers(graph: Graph, duals: Duals) -> Duals:
-    vertex = np.empty(graph.n, np.int64)
-    vertex[graph.label] = duals.vertex
-    members = graph.label[duals.set_members]
-    owner = np.repeat(np.arange(len(duals.set_prices)), np.diff(duals.set_starts))
-    members = members[np.lexsort((members, owner))]
-    return Duals(vertex, duals.set_starts, members, duals.set_prices)
-
-
-def _mate(graph: Graph, solution: Solution) -> IntArray:
-    mate = np.full(graph.n, SINGLE, np.int64)
-    paired = np.flatnonzero(solution.mate >= 0)
-    mate[graph.label[paired]] = graph.label[solution.mate[paired]]
-    return mate
-
-
-def _pairs(mate: IntArray) -> int:
-    return int((mate >= 0).sum()) // 2
-
-
-def _weight(edges: EdgeList, mate: IntArray) -> int:
-    """Sum the heaviest edge of each pair."""
-    chosen = np.flatnonzero(mate[edges.a] == edges.b)
-    end = np.minimum(edges.a[chosen], edges.b[chosen])
-    order = np.lexsort((edges.weights[chosen], end))
-    end, weights = end[order], edges.weights[chosen][order]
-    last = np.flatnonzero(np.diff(end, append=-1))
-    return sum(weights[last].tolist())
+def _refuse_beyond(edges: EdgeList, largest: int) -> None:
+    wrong = np.flatnonzero((edges.weights > largest) | (edges.weights < -largest))
+    if wrong.size:
+        raise ValueError(
+            f"the weight {edges.weights[wrong[0]]} of edge {wrong[0]} does not lie within "
+            f"{largest} of 0; divide the weights"
+        )
 
 
 def _result(
-    edges: EdgeList, mate: IntArray, bound: _Bound, stopped_by: StoppedBy, budget: Budget
+    edges: EdgeList, mate: IntArray, bound: Bound, stopped_by: StoppedBy, work: int
 ) -> Matching:
-    weight = _weight(edges, mate)
-    proven = weight == bound.weight and _pairs(mate) == bound.pairs
+    weight = weight_of(edges, mate)
+    proven = weight == bound.weight and pair_count(mate) == bound.pairs
     if stopped_by == "optimal" and not proven:
         raise RuntimeError(
             f"the solver ended with weight {weight} under a bound of {bound.weight}; "
             "please report the graph"
         )
     reason: StoppedBy = "optimal" if proven else stopped_by
-    return Matching(mate, weight, bound.weight, proven, reason, bound.proof, budget.work)
+    return Matching(mate, weight, bound.weight, proven, reason, bound.proof, work)
