@@ -44,8 +44,11 @@ class FolderTransport:
 
 
 def file_name(key: str) -> str:
-    """Turn a key into the name of a file, safe on every system and different for every key."""
-    readable = re.sub(r"[^A-Za-z0-9]+", "-", key).strip("-")[:80]
+    """Turn a key into the name of a file, safe on every system and different for every key.
+
+    The name begins with the kind of the message and a hyphen.
+    """
+    readable = re.sub(r"[^A-Za-z0-9_]+", "-", key).strip("-")[:80]
     return f"{readable}.{message_id(key)[:8]}.eml"
 
 

@@ -22,22 +22,14 @@ def admin_reasons(reasons: Sequence[Reason], people: Sequence[Person]) -> list[s
     people
         All of the match.
     """
+    wording = _Wording(people)
     ordered = sorted(reasons, key=lambda reason: -int(reason["points"]))
-    return list(dict.fromkeys(_with_points(reason, people) for reason in ordered))
+    return list(dict.fromkeys(wording.worded(reason) for reason in ordered))
 
 
 def points_text(thousandths: int) -> str:
     """Write thousandths of a point as points, without needless zeros."""
     return f"{thousandths / 1000:.1f}".removesuffix(".0")
-
-
-def _with_points(reason: Reason, people: Sequence[Person]) -> str:
-    earned = points_text(reason["points"])
-    return (
-        f"{_Wording(people).worded(reason)} ({earned})"
-        if reason["points"]
-        else _Wording(people).worded(reason)
-    )
 
 
 class _Wording:
@@ -47,6 +39,10 @@ class _Wording:
         self.names = {person.id: called(person, people) for person in people}
 
     def worded(self, reason: Reason) -> str:
+        words = self._without_points(reason)
+        return f"{words} ({points_text(reason['points'])})" if reason["points"] else words
+
+    def _without_points(self, reason: Reason) -> str:
         name, _, about = str(reason["message_id"]).partition(".")
         word = getattr(self, f"_{name}", None)
         if word is None:
@@ -81,7 +77,8 @@ class _Wording:
 
     def _rest(self, params: Params, _: str) -> str:
         ago = params["rounds_ago"]
-        return f"{self._who(params)} met before, {ago} rounds ago: nobody else was left"
+        when = "last round" if ago == 1 else f"{ago} rounds ago"
+        return f"{self._who(params)} met before, {when}: nobody else was left"
 
     def _bridge(self, params: Params, _: str) -> str:
         return f"{self._who(params)} have few contacts in common"

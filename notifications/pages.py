@@ -1,0 +1,163 @@
+"""Pages for the browser: the admin's view of a round, and a landing page beside the mails.
+
+They are files that need no server, no JavaScript and nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from notifications.contexts import Figure
+from notifications.render import LANGUAGE, page
+from notifications.transports.folder import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody with their function, as an admin's page names them."""
+
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A match for an admin's eyes.
+
+    Attributes
+    ----------
+    points
+        The match's score in words, such as ``74`` (see `admin_reasons.points_text`).
+    reasons
+        In words, as `admin_reasons` gives them.
+    """
+
+    people: tuple[Named, ...]
+    points: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedView:
+    """A member without a match, for an admin's eyes.
+
+    Attributes
+    ----------
+    reason
+        In words, as `unmatched.admin_reason` gives it.
+    blocked_by
+        What removed the member's partners, as `unmatched.blocked_by_words` gives it.
+    smallest_change
+        The fewest rules to change for at least one possible partner, in words
+        (`unmatched.smallest_change_words`); empty when there are partners already.
+    """
+
+    name: str
+    function: str
+    reason: str
+    blocked_by: tuple[str, ...] = ()
+    smallest_change: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round, as its admin sees it.
+
+    Attributes
+    ----------
+    state
+        In words, such as ``proposed`` or ``introduced``.
+    functions
+        The names of the rows and columns of `counts`.
+    counts
+        How many introductions join a row's function with a column's; square and symmetric.
+    """
+
+    program: str
+    period: str
+    state: str
+    figures: tuple[Figure, ...]
+    matches: tuple[MatchView, ...]
+    unmatched: tuple[UnmatchedView, ...] = ()
+    functions: tuple[str, ...] = ()
+    counts: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailSample:
+    """A mail to show on the landing page; `page` is its HTML part as a file."""
+
+    title: str
+    page: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """The page that a first visitor opens.
+
+    Attributes
+    ----------
+    mails
+        A few to show; the others are in `mail_index`.
+    unmatched
+        Somebody who went without, with what would help; None when nobody did.
+    next_command
+        What to type next.
+    """
+
+    title: str
+    intro: str
+    figures: tuple[Figure, ...]
+    mails: tuple[MailSample, ...]
+    mail_index: Path
+    round_page: Path
+    unmatched: UnmatchedView | None = None
+    next_command: str | None = None
+
+
+def write_round_page(path: Path, view: RoundView) -> None:
+    """Write the admin's view of a round as one HTML file."""
+    _write(path, "pages/round.html.j2", asdict(view) | {"heat": _heat(view)})
+
+
+def write_index(path: Path, landing: Landing) -> None:
+    """Write the landing page; what it links to is linked relative to it."""
+    mails = [{"title": mail.title, "href": _relative(mail.page, path)} for mail in landing.mails]
+    view = {
+        "title": landing.title,
+        "intro": landing.intro,
+        "figures": [asdict(figure) for figure in landing.figures],
+        "mails": mails,
+        "mail_index": _relative(landing.mail_index, path),
+        "round_page": _relative(landing.round_page, path),
+        "unmatched": asdict(landing.unmatched) if landing.unmatched else None,
+        "next_command": landing.next_command,
+    }
+    _write(path, "pages/landing.html.j2", view)
+
+
+def _heat(view: RoundView) -> list[dict[str, Any]]:
+    """Give each row of the matrix with its cells, and how full each cell is from 0 to 100."""
+    most = max((count for row in view.counts for count in row), default=0)
+    return [
+        {"function": function, "cells": _cells(row, most)}
+        for function, row in zip(view.functions, view.counts, strict=True)
+    ]
+
+
+def _cells(row: Sequence[int], most: int) -> list[dict[str, int]]:
+    return [{"count": count, "share": round(100 * count / most) if most else 0} for count in row]
+
+
+def _relative(target: Path, page_file: Path) -> str:
+    return quote(Path(os.path.relpath(target, page_file.parent)).as_posix())
+
+
+def _write(path: Path, template: str, view: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, page(template, LANGUAGE | view).encode())
