@@ -1,66 +1,21 @@
-"""Who sits with whom, before reasons are given: pairs, thirds, those left, and a bound."""
+"""Decides who sits with whom: pairs, then thirds, then repeats where they cannot be avoided."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from matching.candidates import Candidates, best_scores
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.policy import Policy
+from matching.plan import Arrangement, Table
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
 from matching.rules.rest import MustRest
 from matching.search import Search
+from matching.swaps import swap_in
 from matching.terms import SparseExceptions
 from matching.trios import seat, seat_resting, trio_rules
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrangement:
-    """A round as numbers.
-
-    Attributes
-    ----------
-    pairs
-        ``int64 (p, 2)``, pinned ones first.
-    third
-        ``int64 (p,)``: who joined each pair, -1 for nobody.
-    left
-        ``int64 (k,)``: members with capacity who are in no match.
-    bound
-        Upper bound on the points of all matches, thousandths.
-    proven
-        Whether the pairs are proven to be the best.
-    """
-
-    pairs: Int64
-    third: Int64
-    left: Int64
-    bound: int
-    proven: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """What an arrangement is made from.
-
-    Attributes
-    ----------
-    lowered, policy
-        The rules on the problem.
-    pins, pin_scores
-        Pinned pairs and their points.
-    free
-        ``bool (n,)``: members with capacity who are not pinned.
-    """
-
-    lowered: Lowered
-    policy: Policy
-    pins: Int64
-    pin_scores: Int64
-    free: Bool
 
 
 def arrange(search: Search, table: Table, graph: Candidates) -> Arrangement:
@@ -105,7 +60,8 @@ def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrange
     seats = seat(search, rules, plain.pairs, plain.left)
     keeps_all = table.policy.odd == "trio"
     uncovered = min(len(plain.left), len(table.pins)) if keeps_all else len(plain.left)
-    return _seated(replace(plain, bound=plain.bound + _extra(rules, uncovered)), seats)
+    bounded = replace(plain, bound=plain.bound + _extra(rules, uncovered))
+    return swap_in(rules, graph, _seated(bounded, seats), locked=len(table.pins))
 
 
 def _with_repeats(search: Search, table: Table, rest: MustRest, wide: Widened) -> Arrangement:

@@ -6,11 +6,12 @@ from concurrent.futures import Executor
 
 import numpy as np
 
-from matching.arrangement import Arrangement, Table, arrange
+from matching.arrangement import arrange
 from matching.candidates import Candidates, candidates
 from matching.evaluate import Lowered, lower
 from matching.leftovers import unmatched_of
 from matching.pins import pinned_pairs
+from matching.plan import Arrangement, Table
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.proposal import Proposal
@@ -33,7 +34,8 @@ def propose(
 
     Pinned pairs come first. Of the others as many as possible are paired, and of all ways to do so
     the one with the most points is taken. Those left over join a pair where the policy's `odd`
-    allows it: the most of them, then for the most points. A trio scores the mean of its pairs.
+    allows it: the most of them, then for the most points, and one who finds no seat may take the
+    place of somebody who does. A trio scores the mean of its pairs.
 
     The upper bound holds for every round that has the same pins, as many matches and, where a rest
     rule gives way, repeats as few and as old. It comes from the certificate of the pairs; a trio

@@ -50,7 +50,7 @@ def seat(search: Search, rules: Lowered, pairs: Int64, left: Int64) -> Int64:
     numpy.ndarray
         ``int64 (u,)``: the place in `pairs` of each one's pair, -1 without a seat.
     """
-    guest, host = _fitting(rules, pairs, left)
+    guest, host = fitting(rules, pairs, left)
     gains = _gains(rules, pairs[host], left[guest])
     return _assigned(search, len(left), len(pairs), guest, host, gains)
 
@@ -67,15 +67,15 @@ def seat_resting(
     ages
         How many rounds ago two members met, 0 when they are not resting.
     """
-    guest, host = _fitting(rules, pairs, left)
+    guest, host = fitting(rules, pairs, left)
     met = np.stack([ages.pairs(left[guest], pairs[host, side]) for side in (0, 1)])
     oldest = 2 * (int(met.max(initial=0)) + 1)
     costs = np.where(met > 0, oldest - met, 0).sum(axis=0)
     return _assigned(search, len(left), len(pairs), guest, host, -costs)
 
 
-def _fitting(rules: Lowered, pairs: Int64, left: Int64) -> tuple[Int64, Int64]:
-    """List who may join which pair, as places in `left` and `pairs`."""
+def fitting(rules: Lowered, pairs: Int64, left: Int64) -> tuple[Int64, Int64]:
+    """List who may join which pair, as places in `left` and `pairs`, ``int64 (k,)`` each."""
     height = max(1, _AT_ONCE // max(1, len(pairs)))
     guests, hosts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for first in range(0, len(left), height):
