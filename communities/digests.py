@@ -13,7 +13,7 @@ from insights.recognition import HELPING, Exchange, Helper, helpers_across_funct
 from notifications.messages import RecognitionDigest, Thanked
 from notifications.outbox import Draft, queue
 from notifications.wording.dates import day_month
-from rounds.letters import Sender
+from rounds.letters import Letterhead
 from store import ActivityEvent, Enrolment, Member, Program
 
 MOST_THANKED = 5
@@ -64,7 +64,7 @@ def compose_digest(session: Session, community: str, *, now: datetime) -> Digest
     )
 
 
-def queue_digest(session: Session, sender: Sender, *, now: datetime) -> int:
+def queue_digest(session: Session, sender: Letterhead, *, now: datetime) -> int:
     """Queue the week's digest to each of a community's members; return how many are new.
 
     Nothing is queued when there is nobody to thank, nor a second time in the same week.
@@ -116,7 +116,7 @@ def _exchanges(
             topic=topic,
         )
         for kind, actor, target, topic in rows
-        if members[actor].status != "left"
+        if target is not None and members[actor].status != "left"
     ]
 
 

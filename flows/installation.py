@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from config import ConfigError, Home, Settings, load_settings
 from rounds.community_file import CommunityFile, load_community
-from rounds.letters import Sender
+from rounds.letters import Letterhead
 from rounds.program_file import ProgramFile, load_program, load_programs, program_path
 from store import Database, Round
 from store.schema import require_current, upgrade
@@ -90,14 +90,14 @@ class Installation:
         """Read a community's file from the home folder."""
         return load_community(self.home.communities, slug)
 
-    def sender_of(self, round_: Round) -> Sender:
+    def sender_of(self, round_: Round) -> Letterhead:
         """Return in whose name a round's mail goes out."""
         return self.sender(round_.program.community)
 
-    def sender(self, community: str) -> Sender:
+    def sender(self, community: str) -> Letterhead:
         """Return in whose name a community's mail goes out; its admins are the installation's."""
         admins = tuple(self.settings.admin_addresses)
-        return Sender(
+        return Letterhead(
             community=self.community(community),
             contact=admins[0] if admins else self.settings.sender,
             admins=admins,

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from notifications.outbox import Draft, Queued, queue
-from rounds.letters import RoundLetters, Sender
+from rounds.letters import Letterhead, RoundLetters
 from rounds.lifecycle import move
 from store import Match, MatchMember, Round, UnmatchedMember
 
 
 def introduce(
-    session: Session, round_: Round, sender: Sender, *, actor: str, now: datetime
+    session: Session, round_: Round, sender: Letterhead, *, actor: str, now: datetime
 ) -> Queued:
     """Move a round to ``introduced`` and queue every introduction, note and summary.
 
@@ -54,7 +54,7 @@ def load_unmatched(session: Session, round_: Round) -> list[UnmatchedMember]:
     )
 
 
-def _drafts(session: Session, round_: Round, sender: Sender) -> Iterator[Draft]:
+def _drafts(session: Session, round_: Round, sender: Letterhead) -> Iterator[Draft]:
     letters = RoundLetters(round_, sender)
     introductions = (letters.introductions(match) for match in load_matches(session, round_))
     return chain(

@@ -27,7 +27,7 @@ from store import Match, Member, Round, UnmatchedMember
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class Letterhead:
     """In whose name a community's mail goes out.
 
     Attributes
@@ -58,7 +58,7 @@ class RoundLetters:
     """
 
     round_: Round
-    sender: Sender
+    sender: Letterhead
     file: ProgramFile = field(init=False)
     shared: dict[str, Any] = field(init=False)
 

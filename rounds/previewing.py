@@ -40,5 +40,6 @@ def preview_round(
     solution = solve(problem, file.policy, seed=seed, on_progress=on_progress)
     with database.reading() as session:
         round_ = open_round(session, file, period, actor="preview", now=now)
-        store_solution(session, round_, participants(session, round_), solution)
+        ids = [member.id for member in participants(session, round_)]
+        store_solution(session, round_, ids, solution)
         return round_sheet(session, round_)

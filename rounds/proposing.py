@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from matching import Reason
+from matching.proposal import Reason
 from rounds.choices import choices_of
 from rounds.lifecycle import RoundError, lock_round, move
 from rounds.problem import build_problem, participants
@@ -19,7 +19,6 @@ from store import (
     Database,
     Match,
     MatchMember,
-    Member,
     Round,
     RoundMember,
     UnmatchedMember,
@@ -47,6 +46,7 @@ def propose_round(
         round_ = session.get_one(Round, round_id)
         _require_proposable(round_)
         members = participants(session, round_)
+        ids = [member.id for member in members]
         problem = build_problem(session, round_, members)
         policy = frozen_program(round_.program.slug, round_.document).policy
         seed, choices = round_.seed, choices_of(session, round_id)
@@ -56,19 +56,22 @@ def propose_round(
         _require_proposable(round_)
         if choices_of(session, round_id) != choices:
             raise RoundError("Somebody changed this round while it was solved: propose it again.")
-        store_solution(session, round_, members, solution)
+        store_solution(session, round_, ids, solution)
         round_.figures = solution.figures | {"choices": choices}
         move(session, round_, "proposed", actor=actor, now=now)
         round_.proposed_at = now
     return solution
 
 
-def store_solution(
-    session: Session, round_: Round, members: Sequence[Member], solution: Solution
-) -> None:
-    """Replace what a round holds by a solution."""
+def store_solution(session: Session, round_: Round, ids: Sequence[int], solution: Solution) -> None:
+    """Replace what a round holds by a solution.
+
+    Parameters
+    ----------
+    ids
+        The members' ids by their number in the Problem.
+    """
     _forget_solution(session, round_.id)
-    ids = [member.id for member in members]
     for number, member_id in enumerate(ids):
         session.execute(
             update(RoundMember)

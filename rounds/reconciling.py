@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from notifications.outbox import cancel, queue
 from rounds.eligibility import absence
-from rounds.letters import RoundLetters, Sender
+from rounds.letters import Letterhead, RoundLetters
 from store import Enrolment, Match, MatchMember, Round, RoundAnswer, UnmatchedMember
 from store.audit import record
 
@@ -39,7 +39,7 @@ class Reconciled:
 
 
 def reconcile(
-    session: Session, sender_of: Callable[[Round], Sender], *, now: datetime
+    session: Session, sender_of: Callable[[Round], Letterhead], *, now: datetime
 ) -> Reconciled:
     """Look at all introduced rounds and make their mail tell the truth.
 

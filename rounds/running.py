@@ -12,7 +12,7 @@ from notifications.outbox import queue
 from rounds.approving import approve
 from rounds.endings import close_earlier
 from rounds.introducing import introduce
-from rounds.letters import RoundLetters, Sender
+from rounds.letters import Letterhead, RoundLetters
 from rounds.lifecycle import lock_round
 from rounds.opening import Period, open_round
 from rounds.program_file import ProgramFile, frozen_program
@@ -20,7 +20,7 @@ from rounds.proposing import propose_round
 from rounds.solving import Progress
 from store import Database, Round
 
-SenderOf = Callable[[Round], Sender]
+SenderOf = Callable[[Round], Letterhead]
 
 
 def run_round(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import imports, members, rounds, running, syncs, trying
+from flows.cli import demo, imports, members, rounds, running, syncs, trying, up
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -23,8 +23,8 @@ app.add_typer(syncs.app, name="sync")
 app.add_typer(members.app, name="members")
 app.add_typer(rounds.app, name="round")
 app.command("try")(trying.try_file)
-app.command("demo")(running.demo)
-app.command("up")(running.up)
+app.command("demo")(demo.demo)
+app.command("up")(up.up)
 app.command("deliver")(running.deliver)
 app.command("digest")(running.digest)
 

@@ -189,18 +189,14 @@ PEOPLE_FIGURES = ("seen", "added", "changed", "unchanged", "returned", "deactiva
 def tell_activity(result: ActivitySync, *, dry_run: bool, as_json: bool) -> None:
     """Print what reading an activity file did."""
     if as_json:
-        say_json(
-            {name: getattr(result, name) for name in ("seen", "added", "unchanged")}
-            | {
-                "warnings": list(result.warnings),
-                "quarantined": [_row(row) for row in result.quarantined],
-            }
-        )
+        say_json(result.figures | {"quarantined": [_row(row) for row in result.quarantined]})
         return
     say(
         f"{counted(result.seen, 'event')} in the file: {result.added:,} new,"
-        f" {result.unchanged:,} known{_dry(dry_run)}."
+        f" {result.known:,} known{_dry(dry_run)}."
     )
+    if result.refused_columns:
+        say(f"Columns refused: {', '.join(result.refused_columns)}.")
     warn(*result.warnings)
     tell_quarantined(result.quarantined)
 

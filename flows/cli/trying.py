@@ -1,0 +1,90 @@
+"""``crossweave try``: a first look with one's own people file."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.options import InputFile
+from flows.cli.output import counted, progress, say, warn
+from flows.cli.sheets import figure_lines
+from flows.installation import this_installation
+
+if TYPE_CHECKING:
+    from rounds.trial import Trial
+    from sources import Guess
+
+SAMPLE_ROWS = 50
+
+
+def try_file(
+    file: InputFile,
+    mapping: Annotated[
+        str | None, typer.Option(help="Which column is which; guessed when left out.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write the introductions as pages to this folder.")
+    ] = None,
+) -> None:
+    """Preview introductions from your own HR file: nothing is stored, nothing is sent.
+
+    Example: crossweave try people.csv
+    """
+    from rounds.trial import MOST_INTRODUCTIONS, try_people
+    from sources import PeopleFile, read_mapping
+
+    installation = this_installation()
+    if mapping is None:
+        guess = _guess(file)
+        _say_guess(guess)
+        used = guess.mapping
+    else:
+        used = read_mapping(installation.home.mapping(mapping))
+    with progress("Matching") as shown:
+        trial = try_people(PeopleFile(file, used), now=installation.now(), on_progress=shown)
+    _say_trial(trial)
+    if html:
+        from notifications.gallery import write_previews
+
+        say("", f"Open: {write_previews(html, trial.introductions)}")
+    say(
+        "",
+        f"These were the first {min(MOST_INTRODUCTIONS, len(trial.introductions))} of"
+        f" {counted(len(trial.sheet.matches), 'match', 'matches')}."
+        " Nothing was stored and nothing was sent.",
+        "Next: crossweave init",
+    )
+
+
+def _guess(file: Path) -> Guess:
+    from sources import guess_mapping, open_table
+    from sources.tables import Row
+
+    table = open_table(file)
+    rows = (row.cells for row in table.rows() if isinstance(row, Row))
+    return guess_mapping(table.columns, list(islice(rows, SAMPLE_ROWS)))
+
+
+def _say_guess(guess: Guess) -> None:
+    say("Columns taken (guessed; --mapping says it exactly):")
+    say(*(f"  {field}: {column}" for field, column in guess.taken))
+    if guess.refused:
+        say(f"Columns refused: {', '.join(guess.refused)}")
+    warn(*guess.remarks)
+
+
+def _say_trial(trial: Trial) -> None:
+    sync, sheet = trial.sync, trial.sheet
+    if sync.quarantined:
+        warn(f"{counted(len(sync.quarantined), 'row')} left out, for example:")
+        warn(*(f"  line {row.line}: {row.reason}" for row in sync.quarantined[:5]))
+    say("", f"{counted(sync.added, 'person', 'people')} read. Rules: {', '.join(trial.rules)}.")
+    say(*figure_lines(sheet.figures), "")
+    for match in sheet.matches[: len(trial.introductions)]:
+        people = " meets ".join(
+            f"{person.name} ({person.function or 'no function'})" for person in match.people
+        )
+        say(f"{people}: {'; '.join(match.reasons[:2]) or 'the rules allow it'}")

@@ -1,0 +1,54 @@
+"""Send what is due: introduce what was approved, let the mail tell the truth, deliver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.installation import Installation
+from notifications.delivery import Delivery, Progress, deliver
+from notifications.envelope import Sender
+from notifications.transports import transport_from
+from notifications.workers import worker_name
+from rounds.reconciling import Reconciled, reconcile
+from rounds.running import introduce_approved
+from store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a posting did.
+
+    Attributes
+    ----------
+    introduced
+        The ids of rounds whose introductions were queued just now.
+    reconciled
+        Whose mail was stopped, and who was told.
+    delivery
+        What was sent.
+    """
+
+    introduced: tuple[int, ...]
+    reconciled: Reconciled
+    delivery: Delivery
+
+
+def post(
+    installation: Installation, database: Database, *, on_progress: Progress | None = None
+) -> Posted:
+    """Do all that stands between an approved round and its mail; a second call sends nothing."""
+    settings = installation.settings
+    introduced = introduce_approved(
+        database, installation.sender_of, actor="delivery", now=installation.now()
+    )
+    with database.writing() as session:
+        reconciled = reconcile(session, installation.sender_of, now=installation.now())
+    delivery = deliver(
+        database,
+        transport_from(settings),
+        sender=Sender.of(settings),
+        clock=installation.now,
+        worker=worker_name(),
+        on_progress=on_progress,
+    )
+    return Posted(tuple(introduced), reconciled, delivery)
