@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     vanished_share: float = Field(default=0.2, ge=0, le=1)
     prefect_port: int = Field(default=4270, ge=1, le=65535)
 
+    @field_validator("database_url", "smtp_host", mode="before")
+    @classmethod
+    def _empty_means_none(cls, value: str | None) -> str | None:
+        return value or None
+
     @field_validator("now")
     @classmethod
     def _now_needs_a_zone(cls, value: datetime | None) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from flows.installation import Installation
@@ -43,12 +44,13 @@ def post(
     )
     with database.writing() as session:
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
-    delivery = deliver(
-        database,
-        transport_from(settings),
-        sender=Sender.of(settings),
-        clock=installation.now,
-        worker=worker_name(),
-        on_progress=on_progress,
-    )
+    with closing(transport_from(settings)) as transport:
+        delivery = deliver(
+            database,
+            transport,
+            sender=Sender.of(settings),
+            clock=installation.now,
+            worker=worker_name(),
+            on_progress=on_progress,
+        )
     return Posted(tuple(introduced), reconciled, delivery)

@@ -12,7 +12,7 @@ from flows.cli.output import counted, progress, say, say_json, warn
 from flows.installation import Installation, this_installation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sources import ActivitySync, BadRow, PeopleSync
 
@@ -77,21 +77,9 @@ def answers(
 
     Example: crossweave import answers form.csv
     """
-    from members.answers import take_answers
-    from members.enrolment import program_row
-    from sources import AnswersFile, read_answers, read_mapping
+    from flows.intake import take_answers_file
 
-    installation = this_installation()
-    source = AnswersFile(file, read_mapping(installation.home.mapping(mapping)))
-    now = installation.now()
-    with installation.database() as database:
-        programs = {program.slug: program for program in installation.programs()}
-        with (database.reading if dry_run else database.writing)() as session:
-            rows = {
-                slug: program_row(session, slug, community=program.arrangement.community, now=now)
-                for slug, program in programs.items()
-            }
-            result = take_answers(session, read_answers(source), program_of=rows.get, now=now)
+    result = take_answers_file(this_installation(), file, mapping, dry_run=dry_run)
     if as_json:
         say_json(
             {
@@ -113,42 +101,29 @@ def answers(
 def people_file(
     installation: Installation, file: Path, mapping: str, *, allow_vanished: bool, dry_run: bool
 ) -> PeopleSync:
-    """Read one HR file into the store; with ``dry_run`` only find out what would change."""
-    from sources import PeopleFile, read_mapping, sync_people
+    """Read an HR file with a progress bar."""
+    from flows.intake import take_people
 
-    source = PeopleFile(file, read_mapping(installation.home.mapping(mapping)))
-    with (
-        installation.database() as database,
-        (database.reading if dry_run else database.writing)() as session,
-        progress("Reading people") as shown,
-    ):
-        return sync_people(
-            session,
-            source,
-            now=installation.now(),
-            vanished_share=installation.settings.vanished_share,
+    with progress("Reading people") as shown:
+        return take_people(
+            installation,
+            file,
+            mapping,
             allow_vanished=allow_vanished,
-            on_progress=lambda done, total: shown(done / total if total else 0.0, f"{done:,}"),
+            dry_run=dry_run,
+            on_progress=_counting(shown),
         )
 
 
 def activity_file(
     installation: Installation, file: Path, mapping: str, *, dry_run: bool
 ) -> ActivitySync:
-    """Read one activity file into the store; with ``dry_run`` only find out what would change."""
-    from sources import ActivityFile, read_mapping, sync_activity
+    """Read an activity file with a progress bar."""
+    from flows.intake import take_activity
 
-    source = ActivityFile(file, read_mapping(installation.home.mapping(mapping)))
-    with (
-        installation.database() as database,
-        (database.reading if dry_run else database.writing)() as session,
-        progress("Reading activity") as shown,
-    ):
-        return sync_activity(
-            session,
-            source,
-            now=installation.now(),
-            on_progress=lambda done, total: shown(done / total if total else 0.0, f"{done:,}"),
+    with progress("Reading activity") as shown:
+        return take_activity(
+            installation, file, mapping, dry_run=dry_run, on_progress=_counting(shown)
         )
 
 
@@ -211,6 +186,10 @@ def tell_quarantined(rows: Sequence[BadRow]) -> None:
     for row in rows[:MOST_ROWS_SHOWN]:
         warn(f"  {row.file}:{row.line}: {row.reason}")
     _and_more(len(rows))
+
+
+def _counting(shown: Callable[[float, str], None]) -> Callable[[int, int | None], None]:
+    return lambda done, total: shown(done / total if total else 0.0, f"{done:,}")
 
 
 def _exit_on_quarantine(rows: Sequence[BadRow]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -283,7 +283,12 @@ def replay(program: OnlyProgram = None, period: Period = None, as_json: AsJson =
 
 
 def _choose(
-    kind: str, member: str, other: str, by: str, program: str | None, period: str | None
+    kind: Literal["pin", "forbid"],
+    member: str,
+    other: str,
+    by: str,
+    program: str | None,
+    period: str | None,
 ) -> None:
     from members.lookup import find_member
     from rounds.choices import choose_pair

@@ -47,9 +47,9 @@ def try_file(
         trial = try_people(PeopleFile(file, used), now=installation.now(), on_progress=shown)
     _say_trial(trial)
     if html:
-        from notifications.gallery import write_previews
+        from flows.previews import write_previews
 
-        say("", f"Open: {write_previews(html, trial.introductions)}")
+        say("", f"Open: {write_previews(html, trial.introductions, now=installation.now())}")
     say(
         "",
         f"These were the first {min(MOST_INTRODUCTIONS, len(trial.introductions))} of"

@@ -1,0 +1,78 @@
+"""A round as a page that opens in any browser."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+from notifications.contexts import Person
+from notifications.pages import MatchView, Named, RoundView, UnmatchedView, write_round_page
+from notifications.wording.admin_reasons import points_text
+from rounds.letters import figures_in_words
+from rounds.sheet import RoundSheet, SheetMatch, SheetUnmatched
+
+UNKNOWN = "not known"
+
+
+def write_page(sheet: RoundSheet, path: Path) -> None:
+    """Write the admin's view of a round as one HTML file."""
+    write_round_page(path, round_view(sheet))
+
+
+def round_view(sheet: RoundSheet) -> RoundView:
+    """Put a sheet into what the page shows."""
+    functions, counts = function_counts(sheet)
+    return RoundView(
+        program=sheet.program,
+        period=sheet.period,
+        state=sheet.state,
+        figures=figures_in_words(sheet.figures) if sheet.figures else (),
+        matches=tuple(_match(match) for match in sheet.matches),
+        unmatched=tuple(unmatched_view(left) for left in sheet.unmatched),
+        functions=functions,
+        counts=counts,
+    )
+
+
+def function_counts(sheet: RoundSheet) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
+    """Count the introductions between each two functions; a trio is three introductions.
+
+    Returns
+    -------
+    functions
+        The functions that occur, by name.
+    counts
+        A square, symmetric table in their order.
+    """
+    pairs: Counter[tuple[str, str]] = Counter()
+    for match in sheet.matches:
+        for first, second in combinations(match.people, 2):
+            pairs[_function(first), _function(second)] += 1
+    functions = tuple(sorted({name for pair in pairs for name in pair}))
+    table = tuple(tuple(_joined(pairs, row, column) for column in functions) for row in functions)
+    return functions, table
+
+
+def unmatched_view(left: SheetUnmatched) -> UnmatchedView:
+    """Put a member without a match into what the page shows."""
+    return UnmatchedView(
+        name=left.person.name,
+        function=_function(left.person),
+        reason=left.reason,
+        blocked_by=left.blocked_by,
+        smallest_change=left.smallest_change,
+    )
+
+
+def _match(match: SheetMatch) -> MatchView:
+    people = tuple(Named(person.name, _function(person)) for person in match.people)
+    return MatchView(people, points_text(match.score), match.reasons)
+
+
+def _function(person: Person) -> str:
+    return person.function or UNKNOWN
+
+
+def _joined(pairs: Counter[tuple[str, str]], row: str, column: str) -> int:
+    return pairs[row, column] + (pairs[column, row] if row != column else 0)
