@@ -1,0 +1,77 @@
+"""What admins read about a match and about those without one."""
+
+from __future__ import annotations
+
+import pytest
+
+from notifications.samples import PRIYA, TOM, pair_reasons
+from notifications.wording.admin_reasons import admin_reasons, points_text
+from notifications.wording.unmatched import (
+    FOR_ADMINS,
+    FOR_MEMBERS,
+    admin_reason,
+    blocked_by_words,
+    member_reason,
+    smallest_change_words,
+)
+
+REASONS = ("no_partner", "surplus", "odd_one", "floor", "no_capacity")
+
+
+def test_every_reason_is_worded_with_its_points() -> None:
+    """An admin sees the whole sum, the most points first."""
+    worded = admin_reasons(pair_reasons(), (PRIYA, TOM))
+    assert worded[0] == "Tom went without last time (50)"
+    assert "Priya and Tom have few contacts in common (24)" in worded
+    assert "same level (20)" in worded
+    assert worded[-1] == "function differs: Marketing and Finance"
+    assert len(worded) == len(pair_reasons())
+
+
+def test_rules_that_come_later_are_named_as_they_are() -> None:
+    """A reason without words of its own is still shown."""
+    new = {
+        "rule": "x",
+        "message_id": "moon.phase",
+        "params": {},
+        "points": 500,
+        "audience": "admin",
+    }
+    assert admin_reasons([new], (PRIYA, TOM)) == ["moon phase (0.5)"]
+
+
+@pytest.mark.parametrize(("thousandths", "text"), [(74_000, "74"), (500, "0.5"), (0, "0")])
+def test_points_are_written_plainly(thousandths: int, text: str) -> None:
+    """No zeros that say nothing."""
+    assert points_text(thousandths) == text
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_for_being_unmatched_has_words(reason: str) -> None:
+    """Nobody is left without a sentence, and it never blames them."""
+    assert member_reason(reason) == FOR_MEMBERS[reason]
+    assert admin_reason(reason) == FOR_ADMINS[reason]
+
+
+def test_an_unknown_reason_is_an_error() -> None:
+    """A wrong note is worse than none."""
+    with pytest.raises(ValueError, match="odd_one"):
+        member_reason("quiet")
+
+
+def test_what_removed_partners_is_counted_in_words() -> None:
+    """The most frequent first; a block is only "not possible"."""
+    blocked = {"different.function": 31, "not_possible": 2, "overlap": 120, "rest": 0}
+    assert blocked_by_words(blocked) == [
+        "too few working hours in common: 120",
+        "same function: 31",
+        "not possible: 2",
+    ]
+
+
+def test_the_smallest_change_is_advice() -> None:
+    """An admin reads what to do, also for a rule without words of its own."""
+    assert smallest_change_words(["share.languages", "moon.phase"]) == [
+        "allow people without languages in common",
+        "drop the rule moon.phase",
+    ]

@@ -1,0 +1,145 @@
+"""The headers and parts of a mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notifications.contexts import Context
+from notifications.envelope import AddressError, Mail, Sender, compose, header_address
+from notifications.outbox import message_id
+from notifications.render import render
+from notifications.samples import PRIYA, TOM, introduction_sample, samples, trio_sample
+
+SENDER = Sender("crossweave@harbourline.example", "Crossweave")
+SENT = datetime(2027, 1, 4, 8, tzinfo=UTC)
+KEY = "introduction/match-1/1"
+
+
+def mail_of(context: Context, sender: Sender = SENDER) -> Mail:
+    """Compose the mail of a context."""
+    return compose(
+        context,
+        render(context),
+        key=KEY,
+        message_id=message_id(KEY),
+        to="priya.nair@harbourline.example",
+        sender=sender,
+        date=SENT,
+    )
+
+
+def parsed(mail: Mail) -> EmailMessage:
+    """Read a mail as its recipient's program does."""
+    message = message_from_bytes(mail.message.as_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_the_headers_follow_the_rules() -> None:
+    """What servers and mail programs look for is there."""
+    message = parsed(mail_of(introduction_sample()))
+    assert message["From"] == "Crossweave <crossweave@harbourline.example>"
+    assert message["To"] == "priya.nair@harbourline.example"
+    assert message["Reply-To"] == "Tom Hughes <tom.hughes@harbourline.example>"
+    assert message["Date"].datetime == SENT
+    assert message["Message-ID"] == f"<{message_id(KEY)}@harbourline.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Id"].endswith("<learning-partners.harbourline.example>")
+    assert message["List-Unsubscribe"].startswith("<mailto:learning@harbourline.example?subject=")
+
+
+def test_the_parts_are_text_then_page() -> None:
+    """A program shows the last part that it understands."""
+    message = parsed(mail_of(introduction_sample()))
+    assert message.get_content_type() == "multipart/alternative"
+    parts = [part.get_content_type() for part in message.iter_parts()]
+    assert parts == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("context", samples().values(), ids=samples().keys())
+def test_lines_are_short_enough(context: Context) -> None:
+    """No line is longer than 998 bytes, and all of it is ASCII."""
+    content = mail_of(context).message.as_bytes()
+    assert content.isascii()
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+
+
+def test_the_same_row_makes_the_same_bytes() -> None:
+    """Composing again, after a crash say, changes nothing."""
+    first, second = (mail_of(trio_sample()).message.as_bytes() for _ in range(2))
+    assert first == second
+
+
+def test_an_answer_goes_to_the_others_of_a_trio() -> None:
+    """Reply-To names everybody else, in any script."""
+    message = parsed(mail_of(trio_sample()))
+    names = [found.display_name for found in message["Reply-To"].addresses]
+    assert names == ["Priya Nair", "ليلى حداد"]
+
+
+def test_without_others_an_answer_goes_to_the_contact() -> None:
+    """What is answered reaches a person."""
+    message = parsed(mail_of(samples()["unmatched"]))
+    assert message["Reply-To"] == "learning@harbourline.example"
+
+
+def test_admins_are_offered_no_way_to_leave() -> None:
+    """The list of admins is kept elsewhere."""
+    assert parsed(mail_of(samples()["round_summary"]))["List-Unsubscribe"] is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=120))
+def test_no_name_can_add_a_header_or_an_address(name: str) -> None:
+    """Whatever a name holds, the header has one address, and the mail the same headers."""
+    wicked = replace(TOM, name=name)
+    mail = mail_of(replace(introduction_sample(), people=(PRIYA, wicked)))
+    plain = mail_of(introduction_sample())
+    message = parsed(mail)
+    assert message.keys() == plain.message.keys()
+    (found,) = message["Reply-To"].addresses
+    assert found.addr_spec == TOM.email
+
+
+@pytest.mark.parametrize(
+    "name", ["Very Long Name Of Many Words, Jr. <x@evil.example> " * 4, "a@b.example, c", 'J "Q" P']
+)
+def test_names_full_of_signs_stay_names(name: str) -> None:
+    """Long names are folded, and folding must not let their commas free."""
+    mail = mail_of(introduction_sample(), Sender(SENDER.address, name))
+    (found,) = parsed(mail)["From"].addresses
+    assert found.addr_spec == SENDER.address
+
+
+def test_a_long_stop_link_is_not_encoded() -> None:
+    """A mail program reads the link as it is."""
+    context = introduction_sample()
+    program = replace(context.program, slug="a-program-with-quite-a-long-name-of-its-own")
+    raw = mail_of(replace(context, program=program)).message.as_bytes()
+    assert b"List-Unsubscribe: <mailto:" in raw
+
+
+@pytest.mark.parametrize("text", ["", "nobody", "@x.example", "a b@x.example", "ü@x.example", "a@"])
+def test_bad_addresses_are_refused_without_repeating_them(text: str) -> None:
+    """The reason goes into the outbox and the log, so it holds no address."""
+    with pytest.raises(AddressError, match="the recipient cannot be used"):
+        header_address(text, of="the recipient")
+
+
+def test_domains_of_any_script_are_encoded() -> None:
+    """An internationalised domain travels in its ASCII form."""
+    assert header_address("a@bücher.example", of="x").domain == "xn--bcher-kva.example"
+
+
+def test_a_bad_sender_is_found_before_the_first_mail() -> None:
+    """The setting is named, instead of every mail failing."""
+    with pytest.raises(AddressError, match="CROSSWEAVE_SENDER"):
+        Sender("nobody", "x")
