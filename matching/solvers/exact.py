@@ -70,23 +70,24 @@ def _finish(
     graph: Graph, mate: IntArray, vertex: IntArray, budget: Budget, other: IntArray
 ) -> Solution:
     """Settle what the odd cycles left single; fall back to ``other`` where it is better."""
-    search = TreeSearch(graph, vertex, mate, budget)
+    search = TreeSearch(graph, vertex, mate)
     try:
         _settle_all(search, budget)
     except Exhausted as limit:
         mate = fill_greedily(graph, np.array(search.blossoms.mate, np.int64))
-        return Solution(_better(graph, mate, other), _duals_of(search), limit.reason)
-    return Solution(np.array(search.blossoms.mate, np.int64), _duals_of(search), "optimal")
+        return Solution(_better(graph, mate, other), duals_of(search), limit.reason)
+    return Solution(np.array(search.blossoms.mate, np.int64), duals_of(search), "optimal")
 
 
 def _settle_all(search: TreeSearch, budget: Budget) -> None:
     roots = search.open_roots()
     for done, root in enumerate(roots, start=1):
-        search.settle(root)
+        search.settle(root, budget)
         budget.report("odd cycles", done, len(roots))
 
 
-def _duals_of(search: TreeSearch) -> Duals:
+def duals_of(search: TreeSearch) -> Duals:
+    """Collect the prices of a search, those of odd sets without one left out."""
     blossoms = search.blossoms
     nodes = [node for node in blossoms.sets() if blossoms.price[node] > 0]
     members = [np.sort(np.atleast_1d(np.asarray(blossoms.members(node)))) for node in nodes]

@@ -34,13 +34,11 @@ class TreeSearch:
         Doubled prices, feasible for the graph.
     mate : (n,) int64
         A matching on tight edges.
-    budget : Budget
-        One unit an arc looked at.
     """
 
-    def __init__(self, graph: Graph, vertex: IntArray, mate: IntArray, budget: Budget) -> None:
+    def __init__(self, graph: Graph, vertex: IntArray, mate: IntArray) -> None:
         self._graph = graph
-        self._budget = budget
+        self._budget = Budget()
         self._starts: list[int] = graph.starts.tolist()
         self.blossoms = Blossoms(mate)
         # While a search runs, the price of v is _price[v] + _pace[v] * _now.
@@ -69,8 +67,15 @@ class TreeSearch:
         mate = np.array(self.blossoms.mate, np.int64)
         return [int(v) for v in np.flatnonzero((mate < 0) & (self._price > 0))]
 
-    def settle(self, root: int) -> None:
+    def settle(self, root: int, budget: Budget) -> None:
         """Find a partner for ``root``, or a vertex that may be single in its stead.
+
+        Parameters
+        ----------
+        root : int
+            A single vertex; nothing happens when it has a partner or a price of 0.
+        budget : Budget
+            One unit an arc looked at.
 
         Raises
         ------
@@ -79,6 +84,7 @@ class TreeSearch:
         """
         if self.blossoms.mate[root] >= 0 or self._price[root] == 0:
             return
+        self._budget = budget
         try:
             self._make_outer(int(self.blossoms.top[root]), None)
             while not self._step():
