@@ -13,7 +13,7 @@ from insights.recognition import HELPING, Exchange, Helper, helpers_across_funct
 from notifications.messages import RecognitionDigest, Thanked
 from notifications.outbox import Draft, queue
 from notifications.wording.dates import day_month
-from rounds.letters import Letterhead
+from rounds.letterhead import Letterhead
 from store import ActivityEvent, Enrolment, Member, Program
 
 MOST_THANKED = 5

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from config import ConfigError, Home, Settings, load_settings
 from rounds.community_file import CommunityFile, load_community
-from rounds.letters import Letterhead
+from rounds.letterhead import Letterhead
 from rounds.program_file import ProgramFile, load_program, load_programs, program_path
 from store import Database, Round
 from store.schema import require_current, upgrade

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from notifications.outbox import Draft, Queued, queue
-from rounds.letters import Letterhead, RoundLetters
+from rounds.letterhead import Letterhead
+from rounds.letters import RoundLetters
 from rounds.lifecycle import move
 from store import Match, MatchMember, Round, UnmatchedMember
 

@@ -21,28 +21,9 @@ from notifications.messages.to_admins import Command
 from notifications.outbox import Draft
 from notifications.slots import suggest_slots
 from rounds.cadence import next_first_day
-from rounds.community_file import CommunityFile
+from rounds.letterhead import Letterhead
 from rounds.program_file import ProgramFile, frozen_program
 from store import Match, Member, Round, UnmatchedMember
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """In whose name a community's mail goes out.
-
-    Attributes
-    ----------
-    community
-        The community of the program.
-    contact
-        The address that reads answers.
-    admins
-        Who gets word of rounds and of trouble.
-    """
-
-    community: CommunityFile
-    contact: str
-    admins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

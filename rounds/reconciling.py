@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from notifications.outbox import cancel, queue
 from rounds.eligibility import absence
-from rounds.letters import Letterhead, RoundLetters
+from rounds.letterhead import Letterhead
+from rounds.letters import RoundLetters
 from store import Enrolment, Match, MatchMember, Round, RoundAnswer, UnmatchedMember
 from store.audit import record
 

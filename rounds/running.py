@@ -12,7 +12,8 @@ from notifications.outbox import queue
 from rounds.approving import approve
 from rounds.endings import close_earlier
 from rounds.introducing import introduce
-from rounds.letters import Letterhead, RoundLetters
+from rounds.letterhead import Letterhead
+from rounds.letters import RoundLetters
 from rounds.lifecycle import lock_round
 from rounds.opening import Period, open_round
 from rounds.program_file import ProgramFile, frozen_program

@@ -18,7 +18,8 @@ from notifications.contexts import Context
 from rounds.community_file import CommunityFile
 from rounds.eligibility import in_scope
 from rounds.introducing import load_matches
-from rounds.letters import Letterhead, RoundLetters
+from rounds.letterhead import Letterhead
+from rounds.letters import RoundLetters
 from rounds.lifecycle import RoundError
 from rounds.opening import current_period, open_round
 from rounds.problem import build_problem, participants

@@ -1,0 +1,26 @@
+"""In whose name a community's mail goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rounds.community_file import CommunityFile
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """In whose name a community's mail goes out.
+
+    Attributes
+    ----------
+    community
+        The community of the program.
+    contact
+        The address that reads answers.
+    admins
+        Who gets word of rounds and of trouble.
+    """
+
+    community: CommunityFile
+    contact: str
+    admins: tuple[str, ...] = ()
