@@ -190,7 +190,7 @@ def _column_problems(file: MappingFile) -> list[Problem]:
         (("fields", name), protected_column(column))
         for name, rule in file.fields.items()
         for column in rule.origin
-        if is_protected(column)
+        if name in FIELDS[file.kind] and is_protected(column)
     ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from sources.errors import FeedError
@@ -37,7 +39,7 @@ class XlsxTable:
 
     def __init__(self, path: Path, sheet: str | None = None) -> None:
         self.path = path
-        with closing(_open(path)) as book:
+        with _open(path) as book:
             self.sheet = _choose_sheet(path, book.sheetnames, sheet)
             self.header_line, header = next(
                 (found for found in self._cells(book) if any(found[1])), (0, ())
@@ -57,7 +59,7 @@ class XlsxTable:
     def rows(self) -> Iterator[Row | Unreadable]:
         """Give the rows below the header, one at a time, blank ones left out."""
         width = len(self.columns)
-        with closing(_open(self.path)) as book:
+        with _open(self.path) as book:
             for line, cells in self._cells(book):
                 if line <= self.header_line or not any(cells):
                     continue
@@ -86,17 +88,25 @@ def cell_text(value: object) -> str:
     return clean(str(value))
 
 
-def _open(path: Path) -> Workbook:
+@contextmanager
+def _open(path: Path) -> Iterator[Workbook]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        with path.open("rb") as file:
-            return load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise FeedError(
-            f"{path}: is not a spreadsheet that can be read; open it and save it as .xlsx again."
-        ) from None
+    broken = FeedError(
+        f"{path}: is not a spreadsheet that can be read; open it and save it as .xlsx again."
+    )
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (BadZipFile, InvalidFileException, KeyError, ValueError):
+            raise broken from None
+        try:
+            yield book
+        except (BadZipFile, ParseError, zlib.error):
+            raise broken from None
+        finally:
+            book.close()
 
 
 def _choose_sheet(path: Path, names: list[str], wanted: str | None) -> str:
