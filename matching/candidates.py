@@ -142,7 +142,8 @@ def _ranks(lowered: Lowered, rows: slice, scores: Int64, seed: int) -> Int64:
     net = scores - _constants(lowered)[None, :]
     columns = np.arange(lowered.size, dtype=np.uint64)[None, :]
     left = np.arange(rows.start, rows.stop, dtype=np.uint64)[:, None]
-    mixed = _mixed(left * np.uint64(lowered.size) + columns + np.uint64(seed % 2**32) * _ODD)
+    start = np.uint64(seed * int(_ODD) % 2**64)
+    mixed = _mixed(left * np.uint64(lowered.size) + columns + start)
     return (net << _HASH_BITS) | (mixed >> np.uint64(64 - _HASH_BITS)).astype(np.int64)
 
 
