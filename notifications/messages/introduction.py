@@ -92,10 +92,12 @@ class Introduction(RoundContext):
         )
 
     def _headline(self, me: Person, others: Sequence[Person]) -> dict[str, str]:
+        names = [called(person, self.people) for person in others]
         return {
             "me": called(me, self.people),
             "meet": listed([introduced(person) for person in others]),
-            "names": listed([called(person, self.people) for person in others]),
+            "names": listed(names),
+            "answerers": listed(names) if len(names) < 3 else "everyone",
         }
 
     def _slots(self, me: Person, others: Sequence[Person]) -> list[dict[str, str]]:
