@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -40,3 +40,14 @@ def long_day(day: date) -> str:
 def clock(instant: datetime) -> str:
     """Write the time of day as ``09:30``, in the zone that the instant has."""
     return f"{instant.hour:02}:{instant.minute:02}"
+
+
+def span(first: date, days: int) -> str:
+    """Write a period as ``4 to 17 January 2027``, naming month and year once where they agree."""
+    last = first + timedelta(days=days - 1)
+    if first == last:
+        return f"{day_month(last)} {last.year}"
+    if first.year != last.year:
+        return f"{day_month(first)} {first.year} to {day_month(last)} {last.year}"
+    begin = str(first.day) if first.month == last.month else day_month(first)
+    return f"{begin} to {day_month(last)} {last.year}"
