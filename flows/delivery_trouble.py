@@ -1,0 +1,64 @@
+"""Tell the admins when mail could not be delivered, once a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from flows.installation import Installation
+from notifications.contexts import Figure
+from notifications.delivery import Delivery
+from notifications.messages import DeliveryTrouble
+from notifications.messages.to_admins import Command
+from notifications.outbox import Draft, queue
+from store import Database, OutboxRow
+
+TROUBLED = ("failed", "uncertain", "deferred")
+MOST_PROBLEMS = 10
+
+
+def tell_of_trouble(installation: Installation, database: Database, delivery: Delivery) -> int:
+    """Queue a note to each admin when a delivery failed or is uncertain; return how many are new.
+
+    The note has the day for its subject, so that a bad day makes one note.
+    """
+    if not delivery.failed and not delivery.uncertain:
+        return 0
+    now = installation.now()
+    with database.writing() as session:
+        note = trouble_note(installation, session)
+        drafts = [
+            Draft.to_admin(address, subject=f"{now:%Y-%m-%d}", context=note)
+            for address in installation.settings.admin_addresses
+        ]
+        return queue(session, drafts, now=now).queued
+
+
+def trouble_note(installation: Installation, session: Session) -> DeliveryTrouble:
+    """Describe what is stuck in the outbox, in counts."""
+    admins = installation.settings.admin_addresses
+    return DeliveryTrouble(
+        organisation=installation.settings.organisation,
+        contact=admins[0] if admins else installation.settings.sender,
+        figures=_counted(session, OutboxRow.state),
+        problems=_counted(session, OutboxRow.state_reason)[:MOST_PROBLEMS],
+        commands=(
+            Command("See which", "crossweave deliver --dry-run"),
+            Command("An uncertain one did arrive", "crossweave deliver --settle KEY --arrived"),
+            Command("It did not, send it again", "crossweave deliver --settle KEY --lost"),
+        ),
+    )
+
+
+def _counted(session: Session, column: InstrumentedAttribute[Any]) -> tuple[Figure, ...]:
+    """Count the troubled rows by a column, most first."""
+    many = func.count().label("many")
+    rows = session.execute(
+        select(column, many)
+        .where(OutboxRow.state.in_(TROUBLED), column.is_not(None))
+        .group_by(column)
+        .order_by(many.desc(), column)
+    )
+    return tuple(Figure(str(value), f"{count:,}") for value, count in rows)

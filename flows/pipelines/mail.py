@@ -1,0 +1,34 @@
+"""The flow ``deliver``: introduce what was approved, then send what is due."""
+
+import logging
+
+from prefect import flow
+
+from flows.delivery_trouble import tell_of_trouble
+from flows.installation import this_installation
+from flows.pipelines.plainly import plainly
+from flows.posting import post
+
+log = logging.getLogger(__name__)
+
+
+@flow(name="deliver", flow_run_name="mail")
+@plainly
+def deliver() -> None:
+    """Send what is due; a second run sends nothing again."""
+    installation = this_installation()
+    with installation.database() as database:
+        posted = post(installation, database)
+        tell_of_trouble(installation, database, posted.delivery)
+    done = posted.delivery
+    if posted.introduced or done.sent or done.deferred or done.failed or done.uncertain:
+        log.info(
+            "%d rounds introduced; %d messages sent, %d deferred, %d failed, %d uncertain",
+            len(posted.introduced),
+            done.sent,
+            done.deferred,
+            done.failed,
+            done.uncertain,
+        )
+    if done.stopped:
+        log.warning("%s", done.stopped)
