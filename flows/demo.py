@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
@@ -16,6 +18,8 @@ from sqlalchemy.orm import Session
 from flows.installation import Installation, this_installation
 from flows.intake import take_answers_file
 from flows.outside import watched_connections
+from flows.prefect_environment import enter_prefect_environment
+from flows.server import PrefectServer, free_port, stop_leftover
 from notifications.gallery import html_part, write_gallery
 from notifications.pages import Landing, MailSample, write_index
 from rounds.approving import approve
@@ -142,17 +146,13 @@ def _prepare(installation: Installation, members: int, seed: int) -> CompanyFile
 
 
 def _run_flows(installation: Installation, company: CompanyFiles, on_step: Step) -> None:
-    from flows.server import running_server
-
     on_step("Starting a Prefect server of its own")
-    with running_server(installation):
-        from flows.pipelines import (
-            deliver,
-            recognition_digest,
-            run_round,
-            sync_activity,
-            sync_people,
-        )
+    with _prefect(installation.home.path / "prefect"):
+        from flows.pipelines.mail import deliver
+        from flows.pipelines.recognition import recognition_digest
+        from flows.pipelines.rounds import run_round
+        from flows.pipelines.activity import sync_activity
+        from flows.pipelines.people import sync_people
 
         on_step("Reading people and activity")
         sync_people()
@@ -167,6 +167,27 @@ def _run_flows(installation: Installation, company: CompanyFiles, on_step: Step)
         on_step("Writing the mail")
         recognition_digest(COMMUNITY)
         deliver()
+
+
+@contextmanager
+def _prefect(home: Path) -> Iterator[None]:
+    """Run a Prefect server for as long as the block lasts."""
+    port = free_port()
+    enter_prefect_environment(home, port)
+    stop_leftover(home)
+    with PrefectServer(home, port) as server:
+        server.wait_until_healthy(Event())
+        yield
+        _hand_over_last_lines()
+
+
+def _hand_over_last_lines() -> None:
+    """Let Prefect's last log lines and events go while its server is there to take them."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=5)
 
 
 def _approve(installation: Installation) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rounds.sheet import RoundSheet
 
 MOST_MATCHES_SHOWN = 20
+STOPPED = {"time_limit": "stopped by the time limit", "work_limit": "stopped by the work limit"}
 ASKED = "Meet someone who can show what they asked for"
 
 
@@ -48,7 +49,7 @@ def figure_lines(figures: dict[str, Any]) -> list[str]:
 
 def detail_line(figures: dict[str, Any]) -> str:
     """Return objective, bound, gap and time."""
-    proof = "proven best" if figures["optimal"] else f"stopped by {figures['stopped_by']}"
+    proof = "proven best" if figures["optimal"] else STOPPED.get(figures["stopped_by"], "not proven")
     return (
         f"Objective {figures['objective'] / 1000:,.3f} points, no round can have more than"
         f" {figures['upper_bound'] / 1000:,.3f}, gap {figures['gap']:.4%} ({proof}),"
