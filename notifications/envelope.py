@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
@@ -18,6 +19,7 @@ from notifications.links import stop_link
 from notifications.render import Rendered
 from notifications.wording.names import one_line
 
+UNFOLDED: Final = 200
 SPECIAL: Final = re.compile(r'[()<>\[\]:;@\\,."]+')
 
 
@@ -77,10 +79,21 @@ class _OneLineHeader(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _SubjectHeader(UnstructuredHeader, BaseHeader):
+    """A subject that begins on the line of its name, where the usual folding may leave it empty."""
+
+    def fold(self, *, policy: Policy) -> str:
+        text = str(self)
+        if not text.isascii() or len(text) > UNFOLDED:
+            text = Header(text, header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {text}{policy.linesep}"
+
+
 def _policy() -> EmailPolicy[EmailMessage]:
     registry = HeaderRegistry()
     for name in ("list-id", "list-unsubscribe"):
         registry.map_to_type(name, _OneLineHeader)
+    registry.map_to_type("subject", _SubjectHeader)
     return SMTP.clone(header_factory=registry)
 
 

@@ -17,7 +17,7 @@ TO_BRING: Final[Sequence[tuple[str, str]]] = (
     (r"interview|question", "one set of questions you would ask again"),
     (r"meeting|minutes|call note", "the notes of your last meeting"),
     (r"summar|synthes|research", "one long text, and the summary you got of it"),
-    (r"spreadsheet|formula|excel|invoice|quote|reconcil", "one sheet that you had help with"),
+    (r"spreadsheet|formula|excel|invoice|quote|reconcil", "one sheet that AI helped you with"),
     (r"code|test", "one piece of code, before and after"),
     (r"image|picture|prototype|design", "one picture or sketch, and what you asked for"),
     (r"safe|privacy|confidential", "one thing you would never paste into a chatbot"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from notifications.contexts import Person
+from notifications.wording.languages import worth_naming
 from notifications.wording.names import called, isolated, listed, one_line
 
 Reason = Mapping[str, Any]
@@ -150,10 +151,10 @@ class _Wording:
         return sentence.format(values[self.recipient.id], _name(other, self.people), values[other])
 
     def _share_languages(self, params: Params) -> str:
-        if not self._of_all(params) or not params["values"]:
+        languages = worth_naming(params["values"])
+        if not self._of_all(params) or not languages:
             return ""
-        spoken = listed([isolated(one_line(value)) for value in params["values"]])
-        return f"You {both(self.people)} speak {spoken}."
+        return f"You {both(self.people)} speak {listed(languages)}."
 
     def _overlap_hours(self, params: Params) -> str:
         hours = params["minutes"] // 60

@@ -16,7 +16,7 @@ from notifications.contexts import Context
 from notifications.envelope import AddressError, Mail, Sender, compose, header_address
 from notifications.outbox import message_id
 from notifications.render import render
-from notifications.samples import PRIYA, TOM, introduction_sample, samples, trio_sample
+from notifications.samples import CONTACT, PRIYA, TOM, introduction_sample, samples, trio_sample
 
 SENDER = Sender("crossweave@harbourline.example", "Crossweave")
 SENT = datetime(2027, 1, 4, 8, tzinfo=UTC)
@@ -117,6 +117,26 @@ def test_names_full_of_signs_stay_names(name: str) -> None:
     mail = mail_of(introduction_sample(), Sender(SENDER.address, name))
     (found,) = parsed(mail)["From"].addresses
     assert found.addr_spec == SENDER.address
+
+
+@pytest.mark.parametrize("subject", ["a word " * 20, "kürzer " * 20, "x" * 200, "短い " * 40, "Hi"])
+def test_a_subject_begins_beside_its_name(subject: str) -> None:
+    """Long subjects are folded, in any script, without a blank in front or an empty first line."""
+    context = introduction_sample()
+    rendered = replace(render(context), subject=subject.strip())
+    mail = compose(
+        context,
+        rendered,
+        key=KEY,
+        message_id=message_id(KEY),
+        to=CONTACT,
+        sender=SENDER,
+        date=SENT,
+    )
+    assert parsed(mail)["Subject"] == subject.strip()
+    raw = mail.message.as_bytes()
+    assert b"Subject:\r\n" not in raw
+    assert max(map(len, raw.split(b"\r\n"))) <= 250
 
 
 def test_a_long_stop_link_is_not_encoded() -> None:

@@ -70,15 +70,23 @@ def test_the_other_reasons_in_words() -> None:
     reasons = [
         reason("different.function", members=[1, 2], values=["Marketing", "Finance"]),
         reason("different.site", members=[1, 2], values=["Rotterdam", "Leeds"]),
-        reason("share.languages", members=[1, 2], values=["English", "Hindi"]),
+        reason("share.languages", members=[1, 2], values=["en", "hi"]),
         reason("overlap.hours", members=[1, 2], minutes=190),
     ]
     assert other_reasons(reasons, TOM, PAIR, []) == [
         "You work in Finance, Priya in Marketing.",
         "You are in Leeds, Priya in Rotterdam.",
-        "You both speak English and Hindi.",
+        "You both speak Hindi.",
         "Your working days have 3 hours in common.",
     ]
+
+
+def test_languages_are_named_and_english_is_no_news() -> None:
+    """Feeds hold codes; the mail is in English, so sharing that says nothing."""
+    spoken = [reason("share.languages", members=[1, 2], values=["English", "pt-BR", "Klingon"])]
+    assert other_reasons(spoken, TOM, PAIR, []) == ["You both speak Portuguese and Klingon."]
+    english = [reason("share.languages", members=[1, 2], values=["en"])]
+    assert other_reasons(english, TOM, PAIR, []) == []
 
 
 def test_what_two_of_a_group_share_is_not_told_to_all() -> None:
