@@ -34,15 +34,10 @@ def eligibility(
     session: Session, program: Program, file: ProgramFile, *, period: str, on: date
 ) -> list[Eligibility]:
     """Look at everyone with a place in the program, in the order of their ids."""
-    answers = dict(
-        session.execute(
-            select(RoundAnswer.member_id, RoundAnswer.takes_part).where(
-                RoundAnswer.program_id == program.id, RoundAnswer.period == period
-            )
-        )
-        .tuples()
-        .all()
+    said = select(RoundAnswer.member_id, RoundAnswer.takes_part).where(
+        RoundAnswer.program_id == program.id, RoundAnswer.period == period
     )
+    answers = dict(session.execute(said).all())
     each_round = file.arrangement.participation == "each_round"
     return [
         Eligibility(

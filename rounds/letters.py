@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from notifications.contexts import Context, Figure, Period, Person, ProgramInfo
+from notifications.contexts import Context, Figure, Period, Person, ProgramInfo, Slot
 from notifications.messages import (
     ApprovalWanted,
     Introduction,
@@ -23,6 +23,7 @@ from notifications.slots import suggest_slots
 from rounds.cadence import next_first_day
 from rounds.letterhead import Letterhead
 from rounds.program_file import ProgramFile, frozen_program
+from rounds.stored_reasons import only_about
 from store import Match, Member, Round, UnmatchedMember
 
 
@@ -58,36 +59,26 @@ class RoundLetters:
 
     def introductions(self, match: Match) -> Iterator[Draft]:
         """Write a match's introduction to each of its members."""
-        members = [seat.member for seat in match.members if not seat.gone]
-        people = tuple(Person.of(member) for member in members)
-        slots = suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
-        for member in members:
-            context = Introduction(
-                **self.shared,
-                recipient=member.id,
-                people=people,
-                reasons=tuple(match.reasons),
-                slots=slots,
-            )
-            yield Draft.to_member(member, subject=f"match-{match.id}", context=context)
+        members = [seat.member for seat in match.members]
+        return self._introductions(match, members, members, subject=f"match-{match.id}")
 
-    def match_changed(self, match: Match, *, gone: Iterable[Member], turn: int) -> Iterator[Draft]:
-        """Tell those who are left in a match that somebody is not; ``turn`` counts such changes."""
-        left = tuple(Person.of(member) for member in gone)
-        members = [seat.member for seat in match.members if not seat.gone]
-        people = [Person.of(member) for member in members]
-        slots = suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
-        for member, person in zip(members, people, strict=True):
-            context = MatchChanged(
-                **self.shared,
-                recipient=person,
-                gone=left,
-                remaining=tuple(other for other in people if other != person),
-                slots=slots if len(people) > 1 else (),
-                next_round=self.next_round(),
-                first_in_line=self.first_in_line(),
-            )
-            yield Draft.to_member(member, subject=f"match-{match.id}-{turn}", context=context)
+    def match_changed(self, match: Match, *, unaware: Collection[int]) -> Iterator[Draft]:
+        """Tell those who are left in a match what has become of it.
+
+        Parameters
+        ----------
+        unaware
+            Ids of members who were not introduced yet: as long as somebody is left for them, they
+            are introduced to those, and need not hear of the others.
+        """
+        left = [seat.member for seat in match.members if not seat.gone]
+        subject = f"match-{match.id}-{len(match.members) - len(left)}"
+        fresh = [member for member in left if member.id in unaware and len(left) > 1]
+        yield from self._introductions(match, left, fresh, subject=subject)
+        for member in left:
+            if member not in fresh:
+                context = self._changed(match, member, left)
+                yield Draft.to_member(member, subject=subject, context=context)
 
     def unmatched(self, left_out: UnmatchedMember) -> Draft:
         """Tell a member that there is no match this time, and why."""
@@ -150,6 +141,37 @@ class RoundLetters:
     def first_in_line(self) -> bool:
         """Tell whether the program puts those who went without ahead next time."""
         return any("owed" in rule for rule in self.file.document.get("prefer", []))
+
+    def _introductions(
+        self, match: Match, members: Sequence[Member], to: Iterable[Member], *, subject: str
+    ) -> Iterator[Draft]:
+        people = tuple(Person.of(member) for member in members)
+        ids = {member.id for member in members}
+        slots = self._slots(people)
+        for member in to:
+            context = Introduction(
+                **self.shared,
+                recipient=member.id,
+                people=people,
+                reasons=tuple(reason for reason in match.reasons if only_about(reason, ids)),
+                slots=slots,
+            )
+            yield Draft.to_member(member, subject=subject, context=context)
+
+    def _changed(self, match: Match, member: Member, left: Sequence[Member]) -> MatchChanged:
+        people = tuple(Person.of(each) for each in left)
+        return MatchChanged(
+            **self.shared,
+            recipient=Person.of(member),
+            gone=tuple(Person.of(seat.member) for seat in match.members if seat.gone),
+            remaining=tuple(person for person in people if person.id != member.id),
+            slots=self._slots(people) if len(people) > 1 else (),
+            next_round=self.next_round(),
+            first_in_line=self.first_in_line(),
+        )
+
+    def _slots(self, people: tuple[Person, ...]) -> tuple[Slot, ...]:
+        return suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
 
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:

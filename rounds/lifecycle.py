@@ -89,8 +89,12 @@ def find_round(session: Session, slug: str, period: str | None = None) -> Round:
 
 
 def lock_round(session: Session, round_id: int) -> Round:
-    """Return a round for changing, held against other writers until the transaction ends."""
-    return session.scalars(select(Round).where(Round.id == round_id).with_for_update()).one()
+    """Return a round for changing, held against other writers until the transaction ends.
+
+    It is read anew: while this waited for the lock, somebody else may have moved the round.
+    """
+    query = select(Round).where(Round.id == round_id).with_for_update()
+    return session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
 def _refusal(round_: Round, state: str) -> str:

@@ -102,8 +102,11 @@ def existing_round(session: Session, program: Program, period: str) -> Round | N
 
 
 def seed_of(slug: str, period: str) -> int:
-    """Return the seed of a round: it follows from program and period, so that a rerun agrees."""
-    return int.from_bytes(sha256(f"{slug}/{period}".encode()).digest()[:4], "big")
+    """Return the seed of a round: it follows from program and period, so that a rerun agrees.
+
+    It has 31 bits, which every database keeps as an integer.
+    """
+    return int.from_bytes(sha256(f"{slug}/{period}".encode()).digest()[:4], "big") >> 1
 
 
 def _freeze_standing(session: Session, round_: Round, file: ProgramFile, period: Period) -> int:

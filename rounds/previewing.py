@@ -35,9 +35,10 @@ def preview_round(
         round_ = open_round(session, file, period, actor="preview", now=now)
         if round_.state != "open":
             return round_sheet(session, round_)
-        problem = build_problem(session, round_, participants(session, round_))
-        seed = round_.seed
-    solution = solve(problem, file.policy, seed=seed, on_progress=on_progress)
+        members = participants(session, round_)
+        keys = [member.source_key for member in members]
+        problem, seed = build_problem(session, round_, members), round_.seed
+    solution = solve(problem, file.policy, seed=seed, keys=keys, on_progress=on_progress)
     with database.reading() as session:
         round_ = open_round(session, file, period, actor="preview", now=now)
         ids = [member.id for member in participants(session, round_)]

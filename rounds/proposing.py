@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from matching.proposal import Reason
 from rounds.choices import choices_of
 from rounds.lifecycle import RoundError, lock_round, move
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
 from rounds.solving import Progress, Solution, solve
+from rounds.stored_reasons import stored_reason
 from store import (
     Database,
     Match,
@@ -47,10 +46,11 @@ def propose_round(
         _require_proposable(round_)
         members = participants(session, round_)
         ids = [member.id for member in members]
+        keys = [member.source_key for member in members]
         problem = build_problem(session, round_, members)
         policy = frozen_program(round_.program.slug, round_.document).policy
         seed, choices = round_.seed, choices_of(session, round_id)
-    solution = solve(problem, policy, seed=seed, on_progress=on_progress)
+    solution = solve(problem, policy, seed=seed, keys=keys, on_progress=on_progress)
     with database.writing() as session:
         round_ = lock_round(session, round_id)
         _require_proposable(round_)
@@ -72,12 +72,13 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
         The members' ids by their number in the Problem.
     """
     _forget_solution(session, round_.id)
-    for number, member_id in enumerate(ids):
-        session.execute(
-            update(RoundMember)
-            .where(RoundMember.round_id == round_.id, RoundMember.member_id == member_id)
-            .values(number=number)
-        )
+    session.execute(
+        update(RoundMember),
+        [
+            {"round_id": round_.id, "member_id": member_id, "number": number}
+            for number, member_id in enumerate(ids)
+        ],
+    )
     for number, match in enumerate(solution.proposal.matches, start=1):
         session.add(
             Match(
@@ -105,27 +106,6 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
     round_.proposal = solution.proposal.to_bytes()
     round_.figures = solution.figures
     session.flush()
-
-
-MEMBER_PARAMS = ("teacher", "learner", "member", "members")
-
-
-def stored_reason(reason: Reason, ids: Sequence[int]) -> dict[str, Any]:
-    """Return a reason as plain data in which member numbers have become member ids."""
-    params: dict[str, Any] = dict(reason.params)
-    for name in MEMBER_PARAMS:
-        value = params.get(name)
-        if isinstance(value, list):
-            params[name] = [ids[int(place)] for place in value]
-        elif value is not None:
-            params[name] = ids[int(value)]
-    return {
-        "rule": reason.rule,
-        "message_id": reason.message_id,
-        "params": params,
-        "points": reason.points,
-        "audience": reason.audience,
-    }
 
 
 def _require_proposable(round_: Round) -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from notifications.outbox import cancel, queue
 from rounds.eligibility import absence
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
-from store import Enrolment, Match, MatchMember, Round, RoundAnswer, UnmatchedMember
+from store import Enrolment, Match, MatchMember, Member, OutboxRow, Round, RoundAnswer, RoundMember
 from store.audit import record
 
 MAIL_MAY_WAIT = timedelta(days=7)
+NOT_OUT_YET = ("queued", "deferred", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,15 @@ class Reconciled:
         Messages that tell the others.
     """
 
-    gone: int
-    stopped: int
-    told: int
+    gone: int = 0
+    stopped: int = 0
+    told: int = 0
+
+    def __add__(self, other: Reconciled) -> Reconciled:
+        """Add up."""
+        return Reconciled(
+            self.gone + other.gone, self.stopped + other.stopped, self.told + other.told
+        )
 
 
 def reconcile(
@@ -44,47 +50,45 @@ def reconcile(
 ) -> Reconciled:
     """Look at all introduced rounds and make their mail tell the truth.
 
-    A second call changes nothing.
+    A second call changes nothing. Somebody who is away for a part of the period only can still
+    meet their match, and stays in it. Nothing is said of a round that is over, unless its mail is
+    still waiting.
 
     Parameters
     ----------
     sender_of
         Gives in whose name a round's mail goes out.
     """
-    totals = [0, 0, 0]
+    done = Reconciled()
     for round_ in _rounds_with_mail(session, now):
         absent = _absent(session, round_, now)
-        if not absent:
-            continue
-        totals[1] += _stop_notes(session, round_, absent)
-        by_match = _seats_of(session, round_, absent)
-        letters = RoundLetters(round_, sender_of(round_)) if by_match else None
-        for match, seats in by_match.items():
-            if letters is None:
-                continue
-            stopped, told = _take_out(session, match, seats, letters, now=now)
-            totals[0] += len(seats)
-            totals[1] += stopped
-            totals[2] += told
-    return Reconciled(*totals)
+        if absent:
+            done += _stop_notes(session, round_, absent)
+            done += _mend_matches(session, round_, absent, sender_of, now=now)
+    return done + _stop_mail_to_leavers(session)
 
 
 def _rounds_with_mail(session: Session, now: datetime) -> Sequence[Round]:
-    """Return the introduced rounds, and those closed so recently that mail may still wait."""
+    """Hold the introduced rounds, and those closed so recently that mail may still wait."""
     recently = and_(Round.state == "closed", Round.ended_at > now - MAIL_MAY_WAIT)
-    return session.scalars(
-        select(Round).where(or_(Round.state == "introduced", recently)).order_by(Round.id)
-    ).all()
+    held = select(Round).where(or_(Round.state == "introduced", recently))
+    return session.scalars(held.order_by(Round.id).with_for_update()).all()
 
 
 def _absent(session: Session, round_: Round, now: datetime) -> set[int]:
     """Return the ids of the round's members who cannot take part any more."""
-    enrolled = session.scalars(
+    changed = session.scalars(
         select(Enrolment)
-        .where(Enrolment.program_id == round_.program_id)
-        .options(joinedload(Enrolment.member))
+        .join(Enrolment.member)
+        .join(RoundMember, RoundMember.member_id == Enrolment.member_id)
+        .where(
+            Enrolment.program_id == round_.program_id,
+            RoundMember.round_id == round_.id,
+            RoundMember.reason.is_(None),
+            or_(Member.status != "active", Enrolment.state != "joined"),
+        )
+        .options(contains_eager(Enrolment.member))
     )
-    day = max(round_.starts_on, now.date())
     skipped = session.scalars(
         select(RoundAnswer.member_id).where(
             RoundAnswer.program_id == round_.program_id,
@@ -92,56 +96,116 @@ def _absent(session: Session, round_: Round, now: datetime) -> set[int]:
             RoundAnswer.takes_part.is_(False),
         )
     )
-    away = {each.member_id for each in enrolled if absence(each.member, each, on=day)}
-    return away | set(skipped)
+    return {each.member_id for each in changed if _cannot(each, round_, now)} | set(skipped)
 
 
-def _stop_notes(session: Session, round_: Round, absent: set[int]) -> int:
-    unmatched = session.scalars(
-        select(UnmatchedMember.member_id).where(
-            UnmatchedMember.round_id == round_.id, UnmatchedMember.member_id.in_(absent)
+def _cannot(enrolment: Enrolment, round_: Round, now: datetime) -> bool:
+    today = max(round_.starts_on, now.date())
+    last_day = max(today, round_.starts_on + timedelta(days=round_.days - 1))
+    why = absence(enrolment.member, enrolment, on=today)
+    if why == "away":
+        why = absence(enrolment.member, enrolment, on=last_day)
+    return why is not None
+
+
+def _stop_notes(session: Session, round_: Round, absent: Collection[int]) -> Reconciled:
+    notes = and_(OutboxRow.subject == f"round-{round_.id}", OutboxRow.member_id.in_(absent))
+    return _stop(session, notes, reason="takes no part")
+
+
+def _stop_mail_to_leavers(session: Session) -> Reconciled:
+    leavers = select(Member.id).where(Member.status == "left")
+    return _stop(session, OutboxRow.member_id.in_(leavers), reason="has left")
+
+
+def _stop(session: Session, which: ColumnElement[bool], *, reason: str) -> Reconciled:
+    waiting = select(OutboxRow.subject, OutboxRow.member_id).where(
+        OutboxRow.state.in_(NOT_OUT_YET), which
+    )
+    rows = session.execute(waiting.distinct()).all()
+    return Reconciled(
+        stopped=sum(
+            cancel(session, subject=subject, member_id=member_id, reason=reason)
+            for subject, member_id in rows
         )
     )
-    return sum(
-        cancel(session, subject=f"round-{round_.id}", member_id=member_id, reason="takes no part")
-        for member_id in unmatched
+
+
+def _mend_matches(
+    session: Session,
+    round_: Round,
+    absent: Collection[int],
+    sender_of: Callable[[Round], Letterhead],
+    *,
+    now: datetime,
+) -> Reconciled:
+    matches = _matches_of(session, round_, absent)
+    if not matches:
+        return Reconciled()
+    letters = RoundLetters(round_, sender_of(round_))
+    mended = (_mend(session, match, absent, letters, now=now) for match in matches)
+    return sum(mended, Reconciled())
+
+
+def _matches_of(session: Session, round_: Round, absent: Collection[int]) -> Sequence[Match]:
+    """Return the matches in which somebody who is absent still has a seat."""
+    seats = select(MatchMember.match_id).where(
+        MatchMember.round_id == round_.id,
+        MatchMember.member_id.in_(absent),
+        MatchMember.gone.is_(False),
     )
+    return session.scalars(
+        select(Match)
+        .where(Match.id.in_(seats))
+        .order_by(Match.number)
+        .options(selectinload(Match.members).joinedload(MatchMember.member))
+    ).all()
 
 
-def _seats_of(session: Session, round_: Round, absent: set[int]) -> dict[Match, list[MatchMember]]:
-    by_match: dict[Match, list[MatchMember]] = defaultdict(list)
-    matches = session.scalars(select(Match).where(Match.round_id == round_.id))
-    for match in matches:
-        for seat in match.members:
-            if seat.member_id in absent and not seat.gone:
-                by_match[match].append(seat)
-    return by_match
-
-
-def _take_out(
+def _mend(
     session: Session,
     match: Match,
-    seats: Sequence[MatchMember],
+    absent: Collection[int],
     letters: RoundLetters,
     *,
     now: datetime,
-) -> tuple[int, int]:
-    """Take members out of a match; return how many messages were stopped and written."""
-    for seat in seats:
+) -> Reconciled:
+    """Take the absent out of a match, and tell those who are left."""
+    unaware = _not_introduced(session, match)
+    stopped = sum(
+        cancel(session, subject=subject, reason="the match changed") for subject in _subjects(match)
+    )
+    if letters.round_.state == "closed" and not stopped:
+        return Reconciled()
+    going = [seat for seat in match.members if seat.member_id in absent and not seat.gone]
+    for seat in going:
         seat.gone = True
-    remaining = [seat for seat in match.members if not seat.gone]
-    if len(remaining) < 2:
+    remaining = sum(not seat.gone for seat in match.members)
+    if remaining < 2:
         match.cancelled_reason = "member_gone"
-    stopped = cancel(session, subject=f"match-{match.id}", reason="the match changed")
-    turn = sum(seat.gone for seat in match.members)
-    drafts = letters.match_changed(match, gone=[seat.member for seat in seats], turn=turn)
-    told = queue(session, list(drafts), now=now).queued
+    told = queue(session, list(letters.match_changed(match, unaware=unaware)), now=now).queued
     record(
         session,
         at=now,
         actor="reconcile",
         action="match.change",
         subject=f"match/{match.id}",
-        after={"gone": [seat.member_id for seat in seats], "remaining": len(remaining)},
+        after={"gone": [seat.member_id for seat in going], "remaining": remaining},
     )
-    return stopped, told
+    return Reconciled(gone=len(going), stopped=stopped, told=told)
+
+
+def _not_introduced(session: Session, match: Match) -> set[int]:
+    """Return the ids of members whose introduction has not gone out."""
+    waiting = select(OutboxRow.member_id).where(
+        OutboxRow.kind == "introduction",
+        OutboxRow.subject.in_(_subjects(match)),
+        OutboxRow.state.in_(NOT_OUT_YET),
+    )
+    return {member_id for member_id in session.scalars(waiting) if member_id is not None}
+
+
+def _subjects(match: Match) -> list[str]:
+    """Return what mail of a match is about: the match, and each change of it so far."""
+    changes = sum(seat.gone for seat in match.members)
+    return [f"match-{match.id}", *(f"match-{match.id}-{turn + 1}" for turn in range(changes))]

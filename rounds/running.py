@@ -99,8 +99,14 @@ def introduce_approved(
 
 
 def tell_endings(session: Session, sender_of: SenderOf, *, now: datetime) -> int:
-    """Tell the admins of rounds that were cancelled or expired, once each; give the new notes."""
-    ended = session.scalars(select(Round).where(Round.state.in_(("cancelled", "expired"))))
+    """Tell the admins of rounds that were cancelled or have expired just now; give the new notes.
+
+    To be called in the transaction that ended them, so that each ending is told once, and nobody
+    who becomes an admin later hears of old ones.
+    """
+    ended = session.scalars(
+        select(Round).where(Round.state.in_(("cancelled", "expired")), Round.ended_at == now)
+    )
     drafts = [
         draft for round_ in ended for draft in RoundLetters(round_, sender_of(round_)).ended()
     ]

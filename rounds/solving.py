@@ -8,7 +8,7 @@ from itertools import combinations
 from time import perf_counter
 from typing import Any
 
-from matching import Policy, Problem, Proposal, propose, verify
+from matching import PinRefused, Policy, Problem, Proposal, propose, verify
 from matching.explain import explain_unmatched
 from rounds.lifecycle import RoundError
 
@@ -40,9 +40,19 @@ class Solution:
 
 
 def solve(
-    problem: Problem, policy: Policy, *, seed: int, on_progress: Progress | None = None
+    problem: Problem,
+    policy: Policy,
+    *,
+    seed: int,
+    keys: Sequence[str],
+    on_progress: Progress | None = None,
 ) -> Solution:
     """Propose, verify and describe.
+
+    Parameters
+    ----------
+    keys
+        What each member is called in a refusal, by number.
 
     Raises
     ------
@@ -54,6 +64,8 @@ def solve(
         proposal = propose(
             problem, policy, seed=seed, time_limit=SAFETY_SECONDS, on_progress=on_progress
         )
+    except PinRefused as refused:
+        raise RoundError(_pin_in_words(refused, keys)) from refused
     except ValueError as error:
         raise RoundError(f"This round cannot be solved: {error}") from error
     seconds = perf_counter() - began
@@ -78,6 +90,16 @@ def refuse_violations(problem: Problem, policy: Policy, proposal: Proposal) -> N
             f"The proposal breaks {len(violations)} rules and is not used: {shown}."
             " Please report this with the round's problem."
         )
+
+
+def _pin_in_words(refused: PinRefused, keys: Sequence[str]) -> str:
+    first, second = (keys[member] for member in refused.members)
+    rules = ", ".join(rule.replace(".", " ").replace("_", " ") for rule in refused.rules)
+    why = f"that breaks: {rules}" if rules else "one of them is pinned to somebody else too"
+    return (
+        f"{first} and {second} are pinned together, but {why}. To take the pin back:"
+        f" crossweave round forbid {first} {second}"
+    )
 
 
 def _figures(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, Any]:

@@ -121,7 +121,8 @@ def _trial(
         raise RoundError(f"Nothing to preview: {round_.ended_reason}.")
     taking_part = participants(session, round_)
     problem = build_problem(session, round_, taking_part)
-    solution = solve(problem, file.policy, seed=round_.seed, on_progress=on_progress)
+    keys = [member.source_key for member in taking_part]
+    solution = solve(problem, file.policy, seed=round_.seed, keys=keys, on_progress=on_progress)
     store_solution(session, round_, [member.id for member in taking_part], solution)
     letters = RoundLetters(round_, _sender())
     matches = load_matches(session, round_)[:MOST_INTRODUCTIONS]
