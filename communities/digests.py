@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from insights.recognition import HELPING, Exchange, Helper, helpers_across_functions
 from notifications.messages import RecognitionDigest, Thanked
 from notifications.outbox import Draft, queue
-from notifications.wording.dates import day_month
+from notifications.wording.dates import span
 from rounds.letterhead import Letterhead
 from store import ActivityEvent, Enrolment, Member, Program
 
 MOST_THANKED = 5
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def compose_digest(session: Session, community: str, *, now: datetime) -> Digest
         The community's slug.
     """
     last_day = now.astimezone(UTC).date() - timedelta(days=1)
-    first_day = last_day - timedelta(days=6)
+    first_day = last_day - timedelta(days=WEEK_DAYS - 1)
     members = {member.id: member for member in session.scalars(select(Member))}
     helpers = helpers_across_functions(_exchanges(session, members, first_day, last_day))
     named = [helper for helper in helpers if members[helper.member].thanks_by_name]
@@ -77,7 +78,7 @@ def queue_digest(session: Session, sender: Letterhead, *, now: datetime) -> int:
         community=community.name,
         slug=community.slug,
         purpose=community.purpose,
-        week=f"{day_month(digest.first_day)} to {day_month(digest.last_day)}",
+        week=span(digest.first_day, WEEK_DAYS),
         thanked=digest.thanked,
         contact=sender.contact,
     )

@@ -27,7 +27,7 @@ from rounds.letters import figures_in_words
 from rounds.lifecycle import find_round, lock_round
 from rounds.page import unmatched_view, write_page
 from rounds.sheet import round_sheet
-from store import Member, OutboxRow, RoundMember, SyncRun
+from store import Match, Member, OutboxRow, RoundMember, SyncRun
 
 if TYPE_CHECKING:
     from sources.harbourline import CompanyFiles
@@ -148,11 +148,11 @@ def _prepare(installation: Installation, members: int, seed: int) -> CompanyFile
 def _run_flows(installation: Installation, company: CompanyFiles, on_step: Step) -> None:
     on_step("Starting a Prefect server of its own")
     with _prefect(installation.home.path / "prefect"):
+        from flows.pipelines.activity import sync_activity
         from flows.pipelines.mail import deliver
+        from flows.pipelines.people import sync_people
         from flows.pipelines.recognition import recognition_digest
         from flows.pipelines.rounds import run_round
-        from flows.pipelines.activity import sync_activity
-        from flows.pipelines.people import sync_people
 
         on_step("Reading people and activity")
         sync_people()
@@ -221,13 +221,15 @@ def _draw(installation: Installation) -> Path:
 
 
 def _samples(session: Session, mail: Path) -> Iterator[MailSample]:
-    """Choose one mail of each kind to show first."""
+    """Choose one mail of each kind to show first; of the introductions that of the best pair."""
+    best = session.scalar(
+        select(Match.id).where(Match.cancelled_reason.is_(None)).order_by(Match.score.desc())
+    )
     for kind, title in SHOWN.items():
-        key = session.scalar(
-            select(OutboxRow.key)
-            .where(OutboxRow.kind == kind, OutboxRow.state == "sent")
-            .order_by(OutboxRow.id)
-        )
+        found = select(OutboxRow.key).where(OutboxRow.kind == kind, OutboxRow.state == "sent")
+        if kind == "introduction":
+            found = found.where(OutboxRow.subject == f"match-{best}")
+        key = session.scalar(found.order_by(OutboxRow.id))
         if key is not None:
             yield MailSample(title, html_part(mail, key))
 

@@ -20,6 +20,7 @@ from notifications.messages import (
 from notifications.messages.to_admins import Command
 from notifications.outbox import Draft
 from notifications.slots import suggest_slots
+from notifications.wording.dates import span
 from rounds.cadence import next_first_day
 from rounds.letterhead import Letterhead
 from rounds.program_file import ProgramFile, frozen_program
@@ -53,7 +54,7 @@ class RoundLetters:
             community=self.sender.community.name,
             purpose=self.sender.community.purpose,
         )
-        period = Period(label=self.round_.period, starts_on=self.round_.starts_on)
+        period = Period(label=period_label(self.round_), starts_on=self.round_.starts_on)
         shared = {"program": info, "period": period, "contact": self.sender.contact}
         object.__setattr__(self, "shared", shared)
 
@@ -176,6 +177,12 @@ class RoundLetters:
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
             yield Draft.to_admin(address, subject=f"round-{self.round_.id}", context=context)
+
+
+def period_label(round_: Round) -> str:
+    """Return a round's period as people call it: its days, or the name of an ad hoc round."""
+    scheduled = round_.period.endswith("Z") and "T" in round_.period
+    return span(round_.starts_on, round_.days) if scheduled else round_.period
 
 
 def figures_in_words(figures: dict[str, Any]) -> tuple[Figure, ...]:

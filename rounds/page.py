@@ -25,7 +25,7 @@ def round_view(sheet: RoundSheet) -> RoundView:
     functions, counts = function_counts(sheet)
     return RoundView(
         program=sheet.program,
-        period=sheet.period,
+        period=sheet.label,
         state=sheet.state,
         figures=figures_in_words(sheet.figures) if sheet.figures else (),
         matches=tuple(_match(match) for match in sheet.matches),

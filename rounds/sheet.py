@@ -18,6 +18,7 @@ from notifications.wording.unmatched import (
     smallest_change_words,
 )
 from rounds.introducing import load_matches, load_unmatched
+from rounds.letters import period_label
 from store import Match, Round, RoundMember, UnmatchedMember
 
 
@@ -58,6 +59,8 @@ class RoundSheet:
 
     Attributes
     ----------
+    period, label
+        The period's name on the command line, and as people call it.
     standing
         How many of the program's members take no part, by reason.
     figures
@@ -67,6 +70,7 @@ class RoundSheet:
     program: str
     slug: str
     period: str
+    label: str
     state: str
     ended_reason: str | None
     starts_on: date
@@ -82,6 +86,7 @@ def round_sheet(session: Session, round_: Round) -> RoundSheet:
         program=round_.document["name"],
         slug=round_.program.slug,
         period=round_.period,
+        label=period_label(round_),
         state=round_.state,
         ended_reason=round_.ended_reason,
         starts_on=round_.starts_on,

@@ -49,7 +49,9 @@ def figure_lines(figures: dict[str, Any]) -> list[str]:
 
 def detail_line(figures: dict[str, Any]) -> str:
     """Return objective, bound, gap and time."""
-    proof = "proven best" if figures["optimal"] else STOPPED.get(figures["stopped_by"], "not proven")
+    proof = (
+        "proven best" if figures["optimal"] else STOPPED.get(figures["stopped_by"], "not proven")
+    )
     return (
         f"Objective {figures['objective'] / 1000:,.3f} points, no round can have more than"
         f" {figures['upper_bound'] / 1000:,.3f}, gap {figures['gap']:.4%} ({proof}),"
