@@ -10,6 +10,7 @@ from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
 from notifications.transports import transport_from
 from notifications.workers import worker_name
+from rounds.asking import ask_ahead
 from rounds.reconciling import Reconciled, reconcile
 from rounds.running import introduce_approved
 from store import Database
@@ -42,6 +43,7 @@ def post(
     introduced = introduce_approved(
         database, installation.sender_of, actor="delivery", now=installation.now()
     )
+    _ask_ahead(installation, database)
     with database.writing() as session:
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
     with closing(transport_from(settings)) as transport:
@@ -54,3 +56,12 @@ def post(
             on_progress=on_progress,
         )
     return Posted(tuple(introduced), reconciled, delivery)
+
+
+def _ask_ahead(installation: Installation, database: Database) -> None:
+    """Ask the members of programs that ask before every round."""
+    for file in installation.programs():
+        if file.arrangement.participation == "each_round":
+            letterhead = installation.sender(file.arrangement.community)
+            with database.writing() as session:
+                ask_ahead(session, file, letterhead, now=installation.now())

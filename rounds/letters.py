@@ -48,14 +48,12 @@ class RoundLetters:
     def __post_init__(self) -> None:
         file = frozen_program(self.round_.program.slug, self.round_.document)
         object.__setattr__(self, "file", file)
-        info = ProgramInfo(
-            name=file.arrangement.name,
-            slug=file.slug,
-            community=self.sender.community.name,
-            purpose=self.sender.community.purpose,
-        )
         period = Period(label=period_label(self.round_), starts_on=self.round_.starts_on)
-        shared = {"program": info, "period": period, "contact": self.sender.contact}
+        shared = {
+            "program": program_info(file, self.sender),
+            "period": period,
+            "contact": self.sender.contact,
+        }
         object.__setattr__(self, "shared", shared)
 
     def introductions(self, match: Match) -> Iterator[Draft]:
@@ -177,6 +175,16 @@ class RoundLetters:
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
             yield Draft.to_admin(address, subject=f"round-{self.round_.id}", context=context)
+
+
+def program_info(file: ProgramFile, letterhead: Letterhead) -> ProgramInfo:
+    """Return what a message says of the program that it comes from."""
+    return ProgramInfo(
+        name=file.arrangement.name,
+        slug=file.slug,
+        community=letterhead.community.name,
+        purpose=letterhead.community.purpose,
+    )
 
 
 def period_label(round_: Round) -> str:
