@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from sources.file_feed import FileFeed
 from sources.mapping import FeedMapping
 from sources.records import BadRow, EventRecord
 from sources.tables import Row
-from sources.values import activity_parsers
+from sources.values import NOW, Parser, activity_parsers
 
 _IDENTITY = ("kind", "actor", "target", "at", "topic")
 
@@ -36,24 +37,30 @@ class ActivityFile:
     -----
     Where the mapping has no ``key``, an event is told from others by its kind, people, instant and
     topic, so that rows that agree in all of these are one event. The weight is not part of it: an
-    event whose weight is corrected later stays one event.
+    event whose weight is corrected later stays one event. Where the mapping says
+    ``at: {default: now}``, for a picture of who works with whom that has no dates, the instant is
+    that of the import and not part of it either.
     """
 
     def __init__(self, path: Path, mapping: FeedMapping) -> None:
         self._feed = FileFeed(path, mapping, "activity")
-        self._parsers = activity_parsers(mapping.zone, EVENT_KINDS)
+        self._undated = mapping.fields["at"].default == NOW
         self.name = mapping.source
         self.people_source = mapping.file.people
         self.refused_columns = self._feed.binding.refused
         self.notes = self._feed.table.notes
 
-    def events(self) -> Iterator[EventRecord | BadRow]:
-        """Give the events, and the rows that cannot be read."""
+    def events(self, now: datetime) -> Iterator[EventRecord | BadRow]:
+        """Give the events, undated ones as of ``now``, and the rows that cannot be read."""
+        snapshot = now.astimezone(UTC) if self._undated else None
+        parsers = activity_parsers(self._feed.mapping.zone, EVENT_KINDS, snapshot)
         for row in self._feed.rows():
-            yield row if isinstance(row, BadRow) else self._record(row)
+            yield row if isinstance(row, BadRow) else self._record(row, parsers, snapshot)
 
-    def _record(self, row: Row) -> EventRecord | BadRow:
-        values = self._feed.read(row, self._parsers)
+    def _record(
+        self, row: Row, parsers: Mapping[str, Parser], snapshot: datetime | None
+    ) -> EventRecord | BadRow:
+        values = self._feed.read(row, parsers)
         if isinstance(values, BadRow):
             return values
         said = values.by_field
@@ -64,7 +71,7 @@ class ActivityFile:
         return EventRecord(
             file=self._feed.file,
             line=row.line,
-            key=said.get("key") or content_key(said),
+            key=said.get("key") or content_key(said, undated=said["at"] == snapshot),
             kind=said["kind"],
             actor=said["actor"],
             at=said["at"],
@@ -74,7 +81,16 @@ class ActivityFile:
         )
 
 
-def content_key(said: Mapping[str, Any]) -> str:
-    """Make a key of what an event says: the same content, the same key."""
-    content = "\x1f".join(str(said.get(field) or "") for field in _IDENTITY)
+def content_key(said: Mapping[str, Any], *, undated: bool) -> str:
+    """Make a key of what an event says: the same content, the same key.
+
+    Parameters
+    ----------
+    said
+        The event's values by field.
+    undated
+        Whether its instant is that of the import and so says nothing.
+    """
+    told = {**said, "at": None} if undated else said
+    content = "\x1f".join(str(told.get(field) or "") for field in _IDENTITY)
     return blake2b(content.encode(), digest_size=16).hexdigest()

@@ -98,7 +98,7 @@ def sync_activity(
     """
     tally = _Tally()
     directory = _Directory(session, source.people_source)
-    for chunk in _chunks(source.events()):
+    for chunk in _chunks(source.events(now)):
         tally.seen += len(chunk)
         events = list(_found(chunk, directory, tally))
         tally.added += _insert_new(session, source.name, events)

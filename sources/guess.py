@@ -16,6 +16,7 @@ from sources.values import (
     BadValueError,
     parse_date,
     parse_email,
+    parse_locale,
     parse_time_zone,
     parse_whole_number,
 )
@@ -157,7 +158,9 @@ def _is_filled(column: _Column) -> bool:
 
 
 def _tells_apart(column: _Column) -> bool:
-    return all(column.sample) and len(set(column.sample)) == len(column.sample)
+    """Tell whether nearly every cell is filled and unlike the others; a few slips are usual."""
+    filled = [text for text in column.sample if text]
+    return len(filled) >= _MOST * len(column.sample) and len(set(filled)) >= _MOST * len(filled)
 
 
 def _varies(column: _Column) -> bool:
@@ -197,6 +200,7 @@ _CHECKS: dict[str, _Check] = {
     "function": _varies,
     "level": partial(_mostly, parse_whole_number),
     "time_zone": partial(_mostly, parse_time_zone),
+    "locale": partial(_mostly, parse_locale),
     "away_until": partial(_mostly, parse_date),
 }
 _REMAINING = (
@@ -205,6 +209,7 @@ _REMAINING = (
     "site",
     "country",
     "time_zone",
+    "locale",
     "languages",
     "manager",
     "status",

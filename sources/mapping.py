@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from config import ConfigError, Document, read_document
+from config.validation import Problem, told
 from sources.fields import FIELDS, LIST_FIELDS, REQUIRED_FIELDS, Kind, nearest, unknown_field
 from sources.protected import is_protected, protected_column
 from sources.rules import FieldRule, Otherwise, Pattern, Text
 from sources.values import BadValueError, parse_time_zone
 
 Steps = tuple[str | int, ...]
-Problem = tuple[Steps, str]
 
 
 def _short_form(value: Any) -> Any:
@@ -129,7 +129,7 @@ def parse_mapping(document: Document) -> FeedMapping:
     try:
         file = MappingFile.model_validate(document.data)
     except ValidationError as error:
-        raise _config_error(document, [_problem(item) for item in error.errors()]) from None
+        raise ConfigError(told(document, map(_problem, error.errors()))) from None
     problems = [
         *_field_problems(file),
         *_column_problems(file),
@@ -137,12 +137,8 @@ def parse_mapping(document: Document) -> FeedMapping:
         *_missing_fields(file),
     ]
     if problems:
-        raise _config_error(document, problems)
+        raise ConfigError(told(document, problems))
     return FeedMapping(file, document)
-
-
-def _config_error(document: Document, problems: list[Problem]) -> ConfigError:
-    return ConfigError("\n".join(f"{document.at(path)}: {text}" for path, text in problems))
 
 
 def _problem(error: Any) -> Problem:

@@ -46,8 +46,8 @@ class ActivitySource(Source, Protocol):
 
     people_source: str | None
 
-    def events(self) -> Iterator[EventRecord | BadRow]:
-        """Give the events, and the rows that cannot be read."""
+    def events(self, now: datetime) -> Iterator[EventRecord | BadRow]:
+        """Give the events known at ``now`` (aware), and the rows that cannot be read."""
         ...
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from zoneinfo import available_timezones
 
 YES = frozenset({"yes", "true", "1", "y"})
+NOW = "now"
 NO = frozenset({"no", "false", "0", "n"})
 _LOCAL_PART = re.compile(r"[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)*")
 _DOMAIN_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
@@ -117,8 +118,18 @@ def parse_date(value: str) -> date:
     return found
 
 
-def parse_instant(value: str, *, zone: tzinfo | None) -> datetime:
-    """Take an instant, in UTC; ``zone`` is that of instants written without one."""
+def parse_instant(value: str, *, zone: tzinfo | None, now: datetime | None = None) -> datetime:
+    """Take an instant, in UTC.
+
+    Parameters
+    ----------
+    zone
+        That of instants written without one.
+    now
+        What the word ``now`` means; None where it means nothing.
+    """
+    if value == NOW and now is not None:
+        return now.astimezone(UTC)
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
@@ -169,14 +180,16 @@ ANSWER_PARSERS: Mapping[str, Parser] = {
 }
 
 
-def activity_parsers(zone: tzinfo | None, kinds: tuple[str, ...]) -> Mapping[str, Parser]:
-    """Return the parser of each field of an event."""
+def activity_parsers(
+    zone: tzinfo | None, kinds: tuple[str, ...], now: datetime | None
+) -> Mapping[str, Parser]:
+    """Return the parser of each field of an event; see `parse_instant`."""
     return {
         "key": _KEY,
         "kind": partial(parse_one_of, known=kinds),
         "actor": partial(parse_text, limit=320),
         "target": partial(parse_text, limit=320),
-        "at": partial(parse_instant, zone=zone),
+        "at": partial(parse_instant, zone=zone, now=now),
         "topic": _LABEL,
         "weight": parse_weight,
     }

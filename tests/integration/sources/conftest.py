@@ -37,7 +37,8 @@ class EventList:
         self.notes: tuple[str, ...] = ()
         self._records = records
 
-    def events(self) -> Iterator[EventRecord | BadRow]:
+    def events(self, now: datetime) -> Iterator[EventRecord | BadRow]:
+        assert now.tzinfo, "sources are asked about an instant, which has a zone"
         return iter(self._records)
 
 

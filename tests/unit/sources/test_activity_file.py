@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sources import ActivityFile, BadRow, EventRecord
 
+NOW = datetime(2027, 1, 4, 8, tzinfo=UTC)
 MAPPING = """\
 source: chat
 kind: activity
@@ -24,7 +25,7 @@ HEADER = "Type,By,To,When,Topic,Count\n"
 def read(write, mapping_of):
     """Read the rows of an activity file."""
     return lambda rows, mapping=MAPPING: list(
-        ActivityFile(write("a.csv", HEADER + rows), mapping_of(mapping)).events()
+        ActivityFile(write("a.csv", HEADER + rows), mapping_of(mapping)).events(NOW)
     )
 
 
@@ -72,3 +73,22 @@ def test_a_zone_may_be_given_for_the_whole_file(read):
     """Exports often leave out the zone that everybody there knows."""
     (event,) = read("post,7,,2027-01-04 09:00,,\n", f"time_zone: Europe/Paris\n{MAPPING}")
     assert event.at == datetime(2027, 1, 4, 8, tzinfo=UTC)
+
+
+def test_contacts_without_dates_are_as_of_their_import(write, mapping_of):
+    """A picture of who works with whom: importing it again makes no new events of it."""
+    mapping = mapping_of(
+        "source: net\nkind: activity\nfields:\n  kind: {default: mail}\n  actor: A\n"
+        "  target: B\n  at: {default: now}\n"
+    )
+    feed = ActivityFile(write("a.csv", "A,B\n1,2\n2,1\n"), mapping)
+    first, later = list(feed.events(NOW)), list(feed.events(NOW + timedelta(days=30)))
+    assert {event.at for event in first} == {NOW}
+    assert [event.key for event in first] == [event.key for event in later]
+    assert first[0].key != first[1].key
+
+
+def test_now_is_no_word_for_a_cell(read):
+    """Only the mapping may say that a feed has no dates."""
+    (bad,) = read("post,7,,now,,\n")
+    assert isinstance(bad, BadRow)
