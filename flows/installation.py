@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from config import ConfigError, Home, Settings, load_settings
 from rounds.community_file import CommunityFile, load_community
 from rounds.letterhead import Letterhead
-from rounds.program_file import ProgramFile, load_program, load_programs, program_path
+from rounds.program_path import program_path
 from store import Database, Round
 from store.schema import require_current, upgrade
+
+if TYPE_CHECKING:
+    from rounds.program_file import ProgramFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +66,36 @@ class Installation:
             database.dispose()
         return [str(path) for path in written]
 
-    def program(self, slug: str) -> ProgramFile:
-        """Read a program's file from the home folder."""
-        return load_program(program_path(self.home.programs, slug))
-
-    def program_or_only(self, slug: str | None) -> ProgramFile:
-        """Read a program's file; without a name the only one there is.
+    def slug_or_only(self, slug: str | None) -> str:
+        """Check a program's name without reading its file; without a name give the only one.
 
         Raises
         ------
         ConfigError
-            When no name was given and there is not exactly one program.
+            When there is no such program, or no name was given and there is not exactly one.
         """
         if slug is not None:
-            return self.program(slug)
-        programs = self.programs()
-        if len(programs) != 1:
-            names = ", ".join(program.slug for program in programs) or "none yet"
+            return program_path(self.home.programs, slug).stem
+        slugs = sorted(path.stem for path in self.home.programs.glob("*.yaml"))
+        if len(slugs) != 1:
+            names = ", ".join(slugs) or "none yet"
             raise ConfigError(f"Say which program. In {self.home.programs} there are: {names}.")
-        return programs[0]
+        return slugs[0]
+
+    def program(self, slug: str) -> ProgramFile:
+        """Read a program's file from the home folder."""
+        from rounds.program_file import load_program
+
+        return load_program(program_path(self.home.programs, slug))
+
+    def program_or_only(self, slug: str | None) -> ProgramFile:
+        """Read a program's file; without a name that of the only one. Raises as both do."""
+        return self.program(self.slug_or_only(slug))
 
     def programs(self) -> list[ProgramFile]:
         """Read all programs' files."""
+        from rounds.program_file import load_programs
+
         return load_programs(self.home.programs)
 
     def community(self, slug: str) -> CommunityFile:

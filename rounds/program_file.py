@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -114,23 +113,6 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
 def frozen_program(slug: str, document: dict[str, Any]) -> ProgramFile:
     """Return the program that was frozen with a round."""
     return parse_program(slug, Document(Path(f"{slug}.yaml"), document, {}))
-
-
-def program_path(folder: Path, slug: str) -> Path:
-    """Return the file of a program in the home folder's ``programs``.
-
-    Raises
-    ------
-    ConfigError
-        When there is none; the message names those that are there.
-    """
-    path = folder / f"{slug}.yaml"
-    if path.is_file():
-        return path
-    known = sorted(file.stem for file in folder.glob("*.yaml"))
-    near = get_close_matches(slug, known, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(known) or 'none'}."
-    raise ConfigError(f"{path}: there is no such program.{hint}")
 
 
 def load_programs(folder: Path) -> list[ProgramFile]:

@@ -37,7 +37,7 @@ def list_members(program: ProgramName, as_json: AsJson = False) -> None:
     from store import Enrolment, Member, Program
 
     installation = this_installation()
-    installation.program(program)
+    installation.slug_or_only(program)
     with installation.database() as database, database.reading() as session:
         rows = session.execute(
             select(Member, Enrolment)

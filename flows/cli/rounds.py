@@ -103,7 +103,7 @@ def show(
     from rounds.sheet import round_sheet
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     with installation.database() as database, database.reading() as session:
         sheet = round_sheet(session, find_round(session, slug, period))
     if xlsx:
@@ -135,7 +135,7 @@ def explain(
     from rounds.lifecycle import find_round
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     with installation.database() as database, database.reading() as session:
         round_ = find_round(session, slug, period)
         told = put_into_words(session, round_, find_member(session, member))
@@ -178,7 +178,7 @@ def drop(member: MemberName, by: By, program: Program = None, period: Period = N
     from rounds.lifecycle import find_round
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     with installation.database() as database, database.writing() as session:
         round_ = find_round(session, slug, period)
         person = find_member(session, member)
@@ -196,7 +196,7 @@ def approve(by: By, program: OnlyProgram = None, period: Period = None) -> None:
     from rounds.lifecycle import find_round, lock_round
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     with installation.database() as database, database.writing() as session:
         round_ = lock_round(session, find_round(session, slug, period).id)
         give_approval(session, round_, actor=by, now=installation.now())
@@ -217,7 +217,7 @@ def introduce(by: By, program: OnlyProgram = None, period: Period = None) -> Non
     from rounds.lifecycle import find_round, lock_round
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     with installation.database() as database, database.writing() as session:
         round_ = lock_round(session, find_round(session, slug, period).id)
         sender = installation.sender_of(round_)
@@ -244,7 +244,7 @@ def cancel(
     from rounds.running import tell_endings
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     now = installation.now()
     with installation.database() as database, database.writing() as session:
         round_ = lock_round(session, find_round(session, slug, period).id)
@@ -264,7 +264,7 @@ def replay(program: OnlyProgram = None, period: Period = None, as_json: AsJson =
     from rounds.replaying import replay as solve_again
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     with (
         installation.database() as database,
         database.reading() as session,
@@ -295,7 +295,7 @@ def _choose(
     from rounds.lifecycle import find_round
 
     installation = this_installation()
-    slug = installation.program_or_only(program).slug
+    slug = installation.slug_or_only(program)
     with installation.database() as database, database.writing() as session:
         round_ = find_round(session, slug, period)
         first, second = find_member(session, member), find_member(session, other)

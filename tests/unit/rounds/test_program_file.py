@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from config import ConfigError, shipped_mapping
-from rounds.program_file import frozen_program, load_program, program_path
+from rounds.program_file import frozen_program, load_program
+from rounds.program_path import program_path
 
 GOOD = """\
 name: Learning partners
