@@ -8,12 +8,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from sources.fields import EVENT_KINDS
 from sources.file_feed import FileFeed
 from sources.mapping import FeedMapping
 from sources.records import BadRow, EventRecord
 from sources.tables import Row
-from sources.values import NOW, Parser, activity_parsers
+from sources.values import NOW, Parser, parsers_of
 
 _IDENTITY = ("kind", "actor", "target", "at", "topic")
 
@@ -53,7 +52,7 @@ class ActivityFile:
     def events(self, now: datetime) -> Iterator[EventRecord | BadRow]:
         """Give the events, undated ones as of ``now``, and the rows that cannot be read."""
         snapshot = now.astimezone(UTC) if self._undated else None
-        parsers = activity_parsers(self._feed.mapping.zone, EVENT_KINDS, snapshot)
+        parsers = parsers_of("activity", self._feed.mapping.zone, snapshot)
         for row in self._feed.rows():
             yield row if isinstance(row, BadRow) else self._record(row, parsers, snapshot)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config import ConfigError
 from sources.errors import FeedError
-from sources.fields import LIST_FIELDS, nearest
+from sources.fields import LIST_FIELDS, near
 from sources.mapping import FeedMapping
 from sources.rules import FieldRule
 from sources.tables import clean
@@ -134,6 +134,8 @@ class _Finder:
                 f"{self._path}: the first line looks like somebody's row. Add a line above it that"
                 " names the columns."
             )
+        there_are = ", ".join(f"`{name}`" for name in self._columns if name)
+        self._problems.append(f"{self._path.name} has the columns {there_are}.")
         raise ConfigError("\n".join(self._problems))
 
     def _matching(self, name: str) -> list[int]:
@@ -144,11 +146,9 @@ class _Finder:
         return [place for place, column in enumerate(self._columns) if column.casefold() == wanted]
 
     def _missing(self, name: str) -> str:
-        named = [column for column in self._columns if column]
-        close = nearest(name, named)
-        if "did you mean" in close:
-            close += f" It has {', '.join(f'`{column}`' for column in named)}."
-        return f"{self._path.name} has no column `{name}`{close}"
+        close = near(name, [column for column in self._columns if column])
+        hint = f"did you mean `{close}`?" if close else "delete this line, or correct the name."
+        return f"{self._path.name} has no column `{name}`; {hint}"
 
     def _twice(self, name: str, places: Sequence[int]) -> str:
         numbers = " and ".join(str(place + 1) for place in places)

@@ -57,8 +57,14 @@ def unknown_field(kind: str, name: str) -> str:
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Word the end of a sentence: the nearest known name, or all there are."""
-    lowered = {candidate.casefold(): candidate for candidate in known}
-    found = get_close_matches(name.casefold(), lowered, n=1, cutoff=0.6)
-    if found:
-        return f"; did you mean `{lowered[found[0]]}`?"
+    close = near(name, known)
+    if close:
+        return f"; did you mean `{close}`?"
     return f"; there are {', '.join(f'`{candidate}`' for candidate in known)}."
+
+
+def near(name: str, known: Sequence[str]) -> str | None:
+    """Return the known name that is nearest, if one is near."""
+    lowered = {candidate.casefold(): candidate for candidate in known}
+    found = get_close_matches(name.casefold(), lowered, n=1, cutoff=0.7)
+    return lowered[found[0]] if found else None

@@ -158,9 +158,9 @@ def _is_filled(column: _Column) -> bool:
 
 
 def _tells_apart(column: _Column) -> bool:
-    """Tell whether nearly every cell is filled and unlike the others; a few slips are usual."""
+    """Tell whether most cells are filled and unlike each other; a few slips are usual."""
     filled = [text for text in column.sample if text]
-    return len(filled) >= _MOST * len(column.sample) and len(set(filled)) >= _MOST * len(filled)
+    return len(filled) >= _MOST * len(column.sample) and len(set(filled)) > len(filled) / 2
 
 
 def _varies(column: _Column) -> bool:

@@ -15,7 +15,7 @@ from config.validation import Problem, told
 from sources.fields import FIELDS, LIST_FIELDS, REQUIRED_FIELDS, Kind, nearest, unknown_field
 from sources.protected import is_protected, protected_column
 from sources.rules import FieldRule, Otherwise, Pattern, Text
-from sources.values import BadValueError, parse_time_zone
+from sources.values import FOREVER, BadValueError, parse_time_zone, parsers_of
 
 Steps = tuple[str | int, ...]
 
@@ -134,6 +134,7 @@ def parse_mapping(document: Document) -> FeedMapping:
         *_field_problems(file),
         *_column_problems(file),
         *_part_problems(file),
+        *_value_problems(file),
         *_missing_fields(file),
     ]
     if problems:
@@ -196,6 +197,21 @@ def _part_problems(file: MappingFile) -> list[Problem]:
         for name, rule in file.fields.items()
         if rule.part == "all" and name not in LIST_FIELDS
     ]
+
+
+def _value_problems(file: MappingFile) -> list[Problem]:
+    """Find the values in the mapping itself that every row would be refused for."""
+    parsers = parsers_of(file.kind, None, FOREVER)
+    found: list[Problem] = []
+    for name, rule in file.fields.items():
+        if name not in parsers:
+            continue
+        for steps, text in rule.constants():
+            try:
+                parsers[name](text)
+            except BadValueError as bad:
+                found.append((("fields", name, *steps), f"`{text}` {bad}."))
+    return found
 
 
 def _missing_fields(file: MappingFile) -> list[Problem]:

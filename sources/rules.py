@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -100,6 +101,19 @@ class FieldRule(_Rule):
         if self.part is not None and self.split is None:
             raise ValueError('has `part` without `split`; say where to cut, such as `split: ">"`')
         return self
+
+    def constants(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Give the values that the mapping itself holds, each with its place in the rule."""
+        if self.default is not None:
+            yield ("default",), self.default
+        for text, value in self.values.items():
+            yield ("values", text), value
+        if self.values:
+            return  # what patterns give is still translated
+        for number, pattern in enumerate(self.patterns):
+            yield ("patterns", number, "value"), pattern.value
+        if self.otherwise.value is not None:
+            yield ("otherwise", "value"), self.otherwise.value
 
     @property
     def origin(self) -> tuple[str, ...]:

@@ -9,8 +9,12 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache, partial
 from zoneinfo import available_timezones
 
+from sources.fields import EVENT_KINDS
+
 YES = frozenset({"yes", "true", "1", "y"})
 NOW = "now"
+FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
+"""Some instant, for checking that a mapping's values can be read at all."""
 NO = frozenset({"no", "false", "0", "n"})
 _LOCAL_PART = re.compile(r"[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)*")
 _DOMAIN_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
@@ -180,13 +184,21 @@ ANSWER_PARSERS: Mapping[str, Parser] = {
 }
 
 
-def activity_parsers(
-    zone: tzinfo | None, kinds: tuple[str, ...], now: datetime | None
-) -> Mapping[str, Parser]:
-    """Return the parser of each field of an event; see `parse_instant`."""
+def parsers_of(kind: str, zone: tzinfo | None, now: datetime | None) -> Mapping[str, Parser]:
+    """Return the parser of each field of a kind of feed.
+
+    Parameters
+    ----------
+    zone, now
+        For activity: see `parse_instant`.
+    """
+    if kind == "people":
+        return PEOPLE_PARSERS
+    if kind == "answers":
+        return ANSWER_PARSERS
     return {
         "key": _KEY,
-        "kind": partial(parse_one_of, known=kinds),
+        "kind": partial(parse_one_of, known=EVENT_KINDS),
         "actor": partial(parse_text, limit=320),
         "target": partial(parse_text, limit=320),
         "at": partial(parse_instant, zone=zone, now=now),

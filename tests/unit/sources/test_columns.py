@@ -20,7 +20,7 @@ def test_a_missing_column_names_the_nearest_and_all_there_are(write, mapping_of)
         PeopleFile(write("p.csv", "Id,Full nme,Dept\n1,A,B\n"), mapping_of(MAPPING))
     message = str(caught.value)
     assert "mapping.yaml:5: p.csv has no column `Full name`; did you mean `Full nme`?" in message
-    assert "It has `Id`, `Full nme`, `Dept`." in message
+    assert message.endswith("p.csv has the columns `Id`, `Full nme`, `Dept`.")
 
 
 def test_a_column_that_is_there_twice_is_not_guessed(write, mapping_of):

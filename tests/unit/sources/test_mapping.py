@@ -88,6 +88,21 @@ def test_each_mistake_in_a_rule_is_worded(mapping_of, lines, said):
     assert "mapping.yaml:5" in message
 
 
+@pytest.mark.parametrize(
+    ("lines", "line", "said"),
+    [
+        ("  time_zone: {default: Europe/Londno}\n", 5, "`Europe/Londno` is not a known time zone"),
+        ("  status:\n    column: S\n    values:\n      Leave: awy\n", 8, "is none of active"),
+        ("  level: {column: L, patterns: [{match: a, value: high}]}\n", 5, "whole number"),
+    ],
+)
+def test_values_of_the_mapping_itself_are_checked(mapping_of, lines, line, said):
+    """A slip in a default would set every row aside; it is told once, with its line."""
+    message = complaint(mapping_of, fields(lines))
+    assert f"mapping.yaml:{line}" in message
+    assert said in message
+
+
 def test_all_problems_are_told_at_once(mapping_of):
     """An admin should not have to run the import once per mistake."""
     message = complaint(mapping_of, fields("  gender: Gender\n  timezone: Zone\n"))
