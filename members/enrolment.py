@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store import Enrolment, Member, Program
@@ -30,12 +31,15 @@ class Enrolled:
 
 
 def program_row(session: Session, slug: str, *, community: str, now: datetime) -> Program:
-    """Return the program's row, made on first use."""
-    program = session.scalar(select(Program).where(Program.slug == slug))
+    """Return the program's row, made on first use; two who make it at once get the same one."""
+    query = select(Program).where(Program.slug == slug)
+    program = session.scalar(query)
     if program is None:
-        program = Program(slug=slug, community=community, created_at=now)
-        session.add(program)
-        session.flush()
+        on_sqlite = session.get_bind().dialect.name == "sqlite"
+        insert = (sqlite if on_sqlite else postgresql).insert(Program)
+        row = insert.values(slug=slug, community=community, created_at=now)
+        session.execute(row.on_conflict_do_nothing(index_elements=["slug"]))
+        program = session.scalars(query).one()
     return program
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from rounds.choices import choices_of
 from rounds.lifecycle import RoundError, move
+from rounds.parting import blocked_matches
 from store import Round
 
 
@@ -17,12 +18,18 @@ def approve(session: Session, round_: Round, *, actor: str, now: datetime) -> No
     Raises
     ------
     RoundError
-        When the round is not proposed, or an admin's choice came after it was solved.
+        When the round is not proposed, or was changed after it was solved: by an admin's choice,
+        or because two of a match were blocked from each other.
     """
-    if round_.state == "proposed" and round_.figures["choices"] != choices_of(session, round_.id):
+    if round_.state == "proposed" and _is_out_of_date(session, round_):
         raise RoundError(
             f"Round {round_.period} was changed after it was solved. Propose it again, look at it,"
             " then approve it."
         )
     move(session, round_, "approved", actor=actor, now=now)
     round_.approved_at, round_.approved_by = now, actor
+
+
+def _is_out_of_date(session: Session, round_: Round) -> bool:
+    chosen = round_.figures["choices"] != choices_of(session, round_.id)
+    return chosen or bool(blocked_matches(session, round_))

@@ -13,6 +13,7 @@ from notifications.outbox import Draft, Queued, queue
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.lifecycle import move
+from rounds.parting import part_blocked
 from store import Match, MatchMember, Round, UnmatchedMember
 
 
@@ -21,6 +22,8 @@ def introduce(
 ) -> Queued:
     """Move a round to ``introduced`` and queue every introduction, note and summary.
 
+    Two members who were blocked since the approval are not introduced to each other.
+
     Raises
     ------
     RoundError
@@ -28,6 +31,7 @@ def introduce(
     """
     move(session, round_, "introduced", actor=actor, now=now)
     round_.introduced_at = now
+    part_blocked(session, round_, actor=actor, now=now)
     return queue(session, list(_drafts(session, round_, sender)), now=now)
 
 

@@ -65,10 +65,11 @@ def open_round(
 ) -> Round:
     """Open the round of a period, or return the one that is there.
 
-    Earlier rounds that nobody approved expire. With fewer eligible members than the program's
-    ``fewest`` the round is cancelled at once, with that reason.
+    Earlier rounds that nobody approved expire. Two who open it at once take turns. With fewer
+    eligible members than the program's ``fewest`` the round is cancelled at once, with that reason.
     """
     program = program_row(session, file.slug, community=file.arrangement.community, now=now)
+    session.execute(select(Program.id).where(Program.id == program.id).with_for_update())
     existing = existing_round(session, program, period.name)
     if existing is not None:
         return existing

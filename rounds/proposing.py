@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from matching.proposal import Proposal
 from rounds.choices import choices_of
 from rounds.lifecycle import RoundError, lock_round, move
 from rounds.problem import build_problem, participants
@@ -79,19 +80,7 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
             for number, member_id in enumerate(ids)
         ],
     )
-    for number, match in enumerate(solution.proposal.matches, start=1):
-        session.add(
-            Match(
-                round_id=round_.id,
-                number=number,
-                score=match.score,
-                reasons=[stored_reason(reason, ids) for reason in match.reasons],
-                members=[
-                    MatchMember(round_id=round_.id, member_id=ids[place], seat=1)
-                    for place in match.members
-                ],
-            )
-        )
+    _store_matches(session, round_.id, ids, solution.proposal)
     session.add_all(
         UnmatchedMember(
             round_id=round_.id,
@@ -106,6 +95,35 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
     round_.proposal = solution.proposal.to_bytes()
     round_.figures = solution.figures
     session.flush()
+
+
+def _store_matches(session: Session, round_id: int, ids: Sequence[int], proposal: Proposal) -> None:
+    """Write matches and their seats, in two statements whatever their number."""
+    if not proposal.matches:
+        return
+    matches = list(enumerate(proposal.matches, start=1))
+    session.execute(
+        insert(Match),
+        [
+            {
+                "round_id": round_id,
+                "number": number,
+                "score": match.score,
+                "reasons": [stored_reason(reason, ids) for reason in match.reasons],
+            }
+            for number, match in matches
+        ],
+    )
+    written = select(Match.number, Match.id).where(Match.round_id == round_id)
+    match_of = dict(session.execute(written).all())
+    session.execute(
+        insert(MatchMember),
+        [
+            {"match_id": match_of[number], "member_id": ids[place], "round_id": round_id}
+            for number, match in matches
+            for place in match.members
+        ],
+    )
 
 
 def _require_proposable(round_: Round) -> None:

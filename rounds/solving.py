@@ -135,6 +135,8 @@ def _with_own_manager(problem: Problem, proposal: Proposal) -> int:
 
 
 def _repeats(problem: Problem, proposal: Proposal) -> int:
+    """Count the pairs that were introduced before; those that did not meet are none."""
     met = problem.met
-    seen = set(zip(met.a.tolist(), met.b.tolist(), strict=True))
+    counts = met.met != 0
+    seen = set(zip(met.a[counts].tolist(), met.b[counts].tolist(), strict=True))
     return sum(pair in seen for pair in _pairs(proposal))

@@ -190,6 +190,12 @@ def company(database: Database, now: datetime) -> Company:
     return Company(database, now)
 
 
+@pytest.fixture(scope="session")
+def company_of() -> type[Company]:
+    """Give what makes a company of a database."""
+    return Company
+
+
 @pytest.fixture
 def small_company(sqlite_database: Database, now: datetime) -> Company:
     """Give an empty company on SQLite, for what no database decides."""
