@@ -147,13 +147,14 @@ def _prepare(installation: Installation, members: int, seed: int) -> CompanyFile
 
 def _run_flows(installation: Installation, company: CompanyFiles, on_step: Step) -> None:
     on_step("Starting a Prefect server of its own")
-    with _prefect(installation.home.path / "prefect"):
+    with _prefect(installation.home.path / "prefect") as server:
         from flows.pipelines.activity import sync_activity
         from flows.pipelines.mail import deliver
         from flows.pipelines.people import sync_people
         from flows.pipelines.recognition import recognition_digest
         from flows.pipelines.rounds import run_round
 
+        server.wait_until_healthy(Event())  # it boots while the flows were imported
         on_step("Reading people and activity")
         sync_people()
         sync_activity()
@@ -170,14 +171,13 @@ def _run_flows(installation: Installation, company: CompanyFiles, on_step: Step)
 
 
 @contextmanager
-def _prefect(home: Path) -> Iterator[None]:
-    """Run a Prefect server for as long as the block lasts."""
+def _prefect(home: Path) -> Iterator[PrefectServer]:
+    """Give a Prefect server, started but not waited for, for as long as the block lasts."""
     port = free_port()
     enter_prefect_environment(home, port)
     stop_leftover(home)
     with PrefectServer(home, port) as server:
-        server.wait_until_healthy(Event())
-        yield
+        yield server
         _hand_over_last_lines()
 
 
