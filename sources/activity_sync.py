@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sources.protocols import ActivitySource
@@ -206,18 +207,13 @@ def _trouble(role: str, found: int | None) -> str | None:
 
 
 def _insert_new(
-    session: Session, source: str, events: list[tuple[EventRecord, int, int | None]]
+    session: Session, source: str, events: Sequence[tuple[EventRecord, int, int | None]]
 ) -> int:
     """Insert the events whose key is not stored yet, and return how many there were."""
-    by_key = {record.key: (record, actor, target) for record, actor, target in reversed(events)}
-    stored = select(ActivityEvent.source_key).where(
-        ActivityEvent.source == source, ActivityEvent.source_key.in_(by_key)
-    )
-    known = set(session.scalars(stored)) if by_key else set()
     rows = [
         {
             "source": source,
-            "source_key": key,
+            "source_key": record.key,
             "kind": record.kind,
             "actor_id": actor,
             "target_id": target,
@@ -225,12 +221,15 @@ def _insert_new(
             "weight": record.weight,
             "at": record.at,
         }
-        for key, (record, actor, target) in by_key.items()
-        if key not in known
+        for record, actor, target in events
     ]
-    if rows:
-        session.execute(insert(ActivityEvent), rows)
-    return len(rows)
+    if not rows:
+        return 0
+    # Looking the keys up first would be planned for the empty table that it was at the beginning.
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(ActivityEvent).on_conflict_do_nothing()
+    counting = statement.execution_options(preserve_rowcount=True)
+    return session.connection().execute(counting, rows).rowcount
 
 
 def _warnings(tally: _Tally, directory: _Directory) -> tuple[str, ...]:
