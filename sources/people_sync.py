@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from sources.intake import leave_out_taken_addresses, take_in
+from sources.intake import Intake, leave_out_taken_addresses, take_in
 from sources.known import KnownPeople
 from sources.people_plan import Difference, Plan, plan_people, refuse_vanishing
 from sources.protocols import PeopleSource
 from sources.records import BadRow
-from sources.reporting import find_managers
+from sources.reporting import ReportingLine, find_managers
 from sources.sync_log import CHUNK, OnProgress, write_sync_run
 from store import Member
 
@@ -113,8 +113,21 @@ def sync_people(
     if not allow_vanished:
         refuse_vanishing(source.name, plan, known, vanished_share)
     _write(session, source.name, plan, now)
+    done = _sum_up(source, intake, line, plan)
+    write_sync_run(
+        session,
+        source=source.name,
+        kind="people",
+        at=now,
+        figures=done.figures,
+        bad_rows=done.quarantined,
+    )
+    return done
+
+
+def _sum_up(source: PeopleSource, intake: Intake, line: ReportingLine, plan: Plan) -> PeopleSync:
     changed, returned = plan.count("changed"), plan.count("returned")
-    done = PeopleSync(
+    return PeopleSync(
         source=source.name,
         seen=intake.seen,
         added=len(plan.inserts),
@@ -127,15 +140,6 @@ def sync_people(
         warnings=(*source.notes, *_empty_warning(intake.seen), *line.warnings),
         differences=tuple(plan.differences),
     )
-    write_sync_run(
-        session,
-        source=source.name,
-        kind="people",
-        at=now,
-        figures=done.figures,
-        bad_rows=done.quarantined,
-    )
-    return done
 
 
 def _empty_warning(seen: int) -> tuple[str, ...]:
