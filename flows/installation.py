@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import ArgumentError
+
 from config import ConfigError, Home, Settings, load_settings
 from rounds.community_file import CommunityFile, load_community
 from rounds.letterhead import Letterhead
@@ -48,8 +50,10 @@ class Installation:
         ------
         SchemaError
             When it is missing, older or newer than the code.
+        ConfigError
+            When ``CROSSWEAVE_DATABASE_URL`` names no database that can be used.
         """
-        database = Database(self.settings.database)
+        database = self._database()
         try:
             require_current(database)
             yield database
@@ -58,13 +62,22 @@ class Installation:
 
     def prepare(self) -> list[str]:
         """Write the starter files and make or upgrade the database; return the files written."""
+        database = self._database()
         written = self.home.write_starters()
-        database = Database(self.settings.database)
         try:
             upgrade(database)
         finally:
             database.dispose()
         return [str(path) for path in written]
+
+    def _database(self) -> Database:
+        try:
+            return Database(self.settings.database)
+        except (ArgumentError, ImportError) as error:
+            raise ConfigError(
+                "CROSSWEAVE_DATABASE_URL names no database that can be used. Leave it empty for a"
+                " SQLite file in the home folder, or write postgresql://USER:PASSWORD@HOST/NAME."
+            ) from error
 
     def slug_or_only(self, slug: str | None) -> str:
         """Check a program's name without reading its file; without a name give the only one.

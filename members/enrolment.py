@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from members.errors import MembersError
 from store import Enrolment, Member, Program
 from store.audit import record
 
@@ -78,12 +79,12 @@ def pause(
 
     Raises
     ------
-    LookupError
+    MembersError
         When the member has no place in the program that could be paused.
     """
     existing = enrolment_of(session, program, member)
     if existing is None or existing.state == "left":
-        raise LookupError(
+        raise MembersError(
             f"This member has not joined {program.slug}, so there is nothing to pause."
         )
     return _set_state(session, program, member, "paused", actor=actor, now=now, until=until)

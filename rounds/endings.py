@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rounds.lifecycle import move
+from rounds.lifecycle import RoundError, move
 from store import Program, Round
+
+LONGEST_REASON = 300
+"""As many characters as the reason for calling a round off may have."""
 
 
 def cancel(session: Session, round_: Round, *, reason: str, actor: str, now: datetime) -> None:
@@ -18,8 +21,11 @@ def cancel(session: Session, round_: Round, *, reason: str, actor: str, now: dat
     Raises
     ------
     RoundError
-        When its introductions are on their way, or it ended already.
+        When its introductions are on their way, it ended already, or the reason is empty or longer
+        than `LONGEST_REASON`.
     """
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise RoundError(f"A reason has 1 to {LONGEST_REASON} characters.")
     move(session, round_, "cancelled", actor=actor, now=now, reason=reason)
 
 

@@ -22,6 +22,7 @@ from notifications.outbox import Draft
 from notifications.slots import suggest_slots
 from notifications.wording.dates import span
 from rounds.cadence import next_first_day
+from rounds.figures import EXCHANGING, exchanging_in_words
 from rounds.letterhead import Letterhead
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
@@ -195,17 +196,14 @@ def period_label(round_: Round) -> str:
 
 def figures_in_words(figures: dict[str, Any]) -> tuple[Figure, ...]:
     """Return what an admin wants to know of a solved round, in words."""
-    by_chance = round(100 * figures["share_exchanging_by_chance"])
+    exchanging = exchanging_in_words(figures)
     return (
         Figure("Eligible", f"{figures['eligible']:,}"),
         Figure("Introduced", f"{figures['matched']:,}"),
         Figure("Pairs", f"{figures['pairs']:,}"),
         Figure("Trios", f"{figures['trios']:,}"),
         Figure("Without a match", f"{figures['unmatched']:,}"),
-        Figure(
-            "Meet someone who can show what they asked for",
-            f"{round(100 * figures['share_exchanging'])}% (at random: {by_chance}%)",
-        ),
+        *([Figure(EXCHANGING, exchanging)] if exchanging else []),
         Figure("With own manager", str(figures["own_manager"])),
         Figure("Repeats", str(figures["repeats"])),
     )

@@ -13,9 +13,13 @@ from members.enrolment import program_row
 from rounds.cadence import period_name
 from rounds.eligibility import eligibility
 from rounds.endings import cancel, expire_earlier
+from rounds.lifecycle import RoundError
 from rounds.program_file import ProgramFile
 from store import Program, Round, RoundMember
 from store.audit import record
+
+LONGEST_NAME = 40
+"""As many characters as the name of a period may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,15 @@ def scheduled_period(file: ProgramFile, instant: datetime) -> Period:
 
 
 def ad_hoc_period(file: ProgramFile, name: str, now: datetime) -> Period:
-    """Return a period that an admin named, from today on, as long as one of the cadence."""
+    """Return a period that an admin named, from today on, as long as one of the cadence.
+
+    Raises
+    ------
+    RoundError
+        When the name is empty or longer than `LONGEST_NAME`.
+    """
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise RoundError(f"A round's name has 1 to {LONGEST_NAME} characters.")
     cadence = file.arrangement.cadence
     return Period(name, cadence.first_day(now), cadence.days(next(cadence.instants())))
 
@@ -58,6 +70,23 @@ def current_period(file: ProgramFile, now: datetime) -> Period:
 def coming_period(file: ProgramFile, now: datetime) -> Period:
     """Return the next period that begins after ``now``."""
     return scheduled_period(file, file.arrangement.cadence.following(now))
+
+
+def require_period(session: Session, file: ProgramFile, name: str, *, now: datetime) -> None:
+    """Check that a period is one of which somebody can say whether they take part.
+
+    Raises
+    ------
+    RoundError
+        When no round was opened for it, and it is neither the current nor the coming one.
+    """
+    near = [current_period(file, now).name, coming_period(file, now).name]
+    opened = select(Round.id).join(Program).where(Program.slug == file.slug, Round.period == name)
+    if name not in near and session.scalar(opened) is None:
+        raise RoundError(
+            f"{file.slug} has no round {name!r}. The one that is on is {near[0]}, the coming one"
+            f" {near[1]}."
+        )
 
 
 def open_round(

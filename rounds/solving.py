@@ -103,18 +103,14 @@ def _pin_in_words(refused: PinRefused, keys: Sequence[str]) -> str:
 
 
 def _figures(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, Any]:
-    from matching.baseline import random_proposal, share_exchanging
-
     sizes = [len(match.members) for match in proposal.matches]
-    by_chance = random_proposal(problem, policy, seed=proposal.seed)
     return {
         "eligible": problem.size,
         "matched": sum(sizes),
         "pairs": sizes.count(2),
         "trios": sizes.count(3),
         "unmatched": len(proposal.unmatched),
-        "share_exchanging": share_exchanging(problem, proposal.matches),
-        "share_exchanging_by_chance": share_exchanging(problem, by_chance.matches),
+        **_exchanging(problem, policy, proposal),
         "own_manager": _with_own_manager(problem, proposal),
         "repeats": _repeats(problem, proposal),
         "objective": proposal.objective,
@@ -122,6 +118,20 @@ def _figures(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, 
         "gap": proposal.gap,
         "optimal": proposal.optimal,
         "stopped_by": proposal.stopped_by,
+    }
+
+
+def _exchanging(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, float | None]:
+    """Compare the proposal with chance; None when no member has said any interest."""
+    from matching.baseline import random_proposal, share_exchanging
+
+    interests = problem.members.sets.get("interests")
+    if interests is None or not interests.indices.size:
+        return {"share_exchanging": None, "share_exchanging_by_chance": None}
+    by_chance = random_proposal(problem, policy, seed=proposal.seed)
+    return {
+        "share_exchanging": share_exchanging(problem, proposal.matches),
+        "share_exchanging_by_chance": share_exchanging(problem, by_chance.matches),
     }
 
 

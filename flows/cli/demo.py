@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output import counted, percent, progress, say
-from flows.cli.sheets import ASKED, detail_line
+from flows.cli.output import counted, progress, say
+from flows.cli.sheets import detail_line
+from rounds.figures import EXCHANGING, exchanging_in_words
 
 if TYPE_CHECKING:
     from flows.demo import DemoResult
@@ -47,7 +48,7 @@ def demo(
 def _closing_words(result: DemoResult) -> list[str]:
     figures = result.figures
     shape = f"{counted(figures['pairs'], 'pair')}, {counted(figures['trios'], 'trio')}"
-    by_chance = percent(figures["share_exchanging_by_chance"])
+    exchanging = exchanging_in_words(figures)
     refused = f"{counted(len(result.refused), 'column')} of the HR file refused"
     return [
         f"Harbourline (invented): {result.people:,} people, {result.functions} functions,"
@@ -55,8 +56,7 @@ def _closing_words(result: DemoResult) -> list[str]:
         f"{result.said_yes:,} said yes, {result.said_yes - result.eligible:,} paused or away,"
         f" {result.eligible:,} eligible",
         f"{figures['matched']:,} introduced: {shape}; {figures['unmatched']:,} not, each told why",
-        f"{ASKED}: {percent(figures['share_exchanging'])}"
-        f" (at random under the same rules: {by_chance})",
+        *([f"{EXCHANGING}: {exchanging}"] if exchanging else []),
         f"With own manager {figures['own_manager']}, repeats {figures['repeats']},"
         f" connections to the outside {len(result.outside)}",
         f"{counted(result.new_messages, 'new message')} written to files,"

@@ -14,6 +14,7 @@ from flows.installation import Installation, this_installation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from members.answers import AnswersTaken
     from sources import ActivitySync, BadRow, PeopleSync
 
 MOST_ROWS_SHOWN = 20
@@ -46,8 +47,13 @@ def people(
     result = people_file(
         installation, file, mapping, allow_vanished=allow_vanished, dry_run=dry_run
     )
-    tell_people(result, dry_run=dry_run, as_json=as_json)
-    _exit_on_quarantine(result.quarantined)
+    if as_json:
+        say_json(people_document(result))
+    else:
+        tell_people(result, dry_run=dry_run)
+    exit_unless_whole(result)
+    if not result.seen:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -62,8 +68,11 @@ def activity(
     Example: crossweave import activity activity.csv
     """
     result = activity_file(this_installation(), file, mapping, dry_run=dry_run)
-    tell_activity(result, dry_run=dry_run, as_json=as_json)
-    _exit_on_quarantine(result.quarantined)
+    if as_json:
+        say_json(activity_document(result))
+    else:
+        tell_activity(result, dry_run=dry_run)
+    exit_unless_whole(result)
 
 
 @app.command()
@@ -95,7 +104,7 @@ def answers(
             f" {result.joined:,} joined a program{_dry(dry_run)}."
         )
         tell_quarantined(result.quarantined)
-    _exit_on_quarantine(result.quarantined)
+    exit_unless_whole(result)
 
 
 def people_file(
@@ -127,22 +136,24 @@ def activity_file(
         )
 
 
-def tell_people(result: PeopleSync, *, dry_run: bool, as_json: bool) -> None:
+PEOPLE_FIGURES = ("seen", "added", "changed", "unchanged", "returned", "deactivated")
+
+
+def people_document(result: PeopleSync) -> dict[str, object]:
+    """Return what reading an HR file did as plain data."""
+    return {name: getattr(result, name) for name in PEOPLE_FIGURES} | {
+        "refused_columns": list(result.refused_columns),
+        "warnings": list(result.warnings),
+        "quarantined": [_row(row) for row in result.quarantined],
+        "differences": [
+            {"kind": each.kind, "key": each.key, "fields": list(each.fields)}
+            for each in result.differences
+        ],
+    }
+
+
+def tell_people(result: PeopleSync, *, dry_run: bool) -> None:
     """Print what reading an HR file did."""
-    if as_json:
-        say_json(
-            {name: getattr(result, name) for name in PEOPLE_FIGURES}
-            | {
-                "refused_columns": list(result.refused_columns),
-                "warnings": list(result.warnings),
-                "quarantined": [_row(row) for row in result.quarantined],
-                "differences": [
-                    {"kind": each.kind, "key": each.key, "fields": list(each.fields)}
-                    for each in result.differences
-                ],
-            }
-        )
-        return
     say(
         f"{counted(result.seen, 'person', 'people')} in the file: {result.added:,} new,"
         f" {result.changed:,} changed, {result.unchanged:,} as before, {result.returned:,} back,"
@@ -158,14 +169,13 @@ def tell_people(result: PeopleSync, *, dry_run: bool, as_json: bool) -> None:
     tell_quarantined(result.quarantined)
 
 
-PEOPLE_FIGURES = ("seen", "added", "changed", "unchanged", "returned", "deactivated")
+def activity_document(result: ActivitySync) -> dict[str, object]:
+    """Return what reading an activity file did as plain data."""
+    return result.figures | {"quarantined": [_row(row) for row in result.quarantined]}
 
 
-def tell_activity(result: ActivitySync, *, dry_run: bool, as_json: bool) -> None:
+def tell_activity(result: ActivitySync, *, dry_run: bool) -> None:
     """Print what reading an activity file did."""
-    if as_json:
-        say_json(result.figures | {"quarantined": [_row(row) for row in result.quarantined]})
-        return
     say(
         f"{counted(result.seen, 'event')} in the file: {result.added:,} new,"
         f" {result.known:,} known{_dry(dry_run)}."
@@ -192,8 +202,9 @@ def _counting(shown: Callable[[float, str], None]) -> Callable[[int, int | None]
     return lambda done, total: shown(done / total if total else 0.0, f"{done:,}")
 
 
-def _exit_on_quarantine(rows: Sequence[BadRow]) -> None:
-    if rows:
+def exit_unless_whole(*results: PeopleSync | ActivitySync | AnswersTaken) -> None:
+    """End with exit code 1 when a row was left out."""
+    if any(result.quarantined for result in results):
         raise typer.Exit(1)
 
 

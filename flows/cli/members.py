@@ -138,17 +138,20 @@ def answer(
     Example: crossweave members answer learning-partners H0042 --no
     """
     from members.participation import answer_round
-    from rounds.opening import coming_period
+    from rounds.opening import coming_period, require_period
 
     installation = this_installation()
     file = installation.program(program)
     name = period or coming_period(file, installation.now()).name
+
+    def answer_it(session: Session, row: Program, person: Member, now: datetime) -> None:
+        require_period(session, file, name, now=now)
+        answer_round(session, row, person, period=name, takes_part=takes_part, actor=by, now=now)
+
     _record(
         program,
         member,
-        lambda session, row, person, now: answer_round(
-            session, row, person, period=name, takes_part=takes_part, actor=by, now=now
-        ),
+        answer_it,
         f"{'takes part' if takes_part else 'sits out'} in round {name}",
     )
 

@@ -61,11 +61,6 @@ def progress(title: str) -> Iterator[Callable[[float, str], None]]:
         yield update
 
 
-def percent(share: float) -> str:
-    """Write a share as whole percent."""
-    return f"{round(100 * share)}%"
-
-
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: ``1 pair``, ``2 pairs``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from flows.cli.options import AsJson, By, MemberName, OnlyProgram, Period
 from flows.cli.output import counted, progress, say, say_json
-from flows.cli.sheets import say_sheet, sheet_document
+from flows.cli.sheets import exit_if_in_vain, say_sheet, sheet_document
 from flows.installation import this_installation
+
+if TYPE_CHECKING:
+    from rounds.sheet import RoundSheet
+    from store import Database
 
 app = typer.Typer(
     no_args_is_help=True, help="Preview, open, propose, change, approve and introduce a round."
@@ -40,9 +44,10 @@ def preview(program: OnlyProgram = None, details: Details = False, as_json: AsJs
         sheet = preview_round(database, file, current_period(file, now), now=now, on_progress=shown)
     if as_json:
         say_json(sheet_document(sheet))
-        return
-    say_sheet(sheet, details=details)
-    say("", "This was a preview: nothing was written and nobody gets mail.")
+    else:
+        say_sheet(sheet, details=details)
+        say("", "This was a preview: nothing was written and nobody gets mail.")
+    exit_if_in_vain(sheet)
 
 
 @app.command("open")
@@ -59,9 +64,12 @@ def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None
     now = installation.now()
     which = ad_hoc_period(file, period, now) if period else current_period(file, now)
     with installation.database() as database:
-        begin_round(database, file, which, installation.sender_of, actor=by, now=now)
-    show(program=file.slug, period=which.name)
-    say(f"Next: crossweave round propose {file.slug}")
+        round_id = begin_round(database, file, which, installation.sender_of, actor=by, now=now)
+        sheet = _sheet(database, round_id)
+    say_sheet(sheet, details=False)
+    exit_if_in_vain(sheet)
+    if sheet.state == "open":
+        say(f"Next: crossweave round propose {file.slug}")
 
 
 @app.command()
@@ -83,7 +91,9 @@ def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
         with progress("Solving") as shown:
             propose_round(database, round_id, actor=by, now=now, on_progress=shown)
         settle_proposal(database, round_id, installation.sender_of, actor=by, now=now)
-    show(program=file.slug, period=period)
+        sheet = _sheet(database, round_id)
+    say_sheet(sheet, details=False)
+    exit_if_in_vain(sheet)
 
 
 @app.command()
@@ -175,12 +185,12 @@ def drop(member: MemberName, by: By, program: Program = None, period: Period = N
     """
     from members.lookup import find_member
     from rounds.choices import drop_member
-    from rounds.lifecycle import find_round
+    from rounds.lifecycle import find_round, lock_round
 
     installation = this_installation()
     slug = installation.slug_or_only(program)
     with installation.database() as database, database.writing() as session:
-        round_ = find_round(session, slug, period)
+        round_ = lock_round(session, find_round(session, slug, period).id)
         person = find_member(session, member)
         drop_member(session, round_, person, actor=by, now=installation.now())
     say(f"Done. To see what it changes: crossweave round propose {slug}")
@@ -282,6 +292,14 @@ def replay(program: OnlyProgram = None, period: Period = None, as_json: AsJson =
         raise typer.Exit(1)
 
 
+def _sheet(database: Database, round_id: int) -> RoundSheet:
+    from rounds.sheet import round_sheet
+    from store import Round
+
+    with database.reading() as session:
+        return round_sheet(session, session.get_one(Round, round_id))
+
+
 def _choose(
     kind: Literal["pin", "forbid"],
     member: str,
@@ -292,12 +310,12 @@ def _choose(
 ) -> None:
     from members.lookup import find_member
     from rounds.choices import choose_pair
-    from rounds.lifecycle import find_round
+    from rounds.lifecycle import find_round, lock_round
 
     installation = this_installation()
     slug = installation.slug_or_only(program)
     with installation.database() as database, database.writing() as session:
-        round_ = find_round(session, slug, period)
+        round_ = lock_round(session, find_round(session, slug, period).id)
         first, second = find_member(session, member), find_member(session, other)
         choose_pair(session, round_, kind, first, second, actor=by, now=installation.now())
     say(f"Done. To see what it changes: crossweave round propose {slug}")

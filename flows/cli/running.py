@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from flows.cli.options import AsJson, DryRun
 from flows.cli.output import counted, progress, say, say_json, say_table, warn
-from flows.installation import this_installation
+from flows.installation import Installation, this_installation
+from store import Database, OutboxRow
+
+if TYPE_CHECKING:
+    from flows.posting import Posted
+
+MOST_SHOWN = 20
 
 
 def deliver(
@@ -27,59 +35,80 @@ def deliver(
 
     Example: crossweave deliver
     """
-    from store import OutboxRow
-
     installation = this_installation()
     with installation.database() as database:
         if settle:
-            from notifications.claims import settle as settle_row
-
-            with database.writing() as session:
-                settle_row(session, settle, sent=arrived, now=installation.now())
-            say(f"{settle} is {'sent' if arrived else 'queued again'}.")
+            _settle(database, settle, arrived=arrived, now=installation.now())
             return
-        posted = None
-        if not dry_run:
-            from flows.posting import post
-
-            with progress("Sending") as shown:
-                posted = post(
-                    installation,
-                    database,
-                    on_progress=lambda done, total: shown(done / total, f"{done:,} of {total:,}"),
-                )
-        with database.reading() as session:
-            states = dict(
-                session.execute(
-                    select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
-                ).tuples()
-            )
-            stuck = session.execute(
-                select(OutboxRow.key, OutboxRow.state, OutboxRow.state_reason)
-                .where(OutboxRow.state.in_(("uncertain", "failed", "deferred")))
-                .order_by(OutboxRow.key)
-            ).all()
+        posted = None if dry_run else _post(installation, database)
+        states, stuck = _outbox(database)
     if as_json:
         say_json({"states": states, "stuck": [tuple(row) for row in stuck]})
-        return
-    if posted:
-        sent = posted.delivery
-        say(
-            f"{counted(sent.sent, 'message')} sent, {sent.deferred:,} deferred,"
-            f" {sent.failed:,} failed, {sent.uncertain:,} uncertain, {sent.left:,} still due."
-        )
-        if posted.reconciled.stopped or posted.reconciled.told:
-            say(
-                f"{counted(posted.reconciled.gone, 'member')} no longer take part:"
-                f" {posted.reconciled.stopped:,} messages stopped, the others told."
-            )
-        if sent.stopped:
-            warn(sent.stopped)
-    say(f"All messages: {', '.join(f'{n:,} {state}' for state, n in sorted(states.items()))}.")
-    if stuck:
-        say_table(("key", "state", "why"), [tuple(row) for row in stuck[:20]])
+    else:
+        if posted:
+            _tell_posted(posted)
+        _tell_outbox(states, stuck)
+    if posted and posted.delivery.stopped:
+        warn(posted.delivery.stopped)
     if posted and (posted.delivery.stopped or posted.delivery.failed):
         raise typer.Exit(1)
+
+
+def _settle(database: Database, key: str, *, arrived: bool, now: datetime) -> None:
+    from notifications.claims import settle
+
+    with database.writing() as session:
+        settle(session, key, sent=arrived, now=now)
+    say(f"{key} is {'sent' if arrived else 'queued again'}.")
+
+
+def _post(installation: Installation, database: Database) -> Posted:
+    from flows.posting import post
+
+    with progress("Sending") as shown:
+        return post(
+            installation,
+            database,
+            on_progress=lambda done, total: shown(done / total, f"{done:,} of {total:,}"),
+        )
+
+
+def _outbox(database: Database) -> tuple[dict[str, int], Sequence[Row[str, str, str | None]]]:
+    """Return how many messages are in which state, and those that need an eye."""
+    with database.reading() as session:
+        states = session.execute(
+            select(OutboxRow.state, func.count())
+            .group_by(OutboxRow.state)
+            .order_by(OutboxRow.state)
+        )
+        stuck = session.execute(
+            select(OutboxRow.key, OutboxRow.state, OutboxRow.state_reason)
+            .where(OutboxRow.state.in_(("uncertain", "failed", "deferred")))
+            .order_by(OutboxRow.key)
+        )
+        return dict(states.all()), stuck.all()
+
+
+def _tell_posted(posted: Posted) -> None:
+    sent, changed = posted.delivery, posted.reconciled
+    say(
+        f"{counted(sent.sent, 'message')} sent, {sent.deferred:,} deferred,"
+        f" {sent.failed:,} failed, {sent.uncertain:,} uncertain, {sent.left:,} still due."
+    )
+    if changed.stopped or changed.told:
+        say(
+            f"{counted(changed.gone, 'member')} no longer take part:"
+            f" {counted(changed.stopped, 'message')} stopped, the others told."
+        )
+
+
+def _tell_outbox(states: dict[str, int], stuck: Sequence[Row[str, str, str | None]]) -> None:
+    words = ", ".join(f"{count:,} {state}" for state, count in states.items())
+    say(f"All messages: {words or 'none'}.")
+    if stuck:
+        say_table(("key", "state", "why"), stuck[:MOST_SHOWN])
+    if len(stuck) > MOST_SHOWN:
+        say(f"... and {len(stuck) - MOST_SHOWN:,} more (all of them with --json)")
 
 
 def digest(

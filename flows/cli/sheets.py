@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from flows.cli.output import counted, percent, say, say_table
+import typer
+
+from flows.cli.output import counted, say, say_table, warn
+from rounds.figures import EXCHANGING, exchanging_in_words
 
 if TYPE_CHECKING:
     from rounds.sheet import RoundSheet
 
 MOST_MATCHES_SHOWN = 20
 STOPPED = {"time_limit": "stopped by the time limit", "work_limit": "stopped by the work limit"}
-ASKED = "Meet someone who can show what they asked for"
 
 
 def say_sheet(sheet: RoundSheet, *, details: bool) -> None:
@@ -34,15 +36,31 @@ def say_sheet(sheet: RoundSheet, *, details: bool) -> None:
     _say_unmatched(sheet)
 
 
+def exit_if_in_vain(sheet: RoundSheet) -> None:
+    """End with exit code 1, and what to do, when a round gives nobody a match."""
+    if sheet.state == "cancelled":
+        warn(
+            "People join with `crossweave import answers FILE` or `crossweave members join"
+            f" {sheet.slug} MEMBER`. Then open a round of its own name: crossweave round open"
+            f" {sheet.slug} --period NAME"
+        )
+        raise typer.Exit(1)
+    if sheet.figures and not sheet.figures["matched"]:
+        warn(
+            "Nobody can be matched under these rules. What would help stands beside each name;"
+            f" the rules are in the program's file, {sheet.slug}.yaml."
+        )
+        raise typer.Exit(1)
+
+
 def figure_lines(figures: dict[str, Any]) -> list[str]:
     """Return the round's figures in words."""
     shape = f"{counted(figures['pairs'], 'pair')}, {counted(figures['trios'], 'trio')}"
     matched, eligible = f"{figures['matched']:,}", f"{figures['eligible']:,}"
-    exchanging = percent(figures["share_exchanging"])
-    by_chance = percent(figures["share_exchanging_by_chance"])
+    exchanging = exchanging_in_words(figures)
     return [
         f"{matched} of {eligible} introduced: {shape}; {figures['unmatched']:,} not, each told why",
-        f"{ASKED}: {exchanging} (at random under the same rules: {by_chance})",
+        *([f"{EXCHANGING}: {exchanging}"] if exchanging else []),
         f"With own manager {figures['own_manager']}, repeats {figures['repeats']}",
     ]
 

@@ -6,13 +6,16 @@ import typer
 
 from flows.cli.imports import (
     AllowVanished,
+    activity_document,
     activity_file,
+    exit_unless_whole,
+    people_document,
     people_file,
     tell_activity,
     tell_people,
 )
 from flows.cli.options import AsJson, DryRun
-from flows.cli.output import say
+from flows.cli.output import say, say_json
 from flows.cli.troubles import UsageError
 from flows.feeds import Feed, load_feeds
 from flows.installation import Installation, this_installation
@@ -31,12 +34,18 @@ def people(
     Example: crossweave sync people --dry-run
     """
     installation = this_installation()
+    results = []
     for feed in _feeds(installation, "people"):
-        _title(feed, as_json=as_json)
         result = people_file(
             installation, feed.file, feed.mapping, allow_vanished=allow_vanished, dry_run=dry_run
         )
-        tell_people(result, dry_run=dry_run, as_json=as_json)
+        results.append(result)
+        if not as_json:
+            say(_title(feed))
+            tell_people(result, dry_run=dry_run)
+    if as_json:
+        say_json([people_document(result) for result in results])
+    exit_unless_whole(*results)
 
 
 @app.command()
@@ -46,10 +55,16 @@ def activity(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     Example: crossweave sync activity
     """
     installation = this_installation()
+    results = []
     for feed in _feeds(installation, "activity"):
-        _title(feed, as_json=as_json)
         result = activity_file(installation, feed.file, feed.mapping, dry_run=dry_run)
-        tell_activity(result, dry_run=dry_run, as_json=as_json)
+        results.append(result)
+        if not as_json:
+            say(_title(feed))
+            tell_activity(result, dry_run=dry_run)
+    if as_json:
+        say_json([activity_document(result) for result in results])
+    exit_unless_whole(*results)
 
 
 def _feeds(installation: Installation, kind: str) -> tuple[Feed, ...]:
@@ -62,6 +77,5 @@ def _feeds(installation: Installation, kind: str) -> tuple[Feed, ...]:
     return feeds
 
 
-def _title(feed: Feed, *, as_json: bool) -> None:
-    if not as_json:
-        say(f"{feed.file} ({feed.mapping})")
+def _title(feed: Feed) -> str:
+    return f"{feed.file} ({feed.mapping})"

@@ -12,6 +12,7 @@ from flows.cli.options import InputFile
 from flows.cli.output import counted, progress, say, warn
 from flows.cli.sheets import figure_lines
 from flows.installation import this_installation
+from notifications.wording.names import listed
 
 if TYPE_CHECKING:
     from rounds.trial import Trial
@@ -84,7 +85,8 @@ def _say_trial(trial: Trial) -> None:
     say("", f"{counted(sync.added, 'person', 'people')} read. Rules: {', '.join(trial.rules)}.")
     say(*figure_lines(sheet.figures), "")
     for match in sheet.matches[: len(trial.introductions)]:
-        people = " meets ".join(
+        first, *others = (
             f"{person.name} ({person.function or 'no function'})" for person in match.people
         )
-        say(f"{people}: {'; '.join(match.reasons[:2]) or 'the rules allow it'}")
+        why = "; ".join(match.reasons[:2]) or "the rules allow it"
+        say(f"{first} meets {listed(others)}: {why}")
