@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +12,34 @@ from sqlalchemy.orm import Session
 
 from members.enrolment import join
 from sources import AnswerRecord, BadRow
-from store import Member, Program
+from store import Enrolment, Member, Program
 
 OWN_WORDS = ("skills", "interests", "time_zone", "languages")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswersTaken:
-    """What a file of answers changed."""
+    """What a file of answers changed.
+
+    Attributes
+    ----------
+    seen
+        How many answers were read.
+    changed
+        How many of them say something new of a member.
+    joined
+        How many places in programs they gave.
+    stayed_out
+        How many said yes to a program that they left or paused since; they stay out of it, as
+        nobody can tell an old yes from a new one.
+    quarantined
+        The rows that could not be used.
+    """
 
     seen: int
     changed: int
     joined: int
+    stayed_out: int
     quarantined: tuple[BadRow, ...]
 
 
@@ -42,28 +59,81 @@ def take_answers(
     program_of
         Gives the program of a slug, or None when there is no such program.
     """
-    by_key = {member.source_key: member for member in session.scalars(select(Member))}
-    by_email = {member.email.lower(): member for member in by_key.values() if member.email}
-    quarantined: list[BadRow] = []
-    seen = changed = joined = 0
-    for answer in records:
-        if isinstance(answer, BadRow):
-            quarantined.append(answer)
-            continue
-        seen += 1
-        member = by_key.get(answer.key or "") or by_email.get((answer.email or "").lower())
+    taking = _Taking(session, program_of, now)
+    for record in records:
+        if isinstance(record, BadRow):
+            taking.quarantined.append(record)
+        else:
+            taking.take(record)
+    counts = taking.counts
+    return AnswersTaken(
+        seen=counts["seen"],
+        changed=counts["changed"],
+        joined=counts["joined"],
+        stayed_out=counts["stayed_out"],
+        quarantined=tuple(taking.quarantined),
+    )
+
+
+class _Taking:
+    """One file of answers under way."""
+
+    def __init__(
+        self, session: Session, program_of: Callable[[str], Program | None], now: datetime
+    ) -> None:
+        self.session, self.program_of, self.now = session, program_of, now
+        self.counts: Counter[str] = Counter()
+        self.quarantined: list[BadRow] = []
+        self.by_key: dict[str, list[Member]] = defaultdict(list)
+        self.by_email: dict[str, Member] = {}
+        for member in session.scalars(select(Member).order_by(Member.status == "left")):
+            self.by_key[member.source_key].append(member)
+            if member.email:
+                self.by_email.setdefault(member.email.lower(), member)
+        places = select(Enrolment.program_id, Enrolment.member_id, Enrolment.state)
+        self.states = {(program, who): state for program, who, state in session.execute(places)}
+
+    def take(self, answer: AnswerRecord) -> None:
+        """Write down one answer, or put it aside."""
+        self.counts["seen"] += 1
+        member = self._member(answer)
         if member is None:
-            quarantined.append(BadRow(answer.file, answer.line, "nobody with this key or e-mail"))
-            continue
-        changed += _take_own_words(member, answer, now)
+            return
+        self.counts["changed"] += _take_own_words(member, answer, self.now)
         for slug in answer.joins or ():
-            program = program_of(slug)
+            program = self.program_of(slug)
             if program is None:
                 reason = f"there is no program {slug!r}; programs are the files in programs/"
-                quarantined.append(BadRow(answer.file, answer.line, reason))
-                continue
-            joined += join(session, program, member, actor="member", now=now).since == now
-    return AnswersTaken(seen, changed, joined, tuple(quarantined))
+                self._put_aside(answer, reason)
+            else:
+                self._join(program, member)
+
+    def _member(self, answer: AnswerRecord) -> Member | None:
+        """Find whose answer it is: by key, or by address where the key does not say it."""
+        found = self.by_key.get(answer.key or "", [])
+        if len(found) == 1:
+            return found[0]
+        by_email = self.by_email.get((answer.email or "").lower())
+        if by_email is None:
+            self._put_aside(
+                answer,
+                f"{len(found)} people of different feeds have this key; add their e-mail address"
+                if found
+                else "nobody with this key or e-mail",
+            )
+        return by_email
+
+    def _join(self, program: Program, member: Member) -> None:
+        state = self.states.get((program.id, member.id))
+        if state in {"left", "paused"}:
+            self.counts["stayed_out"] += 1
+        elif state != "joined":
+            join(self.session, program, member, actor="member", now=self.now)
+            self.states[program.id, member.id] = "joined"
+            self.counts["joined"] += 1
+
+    def _put_aside(self, answer: AnswerRecord, reason: str) -> None:
+        self.quarantined.append(BadRow(answer.file, answer.line, reason))
 
 
 def _take_own_words(member: Member, answer: AnswerRecord, now: datetime) -> bool:

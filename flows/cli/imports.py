@@ -95,6 +95,7 @@ def answers(
                 "seen": result.seen,
                 "changed": result.changed,
                 "joined": result.joined,
+                "stayed_out": result.stayed_out,
                 "quarantined": [_row(row) for row in result.quarantined],
             }
         )
@@ -103,6 +104,11 @@ def answers(
             f"{counted(result.seen, 'answer')}: {result.changed:,} changed what we know,"
             f" {result.joined:,} joined a program{_dry(dry_run)}."
         )
+        if result.stayed_out:
+            warn(
+                f"{counted(result.stayed_out, 'yes', 'yeses')} of people who have left or paused"
+                " since: they stay out. To bring one back: crossweave members join PROGRAM MEMBER"
+            )
         tell_quarantined(result.quarantined)
     exit_unless_whole(result)
 
