@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from insights.recognition import HELPING, Exchange, Helper, helpers_across_functions
 from notifications.messages import RecognitionDigest, Thanked
 from notifications.outbox import Draft, queue
 from notifications.wording.dates import span
+from rounds.eligibility import absence
 from rounds.letterhead import Letterhead
 from store import ActivityEvent, Enrolment, Member, Program
 
@@ -61,7 +62,7 @@ def compose_digest(session: Session, community: str, *, now: datetime) -> Digest
         last_day=last_day,
         thanked=tuple(_thanked(helper, members) for helper in named[:MOST_THANKED]),
         unnamed=len(helpers) - len(named),
-        recipients=tuple(_recipients(session, community)),
+        recipients=tuple(_recipients(session, community, last_day + timedelta(days=1))),
     )
 
 
@@ -132,16 +133,16 @@ def _thanked(helper: Helper, members: Mapping[int, Member]) -> Thanked:
     )
 
 
-def _recipients(session: Session, community: str) -> Sequence[Member]:
-    return session.scalars(
-        select(Member)
-        .join(Enrolment, Enrolment.member_id == Member.id)
-        .join(Program)
-        .where(
-            Program.community == community,
-            Enrolment.state == "joined",
-            Member.status == "active",
-        )
-        .distinct()
-        .order_by(Member.id)
-    ).all()
+def _recipients(session: Session, community: str, today: date) -> Iterator[Member]:
+    """Give the members who take part in a program of the community today, each once."""
+    enrolments = session.scalars(
+        select(Enrolment)
+        .join(Enrolment.program)
+        .where(Program.community == community)
+        .options(joinedload(Enrolment.member))
+        .order_by(Enrolment.member_id)
+    )
+    taking_part = (
+        each.member for each in enrolments if absence(each.member, each, on=today) is None
+    )
+    return iter(dict.fromkeys(taking_part))
