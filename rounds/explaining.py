@@ -18,6 +18,7 @@ from notifications.wording.unmatched import (
 )
 from rounds.lifecycle import RoundError
 from rounds.program_file import frozen_program
+from rounds.sheet import gone_in_words
 from store import Match, MatchMember, Member, Round, RoundMember, UnmatchedMember
 
 STANDING = {
@@ -83,7 +84,7 @@ def _why(match: Match, member: Member) -> Explanation:
     others = " and ".join(person.name for person in people if person.id != member.id)
     return Explanation(
         f"{member.name} meets {others}: {match.score / 1000:g} points.",
-        tuple(admin_reasons(match.reasons, people)),
+        (*gone_in_words(match), *admin_reasons(match.reasons, people)),
     )
 
 

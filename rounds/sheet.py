@@ -91,10 +91,15 @@ def round_sheet(session: Session, round_: Round) -> RoundSheet:
         ended_reason=round_.ended_reason,
         starts_on=round_.starts_on,
         standing=_standing(session, round_),
-        figures=round_.figures,
+        figures={name: each for name, each in round_.figures.items() if name != "choices"},
         matches=tuple(_match(match) for match in load_matches(session, round_)),
         unmatched=tuple(_unmatched(left) for left in load_unmatched(session, round_)),
     )
+
+
+def gone_in_words(match: Match) -> list[str]:
+    """Say who of a match takes no part after all."""
+    return [f"{seat.member.name} no longer takes part" for seat in match.members if seat.gone]
 
 
 def _standing(session: Session, round_: Round) -> dict[str, int]:
@@ -109,7 +114,7 @@ def _match(match: Match) -> SheetMatch:
         people=people,
         keys=tuple(seat.member.source_key for seat in match.members),
         score=match.score,
-        reasons=tuple(admin_reasons(match.reasons, people)),
+        reasons=(*gone_in_words(match), *admin_reasons(match.reasons, people)),
         gone=tuple(seat.member.source_key for seat in match.members if seat.gone),
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from rounds.letters import figures_in_words
 from rounds.sheet import RoundSheet
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def write_spreadsheet(sheet: RoundSheet, path: Path) -> None:
@@ -24,10 +27,7 @@ def write_spreadsheet(sheet: RoundSheet, path: Path) -> None:
     for title, rows in (
         ("Matches", _matches(sheet)),
         ("Without a match", _unmatched(sheet)),
-        (
-            "Figures",
-            [["Figure", "Value"], *([name, _flat(v)] for name, v in sheet.figures.items())],
-        ),
+        ("Figures", _figures(sheet)),
     ):
         page = book.create_sheet(title)
         for row in rows:
@@ -78,14 +78,13 @@ def _unmatched(sheet: RoundSheet) -> list[Sequence[Any]]:
 
 
 def _figures(sheet: RoundSheet) -> list[Sequence[Any]]:
-    rows = [[name, _flat(value)] for name, value in sheet.figures.items()]
-    return [["Figure", "Value"], *rows]
-
-
-def _flat(value: Any) -> Any:
-    return value if isinstance(value, (int, float, str)) else str(value)
+    figures = figures_in_words(sheet.figures) if sheet.figures else ()
+    return [["Figure", "Value"], *([figure.label, figure.value] for figure in figures)]
 
 
 def _safe(cell: Any) -> Any:
-    """Keep text from being run as a formula (CSV and spreadsheet injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    """Keep text from being run as a formula, and drop characters that no spreadsheet holds."""
+    if not isinstance(cell, str):
+        return cell
+    text = CONTROL_CHARACTERS.sub("", cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
