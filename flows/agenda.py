@@ -13,6 +13,7 @@ from cronsim import CronSim
 from config import ConfigError
 from flows.feeds import load_feeds
 from flows.installation import Installation
+from notifications.wording.dates import clock, long_day
 from rounds.community_file import load_community
 from rounds.program_file import load_program
 
@@ -62,7 +63,8 @@ class Job:
     @property
     def next_in_words(self) -> str:
         """The next instant, in the job's own zone."""
-        return f"{self.next_run.astimezone(ZoneInfo(self.time_zone)):%Y-%m-%d %H:%M}"
+        local = self.next_run.astimezone(ZoneInfo(self.time_zone))
+        return f"{long_day(local.date())} {local.year}, {clock(local)}"
 
 
 @dataclass(frozen=True, slots=True)

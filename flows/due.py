@@ -10,6 +10,9 @@ from rounds.opening import Period, existing_round, scheduled_period
 from rounds.program_file import ProgramFile
 from store import Database, Program
 
+CATCH_UP = "catch-up"
+"""The tag of a run that looks, at the start, for what was missed."""
+
 UNFINISHED = frozenset({"open", "proposed"})
 
 

@@ -67,6 +67,7 @@ def _schedules() -> dict[str, str]:
     return {
         "PREFECT_RUNNER_POLL_FREQUENCY": "5",
         "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "PT5M",
+        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
     }
 
 

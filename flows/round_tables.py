@@ -7,11 +7,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from notifications.wording.dates import span
 from rounds.letters import figures_in_words
 from store import Match, MatchMember, Round
 
 MOST_ROWS = 500
 NO_FUNCTION = "(none)"
+
+
+def standing(round_: Round) -> str:
+    """Say where a round stands, and what an admin does next."""
+    slug, days = round_.program.slug, span(round_.starts_on, round_.days)
+    told = f"{slug}, round of {days}: {round_.state}"
+    if round_.state == "proposed":
+        return f"{told}. Look: crossweave round show {slug}. Then: crossweave round approve {slug}"
+    return f"{told} ({round_.ended_reason})" if round_.ended_reason else told
 
 
 def figures_table(round_: Round) -> str:
@@ -24,7 +34,9 @@ def figures_table(round_: Round) -> str:
         ("Solved in", f"{figures['seconds']} s"),
     ]
     lines = [f"| {label} | {value} |" for label, value in rows]
-    return "\n".join([f"## Round {round_.period}", "", "| | |", "|---|---|", *lines])
+    return "\n".join(
+        [f"## Round of {span(round_.starts_on, round_.days)}", "", "| | |", "|---|---|", *lines]
+    )
 
 
 def match_rows(session: Session, round_id: int) -> list[dict[str, Any]]:

@@ -11,18 +11,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from flows.prefect_environment import (
-    HOST,
-    api_url,
-    enter_prefect_environment,
-    prefect_environment,
-)
+from flows.prefect_environment import HOST, api_url, prefect_environment
 
 START_SECONDS = 180.0
 STOP_SECONDS = 15.0
@@ -128,23 +122,6 @@ class PrefectServer:
             f"{self.home} holds only Prefect's own records of past runs: when they were written by"
             " another version of Prefect, move that folder away and start again."
         )
-
-
-@contextmanager
-def running_server(home: Path) -> Iterator[PrefectServer]:
-    """Run a server for flows that are called in this process, and point Prefect to it.
-
-    Raises
-    ------
-    ServerError
-        When it does not start.
-    """
-    port = free_port()
-    enter_prefect_environment(home, port)
-    stop_leftover(home)
-    with PrefectServer(home, port) as server:
-        server.wait_until_healthy(threading.Event())
-        yield server
 
 
 def stop_leftover(home: Path) -> bool:

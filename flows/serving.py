@@ -14,6 +14,7 @@ from prefect import get_client
 from prefect.deployments import arun_deployment
 from prefect.runner import Runner
 
+from flows.due import CATCH_UP
 from flows.leftovers import (
     drop_late_runs,
     drop_other_deployments,
@@ -89,7 +90,7 @@ class Serving:
         async with get_client() as client:
             await drop_other_deployments(client, kept)
         for name in self._run_now:
-            await arun_deployment(name, timeout=0, as_subflow=False)
+            await arun_deployment(name, timeout=0, as_subflow=False, tags=[CATCH_UP])
         await self._poll()
 
     async def _poll(self) -> None:

@@ -20,11 +20,12 @@ def deliver() -> None:
     with installation.database() as database:
         posted = post(installation, database)
         tell_of_trouble(installation, database, posted.delivery)
+    if posted.introduced:
+        log.info("Rounds introduced: %d", len(posted.introduced))
     done = posted.delivery
-    if posted.introduced or done.sent or done.deferred or done.failed or done.uncertain:
+    if done.sent or done.deferred or done.failed or done.uncertain:
         log.info(
-            "%d rounds introduced; %d messages sent, %d deferred, %d failed, %d uncertain",
-            len(posted.introduced),
+            "Mail: %d sent, %d deferred, %d failed, %d uncertain",
             done.sent,
             done.deferred,
             done.failed,

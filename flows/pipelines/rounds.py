@@ -7,10 +7,10 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.runtime import flow_run
 
-from flows.due import due_period
+from flows.due import CATCH_UP, due_period
 from flows.installation import Installation, this_installation
 from flows.pipelines.plainly import plainly
-from flows.round_tables import MOST_ROWS, figures_table, match_rows
+from flows.round_tables import MOST_ROWS, figures_table, match_rows, standing
 from rounds.opening import Period, ad_hoc_period, current_period
 from rounds.program_file import ProgramFile
 from rounds.proposing import propose_round
@@ -19,8 +19,8 @@ from store import Database, Round
 
 log = logging.getLogger(__name__)
 
-BY_SCHEDULE = "auto-scheduled"
-"""The tag that Prefect gives to the runs of a schedule."""
+BY_SCHEDULE = frozenset({"auto-scheduled", CATCH_UP})
+"""The tags of runs that nobody asked for: Prefect's own, and ours after a downtime."""
 
 
 @flow(name="run_round", flow_run_name="{program}")
@@ -100,7 +100,8 @@ def settle(round_id: int) -> None:
         settle_proposal(
             database, round_id, installation.sender_of, actor=_actor(), now=installation.now()
         )
-        log.info("Round %d is %s.", round_id, _state(database, round_id))
+        with database.reading() as session:
+            log.info("%s", standing(session.get_one(Round, round_id)))
 
 
 def artifact_key(slug: str) -> str:
@@ -121,11 +122,13 @@ def _period(
 
 
 def _is_scheduled() -> bool:
-    return BY_SCHEDULE in flow_run.tags
+    return not BY_SCHEDULE.isdisjoint(flow_run.tags)
 
 
 def _actor() -> str:
-    """Return who acts, for the audit."""
+    """Return who acts, for the audit: the schedule, our look after a downtime, or a person."""
+    if CATCH_UP in flow_run.tags:
+        return CATCH_UP
     return "schedule" if _is_scheduled() else "prefect"
 
 
