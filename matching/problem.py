@@ -160,6 +160,11 @@ class Roster:
         if values is not None:
             check_range(np.where(values == MISSING, 0, values), 0, latest, f"number {name}")
 
+    def __reduce__(self) -> tuple[type[Roster], tuple[Any, ...]]:
+        """Travel to other processes: read-only mappings cannot, so they go as plain ones."""
+        columns = (dict(self.categories), dict(self.numbers), dict(self.sets))
+        return Roster, (self.size, *columns, self.manager, self.capacity)
+
     def hours(self) -> tuple[Int64, Int64]:
         """Give everyone's working hours, in minutes of the local day, with the defaults in."""
         start = self._with_default("works_from", DAY_STARTS)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import combinations
 
 import networkx as nx
@@ -287,9 +287,10 @@ def test_progress_is_told(build):
     assert told[0] == 0.0
 
 
-def test_an_executor_changes_nothing(draw, full):
-    """The blocks may run anywhere: the proposal is the same to the byte."""
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_an_executor_changes_nothing(draw, full, pool):
+    """The blocks may run in any thread, process or machine: the same proposal, to the byte."""
     problem, policy = draw(40, 5), parse_policy(full)
     alone = propose(problem, policy, seed=1)
-    with ThreadPoolExecutor(2) as executor:
+    with pool(2) as executor:
         assert propose(problem, policy, seed=1, executor=executor).to_bytes() == alone.to_bytes()
