@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, get_args
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
 
 from matching.complaints import (
@@ -14,7 +15,7 @@ from matching.complaints import (
     problems_of,
     protected_attribute,
 )
-from matching.problem import CATEGORIES, NUMBERS, SETS, Problem
+from matching.problem import CATEGORIES, MISSING, NUMBERS, SETS, Problem
 from matching.rules import MUST_RULES, PREFER_RULES, PreferRule, Rule
 
 __all__ = [
@@ -31,6 +32,7 @@ Odd = Literal["trio", "relaxed_trio", "sit_out"]
 
 KEYS: Final = ("kind", "group_size", "odd", "must", "prefer")
 LARGEST_GROUP: Final = 6
+_SHOWN: Final = f"its keys are {', '.join(KEYS)}"
 _OPPOSITES: Final = ({"different", "share"},)
 
 
@@ -108,6 +110,9 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     PolicyError
         With everything that is wrong, each with its path and the nearest valid name.
     """
+    if not isinstance(document, Mapping):
+        message = f"a policy is keys with values, not {document!r}; {_SHOWN}"
+        raise PolicyError([PolicyProblem((), message)])
     problems = _unknown_keys(document) + _wrong_frame(document)
     must, must_problems = _rules(document.get("must"), MUST_RULES, ("must",))
     prefer, prefer_problems = _rules(document.get("prefer"), PREFER_RULES, ("prefer",))
@@ -300,7 +305,7 @@ def _filled(problem: Problem, column: str) -> bool:
         category = members.categories.get(column)
         return category is not None and bool((category.codes >= 0).any())
     if column in NUMBERS:
-        return column in members.numbers
+        return bool((members.numbers.get(column, np.empty(0)) != MISSING).any())
     assert column in SETS
     return column in members.sets and len(members.sets[column].indices) > 0
 

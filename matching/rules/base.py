@@ -32,7 +32,7 @@ class Rule(BaseModel, ABC):
     there is one) describe it to the reader of policies.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: ClassVar[str]
     shorthand: ClassVar[str | None] = None

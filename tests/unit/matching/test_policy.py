@@ -80,6 +80,14 @@ def test_an_empty_policy_pairs_anybody():
         ({"prefer": [{"bridge": True}]}, "prefer.0.bridge.points", "must be a whole number"),
         ({"prefer": [{"near": "level"}]}, "prefer.0.near", "needs its options by name"),
         (
+            {"must": [{"rest": {"rounds": 3, "otherwise": "oldest"}}]},
+            "must.0.rest.otherwise",
+            "unknown option 'otherwise'",
+        ),
+        (None, "", "a policy is keys with values, not None; its keys are kind, group_size"),
+        ([], "", "a policy is keys with values, not []"),
+        ("must", "", "a policy is keys with values, not 'must'"),
+        (
             {"must": [{"rest": 3}, {"rest": 5}]},
             "must.1",
             "rest is there already, as rule 1; keep one of them",
@@ -123,6 +131,15 @@ def test_a_field_that_no_member_has_is_named(build):
     complaints = check_policy(problem, policy)
     assert [complaint.path for complaint in complaints] == [("prefer", 0, "exchange")]
     assert "no member has 'interests'" in complaints[0].message
+
+
+def test_a_number_that_no_member_has_is_named(build):
+    """A column of numbers that are all unknown is as empty as one that is not there."""
+    policy = parse_policy({"prefer": [{"near": {"attribute": "level", "points": 1}}]})
+    assert check_policy(build(2, level=[None, 3]), policy) == []
+    for problem in (build(2, level=[None, None]), build(2)):
+        (complaint,) = check_policy(problem, policy)
+        assert "no member has 'level'" in complaint.message
 
 
 def test_an_empty_roster_has_nothing_to_complain_about(build, full):
