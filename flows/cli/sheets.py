@@ -33,7 +33,7 @@ def say_sheet(sheet: RoundSheet, *, details: bool) -> None:
     if details:
         say(detail_line(sheet.figures))
     _say_matches(sheet)
-    _say_unmatched(sheet)
+    say_unmatched(sheet)
 
 
 def exit_if_in_vain(sheet: RoundSheet) -> None:
@@ -123,7 +123,8 @@ def _say_matches(sheet: RoundSheet) -> None:
         say(f"... and {more:,} more: --json, --xlsx FILE or --html FILE show them all")
 
 
-def _say_unmatched(sheet: RoundSheet) -> None:
+def say_unmatched(sheet: RoundSheet) -> None:
+    """Print who went without a match, why, and what would help."""
     if not sheet.unmatched:
         return
     say("", "Without a match:")

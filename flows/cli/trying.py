@@ -10,7 +10,7 @@ import typer
 
 from flows.cli.options import InputFile
 from flows.cli.output import counted, progress, say, warn
-from flows.cli.sheets import figure_lines
+from flows.cli.sheets import figure_lines, say_unmatched
 from flows.installation import this_installation
 from notifications.wording.names import listed
 
@@ -34,7 +34,7 @@ def try_file(
 
     Example: crossweave try people.csv
     """
-    from rounds.trial import MOST_INTRODUCTIONS, try_people
+    from rounds.trial import try_people
     from sources import PeopleFile, read_mapping
 
     installation = this_installation()
@@ -51,13 +51,19 @@ def try_file(
         from flows.previews import write_previews
 
         say("", f"Open: {write_previews(html, trial.introductions, now=installation.now())}")
-    say(
-        "",
-        f"These were the first {min(MOST_INTRODUCTIONS, len(trial.introductions))} of"
-        f" {counted(len(trial.sheet.matches), 'match', 'matches')}."
-        " Nothing was stored and nothing was sent.",
+    say("", *_closing_words(trial))
+    if not trial.introductions:
+        warn("Nobody can be matched under these rules: see who went without, and why, above.")
+        raise typer.Exit(1)
+
+
+def _closing_words(trial: Trial) -> list[str]:
+    shown, matches = len(trial.introductions), counted(len(trial.sheet.matches), "match", "matches")
+    which = [f"These were the first {shown} of {matches}."] if shown else []
+    return [
+        " ".join([*which, "Nothing was stored and nothing was sent."]),
         "Next: crossweave init",
-    )
+    ]
 
 
 def _guess(file: Path) -> Guess:
@@ -90,3 +96,4 @@ def _say_trial(trial: Trial) -> None:
         )
         why = "; ".join(match.reasons[:2]) or "the rules allow it"
         say(f"{first} meets {listed(others)}: {why}")
+    say_unmatched(sheet)

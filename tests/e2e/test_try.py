@@ -1,0 +1,63 @@
+"""``crossweave try``: one's own HR file, previewed introductions, and nothing kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sources.harbourline import CompanyFiles, write_company
+
+CROSSWEAVE = Path(sys.executable).with_name("crossweave")
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> CompanyFiles:
+    """Give the files of the sample company."""
+    return write_company(tmp_path_factory.mktemp("harbourline"))
+
+
+def attempt(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run ``crossweave try`` with an empty home folder and temporary files of its own."""
+    (folder / "tmp").mkdir(exist_ok=True)
+    ours = {"CROSSWEAVE_HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CROSSWEAVE")}
+    return subprocess.run(
+        [CROSSWEAVE, "try", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=kept | ours,
+    )
+
+
+def test_ones_own_file_in_ten_seconds(tmp_path, company):
+    """Columns guessed and shown, twenty introductions in words, and not a trace left behind."""
+    began = time.perf_counter()
+    done = attempt(tmp_path, company.people)
+    assert time.perf_counter() - began < 10
+    assert done.returncode == 0, done.stderr
+    assert "Columns taken (guessed; --mapping says it exactly):" in done.stdout
+    refused = next(line for line in done.stdout.splitlines() if line.startswith("Columns refused"))
+    assert all(column in refused.lower() for column in ("gender", "birth", "salary"))
+    meetings = re.findall(r"^.+ \(.+\) meets .+ \(.+\): .+$", done.stdout, flags=re.MULTILINE)
+    assert len(meetings) == 20
+    assert "With own manager 0, repeats 0" in done.stdout
+    assert "0%" not in done.stdout, "nobody said any interest, so no share of them is told"
+    assert "Nothing was stored and nothing was sent" in done.stdout
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "tmp"]
+
+
+def test_the_introductions_as_pages(tmp_path, company):
+    """With a folder named, the mails are written there, to be looked at in a browser."""
+    done = attempt(tmp_path, company.people, "--html", tmp_path / "pages")
+    assert done.returncode == 0, done.stderr
+    index = Path(done.stdout.split("Open: ")[1].splitlines()[0])
+    assert index.is_file()
+    assert len(list((tmp_path / "pages").glob("introduction-*.eml"))) == 20
