@@ -39,7 +39,7 @@ def test_an_instant_comes_back_in_utc(database: Database, now):
 def test_a_naive_instant_is_refused(database: Database):
     """Nobody could say which instant it means."""
     with pytest.raises(StatementError, match="time zone"), database.writing() as session:
-        session.add(Program(slug="p", community="c", created_at=datetime(2027, 1, 4)))  # noqa: DTZ001
+        session.add(Program(slug="p", community="c", created_at=datetime(2027, 1, 4)))
 
 
 def test_a_failed_transaction_leaves_nothing(database: Database, now):
