@@ -100,7 +100,7 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
     try:
         policy = parse_policy({key: data[key] for key in POLICY_KEYS if key in data})
     except PolicyError as error:
-        found += [(problem.path, _placed(problem)) for problem in error.problems]
+        found += [(problem.path, placed(problem)) for problem in error.problems]
     try:
         arrangement = Arrangement(**{k: v for k, v in data.items() if k not in POLICY_KEYS})
     except ValidationError as error:
@@ -120,7 +120,7 @@ def load_programs(folder: Path) -> list[ProgramFile]:
     return [load_program(path) for path in sorted(folder.glob("*.yaml"))]
 
 
-def _placed(problem: PolicyProblem) -> str:
+def placed(problem: PolicyProblem) -> str:
     """Return a policy's problem with the keys that lead to it, counting rules from 1."""
     steps = [f"{step + 1}" if isinstance(step, int) else step for step in problem.path]
     return f"`{' '.join(steps)}`: {problem.message}" if steps else problem.message

