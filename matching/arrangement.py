@@ -10,6 +10,7 @@ from matching.candidates import Candidates, best_scores
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
 from matching.plan import Arrangement, Table
+from matching.pricing import solve_priced
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
 from matching.rules.rest import MustRest
 from matching.search import Search
@@ -50,9 +51,8 @@ def _among(wide: Widened, free: Bool) -> Widened:
 def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrangement:
     """Arrange a round in which every must holds."""
     search.report(0.3, "finding the best pairs")
-    found = search.solve(len(table.free), graph.a, graph.b, graph.scores)
-    bound = found.upper_bound if graph.complete else graph.any_matching_bound()
-    plain = _paired(table, found.mate, bound, proven=found.optimal and graph.complete)
+    found = solve_priced(search, table.lowered, graph, table.free)
+    plain = _paired(table, found.mate, found.bound, proven=found.proven)
     if table.policy.odd == "sit_out" or not len(plain.left):
         return plain
     search.report(0.5, "seating those left over")
@@ -61,7 +61,7 @@ def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrange
     keeps_all = table.policy.odd == "trio"
     uncovered = min(len(plain.left), len(table.pins)) if keeps_all else len(plain.left)
     bounded = replace(plain, bound=plain.bound + _extra(rules, uncovered))
-    return swap_in(rules, graph, _seated(bounded, seats), locked=len(table.pins))
+    return swap_in(rules, found.graph, _seated(bounded, seats), locked=len(table.pins))
 
 
 def _with_repeats(search: Search, table: Table, rest: MustRest, wide: Widened) -> Arrangement:

@@ -42,7 +42,7 @@ def propose(
     whose every pair is allowed is worth at most its best pair, so it is covered; for other trios
     (a pinned pair's, a relaxed one, one with a repeat) the most that a third member can add is put
     on top. Above `matching.candidates.KEEP_ALL` members not every pair is a candidate, and the
-    bound is half of what each member would get from the best partner of all.
+    prices of the certificate are held against all allowed pairs (`matching.pricing`).
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def propose(
     PinRefused
         When a pinned pair breaks a must, or a member is pinned twice.
     """
-    search = Search(seed, work_limit, time_limit, on_progress)
+    search = Search(seed, work_limit, time_limit, on_progress, executor)
     table = table_of(problem, policy)
     search.report(0.0, "scoring all pairs")
     graph = candidates(table.lowered, seed=seed, executor=executor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ class Search:
         What all solves together may spend, in the solver's units and in seconds, or ``None``.
     on_progress
         Told about each step.
+    executor
+        Evaluates blocks of pairs, or ``None``.
     stopped_by
         ``optimal``, or which limit stopped a solve.
     """
@@ -38,6 +41,7 @@ class Search:
     work_limit: int | None = None
     time_limit: float | None = None
     on_progress: Progress | None = None
+    executor: Executor | None = None
     stopped_by: str = "optimal"
     _began: float = field(default_factory=time.monotonic)
 
