@@ -4,7 +4,7 @@ from sources.activity import ActivityFile
 from sources.activity_sync import ActivitySync, sync_activity
 from sources.answers import AnswersFile, read_answers
 from sources.errors import FeedError, VanishedError
-from sources.guess import Guess, guess_mapping
+from sources.guess import Guess, guess_file, guess_mapping
 from sources.mapping import FeedMapping, parse_mapping, read_mapping
 from sources.people import PeopleFile
 from sources.people_plan import Difference
@@ -31,6 +31,7 @@ __all__ = [
     "PeopleSync",
     "PersonRecord",
     "VanishedError",
+    "guess_file",
     "guess_mapping",
     "open_table",
     "parse_mapping",

@@ -15,6 +15,10 @@ from sources.mapping import FeedMapping
 from sources.rules import FieldRule
 from sources.tables import clean
 from sources.transform import Transformation
+from sources.values import NOTHING
+
+AS_WRITTEN = frozenset({"key", "name"})
+"""Fields in which ``Null`` is somebody, not nobody."""
 
 _LOOKS_LIKE_DATA = re.compile(r"@|^\d+([.,]\d+)?$|^\d{4}-\d\d-\d\d")
 
@@ -31,6 +35,8 @@ class Extractor:
     def __init__(self, field: str, rule: FieldRule, places: tuple[int, ...]) -> None:
         self.label = " + ".join(rule.origin) or field
         self._places = places
+        mapped = {text.casefold() for text in rule.values}
+        self._nothing = frozenset() if field in AS_WRITTEN else NOTHING - mapped
         transformation = Transformation(rule, many=field in LIST_FIELDS)
         # Departments repeat, names do not: remember only what costs something to work out.
         costly = bool(rule.patterns or rule.values or rule.split)
@@ -45,8 +51,10 @@ class Extractor:
             When the mapping refuses what the cell holds.
         """
         if len(self._places) == 1:
-            return self._transform(cells[self._places[0]])
-        return self._transform(" ".join(cells[place] for place in self._places).strip())
+            text = cells[self._places[0]]
+        else:
+            text = " ".join(cells[place] for place in self._places).strip()
+        return self._transform("" if text.casefold() in self._nothing else text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from sources.csv_header import LINES_LOOKED_AT, HeaderPlace, find_header
 from sources.errors import FeedError
-from sources.tables import Row, Unreadable, clean
+from sources.tables import Row, Unreadable, clean, title_note
 
-DELIMITERS = (",", ";", "\t", "|")
 MAX_LINE = 1_000_000
 _CHUNK = 1 << 20
 _MARKS = (
@@ -49,8 +50,11 @@ class CsvTable:
             )
             self.notes = (note,)
         with self._open() as stream:
-            self.delimiter, self.header_line, header = _read_header(path, _Lines(stream))
+            place, self.header_line, header = _read_header(path, stream)
+        self.delimiter = place.delimiter
         self.columns = tuple(clean(name) for name in header)
+        if place.titled:
+            self.notes += (title_note(path.name, place.lines_above + 1, self.columns),)
 
     def rows(self) -> Iterator[Row | Unreadable]:
         """Give the rows below the header, one at a time, blank ones left out."""
@@ -185,43 +189,29 @@ def find_encoding(path: Path) -> str:
 
 def _unmarked_utf16(path: Path, beginning: bytes) -> str:
     for zeros, encoding in ((beginning[1::2], "utf-16-le"), (beginning[::2], "utf-16-be")):
-        if zeros and zeros.count(0) > 0.8 * len(zeros):
+        if zeros and zeros.count(0) > 0.8 * len(zeros) and any(beginning):
             return encoding
     raise FeedError(f"{path}: is not a text file; save it as CSV UTF-8 or as .xlsx.")
 
 
-def _read_header(path: Path, lines: _Lines) -> tuple[str, int, list[str]]:
-    """Return the delimiter, the number of the header's last line, and the header's cells."""
-    declared = None
-    for line in lines:
-        text = line.strip()
-        if text.lower().startswith("sep=") and len(text) == 5:
-            declared = text[4]
-        elif text.strip("".join(DELIMITERS) + '" '):
-            return _split_header(path, line, lines, declared)
-        lines.begin_record()
-    raise FeedError(f"{path}: has no header; its first line should name the columns.")
-
-
-def _split_header(
-    path: Path, line: str, lines: _Lines, declared: str | None
-) -> tuple[str, int, list[str]]:
-    choices = (declared,) if declared else DELIMITERS
+def _read_header(path: Path, stream: TextIO) -> tuple[HeaderPlace, int, list[str]]:
+    """Return the header's place, the number of its last line, and its cells."""
+    beginning = _Lines(stream)
+    place = find_header(list(islice(beginning, LINES_LOOKED_AT)))
+    if place is None:
+        raise FeedError(f"{path}: has no header; its first line should name the columns.")
+    stream.seek(0)
+    lines = _Lines(stream)
+    for _ in range(place.lines_above):
+        next(lines)
     try:
-        split = [(len(next(csv.reader([line], delimiter=mark))), mark) for mark in choices]
-        _, delimiter = max(split, key=lambda found: found[0])
-        reader = csv.reader(_chain(line, lines), delimiter=delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=place.delimiter, strict=True)
         header = next(reader)
     except csv.Error:
         raise FeedError(
-            f"{path}:{lines.number}: the header has a quotation mark without its partner."
+            f"{path}:{place.lines_above + 1}: the header has a quotation mark without its partner."
         ) from None
-    return delimiter, lines.number, header
-
-
-def _chain(line: str, lines: _Lines) -> Iterator[str]:
-    yield line
-    yield from lines
+    return place, lines.number, header
 
 
 def _spoken(delimiter: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sources.errors import FeedError
@@ -12,6 +14,8 @@ from sources.fields import FIELDS
 from sources.header_names import EXTERNAL_WORDS, HEADER_NAMES, STATUS_WORDS
 from sources.mapping import FeedMapping, MappingFile
 from sources.protected import is_protected, label_words
+from sources.references import plain_number
+from sources.tables import Row, open_table
 from sources.values import (
     BadValueError,
     parse_date,
@@ -22,6 +26,8 @@ from sources.values import (
 )
 
 GUESSED_SOURCE = "guessed"
+ROWS_LOOKED_AT = 5_000
+_NAMED = 12
 _PATH_MARKS = (">", " / ", "/", "\\", "|", "::")
 _MOST = 0.8
 
@@ -71,7 +77,7 @@ def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> Gu
     columns
         The header.
     sample
-        Some rows below it, a text for each column; the first fifty are plenty.
+        Rows below it, a text for each column: the more, the surer.
 
     Raises
     ------
@@ -81,10 +87,7 @@ def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> Gu
     found = _columns(columns, sample)
     rules, remarks = _guess_rules(found)
     if "key" not in rules:
-        raise FeedError(
-            "No column was recognised that tells people apart, such as `Employee ID` or `E-mail`."
-            " Rename one, or write a mapping and import with --mapping."
-        )
+        raise FeedError(_nobody_told_apart(columns, sample))
     in_order = {field: rules[field] for field in FIELDS["people"] if field in rules}
     file = MappingFile.model_validate(
         {"source": GUESSED_SOURCE, "kind": "people", "fields": in_order}
@@ -94,7 +97,43 @@ def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> Gu
     )
     used = {name for rule in file.fields.values() for name in rule.origin}
     refused = tuple(name for name in columns if name and name not in used)
-    return Guess(FeedMapping(file), taken, refused, tuple(remarks))
+    return Guess(FeedMapping(file), taken, refused, (*_twice(columns), *remarks))
+
+
+def guess_file(path: Path) -> Guess:
+    """Recognise the columns of a file by its first rows, so many that they are often all.
+
+    Raises
+    ------
+    FeedError
+        When it cannot be read, or no column tells people apart.
+    """
+    table = open_table(path)
+    rows = (row.cells for row in table.rows() if isinstance(row, Row))
+    try:
+        return guess_mapping(table.columns, list(islice(rows, ROWS_LOOKED_AT)))
+    except FeedError as error:
+        raise FeedError("\n".join([f"{path}: {error}", *table.notes])) from None
+
+
+def _nobody_told_apart(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> str:
+    if not sample:
+        return "has a header and no rows below it; export it again, with the people."
+    named = [f"`{name}`" for name in columns if name]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return (
+        "no column was recognised that tells people apart, such as `Employee ID` or `E-mail`. It"
+        f" has the columns {', '.join(named[:_NAMED])}{more}. Rename one, or write a mapping"
+        " (docs/import.md) and give it with --mapping."
+    )
+
+
+def _twice(columns: Sequence[str]) -> list[str]:
+    return [
+        f"`{name}` is there twice and was passed over; rename all but the one that is meant."
+        for name in dict.fromkeys(columns)
+        if name and columns.count(name) > 1 and not is_protected(name)
+    ]
 
 
 def _columns(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> list[_Column]:
@@ -121,6 +160,11 @@ def _guess_rules(columns: Sequence[_Column]) -> tuple[dict[str, Any], list[str]]
     for field in _REMAINING:
         if column := _choose(field, columns, checks.get(field, _is_filled), remarks):
             rules[field] = _SHAPES.get(field, _plain)(column)
+    if "function" not in rules:
+        remarks.append(
+            "No column says who works in which function, so anybody may meet anybody: name one"
+            " `Department`."
+        )
     return rules, remarks
 
 
@@ -181,16 +225,26 @@ def _mostly(parse: Callable[[str], object], column: _Column) -> bool:
 
 
 def _names_people(people: Sequence[_Column], column: _Column) -> bool:
-    """Tell whether cells look like one of the columns that tell people apart."""
+    """Tell whether cells look like one of the columns that tell people apart, or like names."""
     known = {text.casefold() for person in people for text in person.sample}
     shapes = {_shape(text) for text in known if text}
-    return column.share(lambda text: text.casefold() in known or _shape(text) in shapes) >= _MOST
+
+    def fits(text: str) -> bool:
+        return text.casefold() in known or _shape(text) in shapes or _is_a_name(text)
+
+    return column.share(fits) >= _MOST
+
+
+def _is_a_name(text: str) -> bool:
+    """Tell whether a text has two words or more and no number, as people's names do."""
+    return len(text.split()) > 1 and not any(letter.isdigit() for letter in text)
 
 
 def _shape(text: str) -> str:
     if "@" in text:
         return "@"
-    kinds = ("9" if letter.isdigit() else "a" if letter.isalpha() else letter for letter in text)
+    number = plain_number(text)
+    kinds = ("9" if letter.isdigit() else "a" if letter.isalpha() else letter for letter in number)
     return "".join(kinds) if any(letter.isdigit() for letter in text) else " "
 
 
@@ -234,12 +288,14 @@ def _path(column: _Column) -> dict[str, Any]:
 def _status(column: _Column) -> dict[str, Any]:
     values = {"*": "active"}
     for status, known in STATUS_WORDS.items():
+        values.update(dict.fromkeys(known, status))
         values.update({text: status for text in set(column.sample) if _says(text, known)})
     return {"column": column.name, "values": dict(sorted(values.items()))}
 
 
 def _external(column: _Column) -> dict[str, Any]:
-    outside = sorted({text for text in column.sample if text and _says(text, EXTERNAL_WORDS)})
+    seen = {text for text in column.sample if text and _says(text, EXTERNAL_WORDS)}
+    outside = sorted(seen | set(EXTERNAL_WORDS))
     return {"column": column.name, "values": {**dict.fromkeys(outside, "yes"), "*": "no"}}
 
 

@@ -107,8 +107,7 @@ def sync_people(
     """
     intake = take_in(source.people(now), on_progress)
     known = KnownPeople(session, source.name)
-    leave_out_taken_addresses(intake, known)
-    line = find_managers(intake, known)
+    line = _settle(intake, known)
     plan = plan_people(source.name, intake, line, known, now)
     if not allow_vanished:
         refuse_vanishing(source.name, plan, known, vanished_share)
@@ -123,6 +122,16 @@ def sync_people(
         bad_rows=done.quarantined,
     )
     return done
+
+
+def _settle(intake: Intake, known: KnownPeople) -> ReportingLine:
+    """Leave out rows until the rest agree: who stays as they are keeps their address."""
+    while True:
+        leave_out_taken_addresses(intake, known)
+        left_out = len(intake.bad_rows)
+        line = find_managers(intake, known)
+        if len(intake.bad_rows) == left_out:
+            return line
 
 
 def _sum_up(source: PeopleSource, intake: Intake, line: ReportingLine, plan: Plan) -> PeopleSync:

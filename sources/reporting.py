@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sources.intake import Intake
 from sources.known import KnownPeople
+from sources.references import References
 from sources.sync_log import word_lines
 
 Person = int | str
@@ -30,7 +31,7 @@ class ReportingLine:
 
 
 def find_managers(intake: Intake, known: KnownPeople) -> ReportingLine:
-    """Find everybody's manager by key or e-mail address, and put circles aside.
+    """Find everybody's manager by key, e-mail address or name, and put circles aside.
 
     Rows that form a circle are left out, which may free others of theirs; so the search is
     repeated until no circle is left. Circles of stored members alone are none of the feed's
@@ -48,16 +49,14 @@ def find_managers(intake: Intake, known: KnownPeople) -> ReportingLine:
 def _resolve(
     intake: Intake, known: KnownPeople
 ) -> tuple[dict[str, Person | None], list[int], list[int]]:
-    by_email = {person.email: key for key, person in intake.people.items() if person.email}
+    references = References(intake.people)
     managers: dict[str, Person | None] = {}
     unknown, selves = [], []
     for key, person in intake.people.items():
         managers[key] = None
         if not person.manager:
             continue
-        named = person.manager
-        in_feed = named if named in intake.people else by_email.get(named.lower())
-        found = _node(in_feed, known) if in_feed is not None else known.id_of(named)
+        found = _found(person.manager, references, known)
         if found is None:
             unknown.append(person.line)
         elif found == _node(key, known):
@@ -65,6 +64,16 @@ def _resolve(
         else:
             managers[key] = found
     return managers, unknown, selves
+
+
+def _found(named: str, references: References, known: KnownPeople) -> Person | None:
+    """Return who is meant: what is exact comes before what is alike."""
+    if (key := references.exact(named)) is not None:
+        return _node(key, known)
+    if (stored := known.id_of(named)) is not None:
+        return stored
+    alike = references.loose(named)
+    return None if alike is None else _node(alike, known)
 
 
 def _node(key: str, known: KnownPeople) -> Person:

@@ -11,15 +11,22 @@ from zoneinfo import available_timezones
 
 from sources.fields import EVENT_KINDS
 
+NOTHING = frozenset(
+    {"-", "--", "–", "—", "n/a", "#n/a", "null", "(null)", "(blank)", "k.a.", "s/o"}
+)
+"""What people and systems write into a cell that should be empty."""
+
 YES = frozenset({"yes", "true", "1", "y"})
 NOW = "now"
 FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Some instant, for checking that a mapping's values can be read at all."""
 NO = frozenset({"no", "false", "0", "n"})
 _LOCAL_PART = re.compile(r"[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)*")
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
 _DOMAIN_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _NUMBER = re.compile(r"[+-]?\d{1,6}(\.0+)?")
+_DOTTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _YEARS = range(1970, 2101)
 
 
@@ -35,7 +42,8 @@ def parse_text(value: str, *, limit: int) -> str:
 
 
 def parse_email(value: str) -> str:
-    """Take an e-mail address, in lower case."""
+    """Take an e-mail address, in lower case; of ``Ana Ruiz <ana@example.org>`` the address."""
+    value = _bare_address(value)
     local, _, domain = value.rpartition("@")
     labels = domain.split(".")
     fits = (
@@ -50,6 +58,11 @@ def parse_email(value: str) -> str:
             "is not an e-mail address; write it as name@example.org, or leave it empty"
         )
     return value.lower()
+
+
+def _bare_address(value: str) -> str:
+    named = _NAMED_ADDRESS.fullmatch(value)
+    return (named[1] if named else value).strip().removeprefix("mailto:")
 
 
 def parse_whole_number(value: str) -> int:
@@ -112,9 +125,14 @@ def parse_language(value: str) -> str:
 
 
 def parse_date(value: str) -> date:
-    """Take a date written with the year first; a time after it is dropped."""
+    """Take a date with the year first, or ``31.1.2027``; a time after it is dropped."""
+    dotted = _DOTTED_DATE.match(value)
     try:
-        found = datetime.fromisoformat(value).date()
+        found = (
+            date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+            if dotted
+            else datetime.fromisoformat(value).date()
+        )
     except ValueError:
         found = None
     if found is None or found.year not in _YEARS:

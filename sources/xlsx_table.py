@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
@@ -13,16 +14,18 @@ from zipfile import BadZipFile
 
 from sources.errors import FeedError
 from sources.fields import nearest
-from sources.tables import Row, Unreadable, clean
+from sources.tables import ROWS_LOOKED_AT, Row, Unreadable, clean, header_place, title_note
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 
+_TOO_WIDE = "has cells to the right of the header's end; name their column, or empty them"
+
 
 class XlsxTable:
-    """One sheet of a spreadsheet; the first row that is not blank is its header.
+    """One sheet of a spreadsheet; the first row that is neither blank nor a title is its header.
 
     Parameters
     ----------
@@ -41,20 +44,23 @@ class XlsxTable:
         self.path = path
         with _open(path) as book:
             self.sheet = _choose_sheet(path, book.sheetnames, sheet)
-            self.header_line, header = next(
-                (found for found in self._cells(book) if any(found[1])), (0, ())
-            )
+            filled = (found for found in self._cells(book) if any(found[1]))
+            beginning = list(islice(filled, ROWS_LOOKED_AT))
             others = len(book.sheetnames) - 1
-        if not header:
+        if not beginning:
             raise FeedError(f"{path}: the sheet `{self.sheet}` has no header; name the columns.")
+        place = header_place([cells for _, cells in beginning])
+        self.header_line, header = beginning[place]
         self.columns = _without_blank_end(header)
         self.notes: tuple[str, ...] = ()
+        if place:
+            self.notes += (title_note(path.name, self.header_line, self.columns),)
         if others and sheet is None:
             note = (
-                f"{path.name} has {others + 1} sheets; `{self.sheet}` was read. Set `sheet` in the"
-                " mapping to read another."
+                f"{path.name} has {others + 1} sheets; `{self.sheet}` was read. Put the one that is"
+                " meant first, or set `sheet` in the mapping."
             )
-            self.notes = (note,)
+            self.notes += (note,)
 
     def rows(self) -> Iterator[Row | Unreadable]:
         """Give the rows below the header, one at a time, blank ones left out."""
@@ -64,7 +70,7 @@ class XlsxTable:
                 if line <= self.header_line or not any(cells):
                     continue
                 if any(cells[width:]):
-                    yield Unreadable(line, "has cells to the right of the header's end", cells)
+                    yield Unreadable(line, _TOO_WIDE, cells)
                 else:
                     yield Row(line, (cells + ("",) * width)[:width])
 
@@ -94,7 +100,8 @@ def _open(path: Path) -> Iterator[Workbook]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     broken = FeedError(
-        f"{path}: is not a spreadsheet that can be read; open it and save it as .xlsx again."
+        f"{path}: is not an .xlsx spreadsheet that can be read; unpack it if it is a zip archive,"
+        " else open it and save it as .xlsx again."
     )
     with path.open("rb") as file:
         try:

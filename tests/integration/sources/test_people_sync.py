@@ -281,3 +281,26 @@ def test_progress_is_told(sync, person):
         on_progress=lambda done, total: told.append((done, total)),
     )
     assert told == [(1_000, None), (2_000, None)]
+
+
+def test_an_address_does_not_move_from_somebody_in_a_circle(sync, stored, person):
+    """Who is left out for a circle of managers stays as they are, and keeps the address."""
+    sync(person("a", email="p@x.org"), person("b", manager="a"))
+    circle = [person("a", manager="b"), person("b", manager="a")]
+    done = sync(*circle, person("c", email="p@x.org"), days=1)
+    assert (done.added, len(done.quarantined)) == (0, 3)
+    assert {key: member.email for key, member in stored().items()} == {"a": "p@x.org", "b": None}
+
+
+@pytest.mark.parametrize("named", ["17", "0017.0", "Ruiz, Ana", "ana  ruiz"])
+def test_managers_named_as_spreadsheets_and_people_write_them(sync, stored, person, named):
+    """A rule that keeps managers apart needs them, also without their key to the letter."""
+    sync(person("0017", name="Ana Ruiz"), person("0018", name="Bo Ek", manager=named))
+    assert stored()["0018"].manager_id == stored()["0017"].id
+
+
+def test_a_manager_whose_name_two_people_have_is_not_guessed(sync, stored, person):
+    """The wrong manager would be worse than none; it is said."""
+    done = sync(person("1", name="Ana"), person("2", name="Ana"), person("3", manager="Ana"))
+    assert stored()["3"].manager_id is None
+    assert "manager" in done.warnings[0]

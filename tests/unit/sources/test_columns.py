@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from config import ConfigError
@@ -42,3 +44,11 @@ def test_a_mapping_of_another_kind_is_refused(write, mapping_of):
     text = "source: a\nkind: activity\nfields: {kind: {default: mail}, actor: Id, at: T}\n"
     with pytest.raises(ConfigError, match=r"mapping\.yaml:2: this mapping is for activity"):
         PeopleFile(write("p.csv", "Id,T\n"), mapping_of(text))
+
+
+def test_what_stands_for_nothing_is_nothing(write, mapping_of):
+    """A dash is no department; but somebody may be called Null."""
+    mapping = mapping_of(MAPPING + "  email: Mail\n  site: {column: Site, values: {n/a: Home}}\n")
+    text = "Id,Full name,Dept,Mail,Site\n1,Null,-,N/A,n/a\n"
+    (person,) = PeopleFile(write("p.csv", text), mapping).people(datetime(2027, 1, 4, tzinfo=UTC))
+    assert (person.name, person.function, person.email, person.site) == ("Null", None, None, "Home")

@@ -10,6 +10,15 @@ from sources.values import BadValueError
 from store import Member
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Ana Ruiz <Ana@example.org>", '"Ruiz, Ana" <ana@example.org>', "mailto:ana@example.org"],
+)
+def test_the_address_is_taken_out_of_what_mail_programs_copy(text):
+    """A directory export may hold names beside addresses."""
+    assert values.parse_email(text) == "ana@example.org"
+
+
 @pytest.mark.parametrize("text", ["Ana@Example.org", "o'neil+ai@sub.example.co.uk"])
 def test_addresses_are_taken_in_lower_case(text):
     """The same mailbox in two spellings is one address."""
@@ -20,7 +29,8 @@ def test_addresses_are_taken_in_lower_case(text):
     "text",
     [
         "ana", "ana@", "@example.org", "ana@example", "a b@example.org", "ana@@example.org",
-        "ana@example..org", "ana@-example.org", "Ana <ana@example.org>", "ana@example.org,b@c.de",
+        "ana@example..org", "ana@-example.org", "Ana <ana>", "<ana@example.org",
+        "ana@example.org,b@c.de",
         ".ana@example.org", "ana.@example.org", "ana@example.org\nBcc: b@c.de", "a" * 300 + "@b.co",
     ],
 )  # fmt: skip
@@ -55,13 +65,15 @@ def test_unknown_zones_are_refused(text):
         values.parse_time_zone(text)
 
 
-@pytest.mark.parametrize("text", ["2027-01-31", "2027-01-31T00:00:00"])
-def test_dates_with_the_year_first(text):
-    """What a spreadsheet makes of a date is one too."""
+@pytest.mark.parametrize(
+    "text", ["2027-01-31", "2027-01-31T00:00:00", "31.01.2027", "31.1.2027 00:00"]
+)
+def test_dates_that_can_be_read_in_one_way_only(text):
+    """What a spreadsheet makes of a date is one too; dots always mean the day first."""
     assert values.parse_date(text) == date(2027, 1, 31)
 
 
-@pytest.mark.parametrize("text", ["31/01/2027", "01-31-2027", "soon", "0001-01-01"])
+@pytest.mark.parametrize("text", ["31/01/2027", "01-31-2027", "soon", "0001-01-01", "31.02.2027"])
 def test_other_dates_are_refused(text):
     """A date that could be read in two ways is not guessed."""
     with pytest.raises(BadValueError, match="2027-01-31"):

@@ -68,3 +68,13 @@ def test_what_is_no_spreadsheet(tmp_path):
         open_table(broken)
     with pytest.raises(FeedError, match="no header"):
         open_table(workbook(tmp_path / "b.xlsx", [[None]]))
+
+
+def test_titles_above_the_header_are_passed_over_and_said(tmp_path):
+    """A merged title and a line with the date of the export stand above many reports."""
+    header, person = ["Id", "Name", "Team", "Site", "Boss"], [1, "Ana", "HR", "Leeds", 2]
+    rows = [["Employee report"], ["Exported on", "2027-01-04"], [], header, person]
+    table = open_table(workbook(tmp_path / "a.xlsx", rows))
+    assert table.columns == tuple(header)
+    assert list(table.rows()) == [Row(5, ("1", "Ana", "HR", "Leeds", "2"))]
+    assert "line 4" in table.notes[0]
