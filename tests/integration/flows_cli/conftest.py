@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows.cli import main
+from store import Database
 
 HR_COLUMNS = (
     "Employee ID",
@@ -113,6 +115,20 @@ def form(tmp_path: Path) -> Callable[..., Path]:
 def csv_writer() -> Callable[..., Path]:
     """Give the function that writes a CSV file."""
     return write_csv
+
+
+@pytest.fixture
+def stored(home: Path, content: Callable[[Database], Any]) -> Callable[[], Any]:
+    """Give a function that returns all that the database holds."""
+
+    def read() -> Any:
+        database = Database(f"sqlite:///{home / 'crossweave.db'}")
+        try:
+            return content(database)
+        finally:
+            database.dispose()
+
+    return read
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,23 +11,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from store import Database
+from config import read_document, shipped_mapping
 
 HEAVY = {"prefect", "ortools", "pandas", "openpyxl"}
-
-
-@pytest.fixture
-def stored(home, content):
-    """Give all that the database holds."""
-
-    def read():
-        database = Database(f"sqlite:///{home / 'crossweave.db'}")
-        try:
-            return content(database)
-        finally:
-            database.dispose()
-
-    return read
 
 
 def commands():
@@ -110,19 +97,7 @@ def test_json_parses(running, home, activity, command):
 
 @pytest.fixture
 def activity(tmp_path, csv_writer):
-    """Give an activity file with one reply."""
-    columns = ("Who", "To whom", "What", "When", "Topic")
-    mapping = Path("config/mappings/activity.yaml")
-    return csv_writer(tmp_path / "activity.csv", *activity_rows(columns, mapping))
-
-
-def activity_rows(columns, _mapping):
-    from config import read_document, shipped_mapping
-
-    fields = read_document(shipped_mapping("activity")).data["fields"]
-    named = {
-        field: spec if isinstance(spec, str) else spec["column"] for field, spec in fields.items()
-    }
+    """Give an activity file with one reply, in the columns of the shipped mapping."""
     values = {
         "key": "1",
         "actor": "H001",
@@ -132,8 +107,12 @@ def activity_rows(columns, _mapping):
         "topic": "prompts",
         "weight": "1",
     }
-    row = {column: values[field] for field, column in named.items()}
-    return tuple(row), [row]
+    fields = read_document(shipped_mapping("activity")).data["fields"]
+    row = {
+        spec if isinstance(spec, str) else spec["column"]: values[field]
+        for field, spec in fields.items()
+    }
+    return csv_writer(tmp_path / "activity.csv", tuple(row), [row])
 
 
 @pytest.mark.parametrize(
@@ -313,17 +292,11 @@ def test_what_only_reads_loads_nothing_heavy(running, command):
         capture_output=True,
         text=True,
         check=False,
-        env=_environment(),
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
     )
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.splitlines()[-1].split())
     assert not loaded & HEAVY
-
-
-def _environment():
-    import os
-
-    return os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
 
 
 def test_one_file_on_postgres(crossweave, hr, form, postgres_database, monkeypatch):
