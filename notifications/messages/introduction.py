@@ -93,11 +93,13 @@ class Introduction(RoundContext):
 
     def _headline(self, me: Person, others: Sequence[Person]) -> dict[str, str]:
         names = [called(person, self.people) for person in others]
+        reached = [called(person, self.people) for person in self.reply_to()]
         return {
             "me": called(me, self.people),
             "meet": listed([introduced(person) for person in others]),
             "names": listed(names),
-            "answerers": listed(names) if len(names) < 3 else "everyone",
+            "answerers": "everyone" if len(reached) == len(names) > 2 else listed(reached),
+            "unreached": listed([name for name in names if name not in reached]),
         }
 
     def _slots(self, me: Person, others: Sequence[Person]) -> list[dict[str, str]]:

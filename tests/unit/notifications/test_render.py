@@ -257,3 +257,17 @@ def test_templates_get_plain_data_only() -> None:
     """An object never reaches a template, so that none can call it."""
     with pytest.raises(TypeError):
         page("pages/gallery.html.j2", {"groups": object()})
+
+
+def test_who_has_no_address_is_not_said_to_get_the_reply():
+    """In a trio the reply reaches one, and the other is looked up."""
+    trio = trio_sample()
+    gone, *_ = trio.others()
+    people = tuple(
+        replace(each, email=None) if each.id == gone.id else each for each in trio.people
+    )
+    rendered = render(replace(trio, people=people))
+    name = gone.name.split()[0]
+    for words in (rendered.text, " ".join(Page(rendered.html).words)):
+        assert "everyone" not in words
+        assert f"look {name} up" in words.replace("Look", "look")
