@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from rounds.trial import Trial
     from sources import Guess
 
-SAMPLE_ROWS = 50
+MOST_COLUMNS_NAMED = 12
 
 
 def try_file(
@@ -35,11 +34,11 @@ def try_file(
     Example: crossweave try people.csv
     """
     from rounds.trial import try_people
-    from sources import PeopleFile, read_mapping
+    from sources import PeopleFile, guess_file, read_mapping
 
     installation = this_installation()
     if mapping is None:
-        guess = _guess(file)
+        guess = guess_file(file)
         _say_guess(guess)
         used = guess.mapping
     else:
@@ -66,29 +65,24 @@ def _closing_words(trial: Trial) -> list[str]:
     ]
 
 
-def _guess(file: Path) -> Guess:
-    from sources import guess_mapping, open_table
-    from sources.tables import Row
-
-    table = open_table(file)
-    rows = (row.cells for row in table.rows() if isinstance(row, Row))
-    return guess_mapping(table.columns, list(islice(rows, SAMPLE_ROWS)))
-
-
 def _say_guess(guess: Guess) -> None:
     say("Columns taken (guessed; --mapping says it exactly):")
     say(*(f"  {field}: {column}" for field, column in guess.taken))
     if guess.refused:
-        say(f"Columns refused: {', '.join(guess.refused)}")
+        more = len(guess.refused) - MOST_COLUMNS_NAMED
+        named = ", ".join(guess.refused[:MOST_COLUMNS_NAMED])
+        say(f"Columns refused: {named}{f' and {more:,} more' if more > 0 else ''}")
     warn(*guess.remarks)
 
 
 def _say_trial(trial: Trial) -> None:
     sync, sheet = trial.sync, trial.sheet
+    warn(*sync.warnings)
     if sync.quarantined:
         warn(f"{counted(len(sync.quarantined), 'row')} left out, for example:")
         warn(*(f"  line {row.line}: {row.reason}" for row in sync.quarantined[:5]))
-    say("", f"{counted(sync.added, 'person', 'people')} read. Rules: {', '.join(trial.rules)}.")
+    rules = ", ".join(trial.rules) or "none"
+    say("", f"{counted(sync.added, 'person', 'people')} read. Rules: {rules}.")
     say(*figure_lines(sheet.figures), "")
     for match in sheet.matches[: len(trial.introductions)]:
         first, *others = (
