@@ -21,7 +21,7 @@ from matching.search import Search
 if TYPE_CHECKING:
     from matching.solvers import Certificate, Duals
 
-PASSES: Final = 3
+PASSES: Final = 2
 """How often all pairs are held against the prices at most."""
 
 MOST_ADDED: Final = 24

@@ -79,7 +79,7 @@ def test_pricing_makes_up_for_the_pairs_left_out(draw, full, monkeypatch, seed, 
         assert len(answer.matches) == len(whole.matches)
         assert answer.upper_bound >= whole.objective
         assert not answer.optimal or answer.objective == whole.objective
-    assert part.gap < 0.005
+    assert part.gap < 0.02
 
 
 @pytest.mark.usefixtures("few")
