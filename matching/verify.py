@@ -6,14 +6,16 @@ Only the problem's columns and the policy's document are read; no term, no evalu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.proposal import Match, Proposal, Unmatched, Violation
-from matching.verify_rules import Facts, breaks, label_of, points_of
+from matching.proposal import Match, Proposal, Violation
+from matching.verify_reasons import check_reasons
+from matching.verify_rules import Facts, breaks, label_of
+from matching.verify_unmatched import check_unmatched
 
 
 def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violation]:
@@ -32,7 +34,8 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
         Empty when everybody is matched or unmatched exactly once, within their capacity; every
         must holds for every two members of every match (with ``odd: relaxed_trio`` the `different`
         rules may hold for some two of three); every pin is kept; the scores are what the policy
-        gives and add up to the objective, which is not above the bound; and every member without a
+        gives and add up to the objective, which is not above the bound; the reasons say what gave
+        the points, and to members only what any colleague can see; and every member without a
         match has a reason that is true.
     """
     strangers = _strangers(problem, proposal)
@@ -44,9 +47,8 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
     for match in proposal.matches:
         found += _size(match, document)
         found += _musts(facts, document, match)
-        found += _score(facts, document, match)
-    for left in proposal.unmatched:
-        found += _reason(facts, document, left)
+        found += check_reasons(facts, document, match)
+    found += check_unmatched(facts, document, proposal)
     return found
 
 
@@ -95,10 +97,11 @@ def _figures(proposal: Proposal) -> Iterator[Violation]:
             "upper_bound", everyone, f"{proposal.objective} is above {proposal.upper_bound}"
         )
     gap = (proposal.upper_bound - proposal.objective) / max(1, abs(proposal.upper_bound))
-    if abs(gap - proposal.gap) > 1e-9:
+    if not abs(gap - proposal.gap) <= 1e-9:  # so that a gap that is no number fails too
         yield Violation("gap", (), f"the gap is {gap}, not {proposal.gap}")
-    if proposal.optimal and proposal.upper_bound != proposal.objective:
-        yield Violation("optimal", (), "called optimal below its bound")
+    stopped = proposal.stopped_by != "optimal"
+    if proposal.optimal and (stopped or proposal.upper_bound != proposal.objective):
+        yield Violation("optimal", (), "called optimal below its bound, or stopped by a limit")
 
 
 def _size(match: Match, document: dict[str, Any]) -> Iterator[Violation]:
@@ -134,49 +137,3 @@ def _is_broken(facts: Facts, item: dict[str, Any], match: Match, pair: tuple[int
         reason.message_id == "rest.oldest" and dict(reason.params) == said
         for reason in match.reasons
     )
-
-
-def _score(facts: Facts, document: dict[str, Any], match: Match) -> Iterator[Violation]:
-    """Count a match's points again."""
-    pairs = list(combinations(match.members, 2))
-    total = sum(
-        points_of(facts, item, a, b) + points_of(facts, item, b, a)
-        for item in document["prefer"]
-        for a, b in pairs
-    )
-    if total // len(pairs) != match.score:
-        yield Violation(
-            "score", match.members, f"the score is {total // len(pairs)}, not {match.score}"
-        )
-    if sum(reason.points for reason in match.reasons) != total:
-        yield Violation("reasons", match.members, "the reasons do not add up to the score")
-
-
-def _reason(facts: Facts, document: dict[str, Any], left: Unmatched) -> Iterator[Violation]:
-    """Check that the reason for having no match is true."""
-    able = facts.capacity(left.member) > 0
-    if (left.reason == "no_capacity") == able:
-        yield Violation("unmatched", (left.member,), f"member {left.member}: capacity is given")
-    elif able and (left.reason == "no_partner") == _has_partner(facts, document, left.member):
-        yield Violation(
-            "unmatched", (left.member,), f"member {left.member}: {left.reason} is not true"
-        )
-
-
-def _has_partner(facts: Facts, document: dict[str, Any], member: int) -> bool:
-    """Look for anybody whom a member could meet under the musts that never give way."""
-    standing = [
-        item
-        for item in document["must"]
-        if "rest" not in item or item["rest"]["else"] == "unmatched"
-    ]
-    return any(
-        facts.capacity(other) > 0
-        and not facts.is_blocked(member, other)
-        and not any(breaks(facts, item, member, other) for item in standing)
-        for other in _others(facts, member)
-    )
-
-
-def _others(facts: Facts, member: int) -> Iterable[int]:
-    return (other for other in range(facts.size) if other != member)

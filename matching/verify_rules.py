@@ -74,6 +74,10 @@ class Facts:
         """Say whether two members may not meet at all."""
         return (min(a, b), max(a, b)) in self._blocked
 
+    def is_pinned(self, member: int) -> bool:
+        """Say whether an admin has put a member together with somebody."""
+        return member in self._pinned
+
     def last_met(self, a: int, b: int) -> int | None:
         """How many rounds ago two members last met, ``None`` when they never did."""
         return min(self._meetings.get((min(a, b), max(a, b)), []), default=None)
@@ -110,6 +114,10 @@ class Facts:
     @cached_property
     def _blocked(self) -> set[tuple[int, int]]:
         return {(min(a, b), max(a, b)) for a, b in self._problem.blocked.tolist()}
+
+    @cached_property
+    def _pinned(self) -> set[int]:
+        return set(self._problem.pinned.ravel().tolist())
 
     @cached_property
     def _meetings(self) -> dict[tuple[int, int], list[int]]:

@@ -52,7 +52,7 @@ def _loosened(full, odd, otherwise, missing):
 
 
 @given(size=st.integers(2, 9), seed=SEEDS, missing=MISSING)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_blocks_pairs_and_plain_python_agree(draw, full, size, seed, missing):
     """Three readings of every rule, by blocks, by pairs and one by one, are the same."""
     problem = draw(size, seed)
@@ -73,7 +73,7 @@ def test_blocks_pairs_and_plain_python_agree(draw, full, size, seed, missing):
 
 
 @given(size=SIZES, seed=SEEDS, odd=ODD, otherwise=ELSE, missing=MISSING)
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 def test_no_proposal_breaks_anything(draw, full, size, seed, odd, otherwise, missing):
     """Whatever the roster, the check that shares no code with the solver finds nothing."""
     problem = draw(size, seed)
@@ -82,7 +82,7 @@ def test_no_proposal_breaks_anything(draw, full, size, seed, odd, otherwise, mis
 
 
 @given(size=SIZES, seed=SEEDS, odd=ODD)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_a_stored_round_replays_to_the_byte(draw, full, size, seed, odd):
     """The stored problem and policy give the stored proposal again, byte for byte."""
     problem = draw(size, seed)
@@ -97,7 +97,7 @@ def test_a_stored_round_replays_to_the_byte(draw, full, size, seed, odd):
 
 
 @given(size=st.integers(2, 14), seed=SEEDS)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_blocked_by_counts_what_each_rule_removes(draw, full, size, seed):
     """The counts for an unmatched member are those of plain Python, rule by rule."""
     problem = draw(size, seed)

@@ -95,6 +95,8 @@ def test_somebody_dropped_is_caught(problem, policy, proposal):
         ({"objective": 1}, "objective"),
         ({"upper_bound": 0}, "upper_bound"),
         ({"gap": 0.5}, "gap"),
+        ({"gap": float("nan")}, "gap"),
+        ({"stopped_by": "work_limit", "optimal": True}, "optimal"),
         ({"upper_bound": 10**9, "optimal": True}, "optimal"),
     ],
 )
@@ -168,3 +170,79 @@ def test_no_trio_where_the_odd_sit_out(build):
     """A trio under odd: sit_out is too large."""
     found = propose(build(3), parse_policy({}), seed=1)
     assert _rules(build(3), parse_policy({"odd": "sit_out"}), found) == {"size"}
+
+
+@pytest.fixture
+def telling(build):
+    """Give a small problem, its policy and its round: exchanges, a ledger, one left over."""
+    problem = build(
+        5, function=["IT", "IT", "HR", "HR", "HR"], owed=[1, 0, 0, 0, 0],
+        skills=[["a"], [], ["b"], [], []], interests=[["b"], [], ["a"], [], []],
+    )  # fmt: skip
+    policy = parse_policy(
+        {
+            "must": [{"different": "function"}],
+            "prefer": [{"exchange": {"points": 9}}, {"owed": 2}],
+        }
+    )
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    return problem, policy, found
+
+
+@pytest.mark.parametrize("reason", ["floor", "surplus", "no_partner", "no_capacity"])
+def test_every_other_word_for_being_left_is_caught(telling, reason):
+    """The fifth of five who could all meet through each other is odd, and nothing else."""
+    problem, policy, found = telling
+    (left,) = found.unmatched
+    assert left.reason == "odd_one"
+    forged = replace(found, unmatched=(replace(left, reason=reason),))
+    assert _rules(problem, policy, forged) == {"unmatched"}
+
+
+def test_a_false_count_of_what_removed_partners_is_caught(telling):
+    """What an admin reads about why somebody was left is counted again."""
+    problem, policy, found = telling
+    (left,) = found.unmatched
+    forged = replace(found, unmatched=(replace(left, blocked_by={"different.function": 3}),))
+    assert _rules(problem, policy, forged) == {"blocked_by"}
+
+
+def test_two_left_over_who_could_have_met_are_caught(telling):
+    """A round that was solved to the end leaves no two members who may meet each other."""
+    problem, policy, found = telling
+    first, *others = found.matches
+    total = sum(match.score for match in others)
+    left = (*found.unmatched, *(Unmatched(member, "surplus") for member in first.members))
+    fewer = replace(
+        found, matches=tuple(others), unmatched=left, objective=total, optimal=False,
+        gap=(found.upper_bound - total) / found.upper_bound,
+    )  # fmt: skip
+    assert _rules(problem, policy, fewer) == {"unmatched"}
+    assert _rules(problem, policy, replace(fewer, stopped_by="work_limit")) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "violated"),
+    [
+        ("owed", {"audience": "members"}, "audience"),
+        ("owed", {"message_id": "exchange.shows"}, "reasons"),
+        ("exchange", {"params": {"teacher": 0, "learner": 2, "topics": ["b"]}}, "reasons"),
+        ("exchange", {"params": {"teacher": 0, "learner": 3, "topics": ["a"]}}, "reasons"),
+        ("exchange", {"points": 0}, "reasons"),
+    ],
+)
+def test_a_false_or_private_reason_is_caught(telling, rule, changes, violated):
+    """Members read only what is true, and nothing about who was left out before."""
+    problem, policy, found = telling
+    at, match = next(
+        (at, match)
+        for at, match in enumerate(found.matches)
+        if any(reason.rule == rule for reason in match.reasons)
+    )
+    reasons = list(match.reasons)
+    place = next(k for k, reason in enumerate(reasons) if reason.rule == rule)
+    reasons[place] = replace(reasons[place], **changes)
+    matches = list(found.matches)
+    matches[at] = replace(match, reasons=tuple(reasons))
+    assert violated in _rules(problem, policy, replace(found, matches=tuple(matches)))
