@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -179,7 +179,12 @@ class Roster:
 
 def _member_pairs(pairs: Any, size: int, what: str) -> Int32:
     """Give distinct pairs, each with the smaller number first, in ascending order."""
-    given = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+    given = np.asarray(pairs)
+    if not given.size:
+        given = np.empty((0, 2), np.int64)
+    if given.ndim != 2 or given.shape[1] != 2:
+        raise ValueError(f"{what}: expected two members a row, got the shape {given.shape}")
+    given = frozen_array(given, np.int64, what, dimensions=2)
     check_range(given, 0, size - 1, what)
     if np.any(given[:, 0] == given[:, 1]):
         raise ValueError(f"{what}: a pair needs two different members")
@@ -231,8 +236,10 @@ class Problem:
 
     def __post_init__(self) -> None:
         size = self.members.size
-        if self.days < 1:
-            raise ValueError(f"days: is {self.days}, a period has 1 day or more")
+        if not isinstance(self.on, date) or isinstance(self.on, datetime):
+            raise ValueError(f"on: is {self.on!r}, expected a date without a time")
+        if not isinstance(self.days, int) or self.days < 1:
+            raise ValueError(f"days: is {self.days!r}, a period has 1 day or more")
         for side in (self.met.a, self.met.b):
             check_range(side, 0, size - 1, "met")
         if self.contacts is not None and len(self.contacts) != size:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pytest
@@ -133,3 +133,20 @@ def test_hours_have_defaults(build):
     """Who did not say when they work counts as working nine to five."""
     start, end = build(2, works_from=[None, 600]).members.hours()
     assert (start.tolist(), end.tolist()) == ([540, 600], [1020, 1020])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"blocked": [(0, 1, 2), (0, 1, 2)]}, "blocked: expected two members a row"),
+        ({"blocked": [0, 1]}, "blocked: expected two members a row"),
+        ({"pinned": [(0.5, 1)]}, "pinned: holds values that do not fit int64"),
+        ({"on": "2027-01-04"}, "on: is '2027-01-04', expected a date"),
+        ({"on": datetime(2027, 1, 4, 9)}, "expected a date without a time"),
+        ({"days": 1.5}, "days: is 1.5"),
+    ],
+)
+def test_pairs_and_dates_are_never_bent_to_fit(build, wrong, message):
+    """A block that is cut or turned into another would keep the wrong people apart."""
+    with pytest.raises(ValueError, match=message):
+        build(3, **wrong)
