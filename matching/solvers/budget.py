@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from numbers import Real
 
 from matching.solvers.result import Progress, StoppedBy
 
@@ -73,5 +74,5 @@ class Budget:
 
 
 def _refuse_negative(name: str, limit: float | None) -> None:
-    if limit is not None and not limit >= 0:
+    if limit is not None and not (isinstance(limit, Real) and limit >= 0):
         raise ValueError(f"{name} must be a number of at least 0 or None, not {limit!r}")

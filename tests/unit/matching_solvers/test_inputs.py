@@ -46,7 +46,7 @@ def test_weights_too_large_for_the_sums_are_refused():
 @pytest.mark.parametrize(
     ("option", "value"),
     [("seed", -1), ("seed", None), ("time_limit", -1), ("work_limit", -1),
-     ("time_limit", float("nan"))],
+     ("time_limit", float("nan")), ("time_limit", "1"), ("work_limit", [5])],
 )  # fmt: skip
 def test_senseless_options_are_refused(option, value):
     """A limit below 0 or a seed that would not repeat is refused by name."""
