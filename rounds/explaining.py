@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import Problem
-from matching.explain import WhyNot, explain_unmatched
 from notifications.contexts import Person
 from notifications.wording.admin_reasons import admin_reasons
 from notifications.wording.unmatched import (
@@ -17,9 +16,11 @@ from notifications.wording.unmatched import (
     smallest_change_words,
 )
 from rounds.lifecycle import RoundError
-from rounds.program_file import frozen_program
 from rounds.sheet import gone_in_words
 from store import Match, MatchMember, Member, Round, RoundMember, UnmatchedMember
+
+if TYPE_CHECKING:
+    from matching.explain import WhyNot
 
 STANDING = {
     "left": "has left the organisation",
@@ -99,6 +100,10 @@ def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) ->
 def _what_would_help(round_: Round, standing: RoundMember) -> list[str]:
     if round_.problem is None or standing.number is None:
         return ["The round's data was erased, so what would help cannot be told."]
+    from matching import Problem
+    from matching.explain import explain_unmatched
+    from rounds.program_file import frozen_program
+
     policy = frozen_program(round_.program.slug, round_.document).policy
     problem = Problem.from_bytes(round_.problem)
     return _help_in_words(explain_unmatched(problem, policy, standing.number))

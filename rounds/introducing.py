@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from notifications.outbox import Draft, Queued, queue
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.lifecycle import move
+from rounds.loading import load_matches, load_unmatched
 from rounds.parting import part_blocked
-from store import Match, MatchMember, Round, UnmatchedMember
+from store import Round
 
 
 def introduce(
@@ -33,30 +33,6 @@ def introduce(
     round_.introduced_at = now
     part_blocked(session, round_, actor=actor, now=now)
     return queue(session, list(_drafts(session, round_, sender)), now=now)
-
-
-def load_matches(session: Session, round_: Round) -> list[Match]:
-    """Return the round's matches with their members, in three queries whatever their number."""
-    return list(
-        session.scalars(
-            select(Match)
-            .where(Match.round_id == round_.id)
-            .order_by(Match.number)
-            .options(selectinload(Match.members).joinedload(MatchMember.member))
-        )
-    )
-
-
-def load_unmatched(session: Session, round_: Round) -> list[UnmatchedMember]:
-    """Return the round's unmatched members in one query."""
-    return list(
-        session.scalars(
-            select(UnmatchedMember)
-            .where(UnmatchedMember.round_id == round_.id)
-            .order_by(UnmatchedMember.member_id)
-            .options(selectinload(UnmatchedMember.member))
-        )
-    )
 
 
 def _drafts(session: Session, round_: Round, sender: Letterhead) -> Iterator[Draft]:

@@ -20,10 +20,10 @@ from notifications.messages import (
 from notifications.messages.to_admins import Command
 from notifications.outbox import Draft
 from notifications.slots import suggest_slots
-from notifications.wording.dates import span
 from rounds.cadence import next_first_day
 from rounds.figures import EXCHANGING, exchanging_in_words
 from rounds.letterhead import Letterhead
+from rounds.loading import period_label
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
 from store import Match, Member, Round, UnmatchedMember
@@ -186,12 +186,6 @@ def program_info(file: ProgramFile, letterhead: Letterhead) -> ProgramInfo:
         community=letterhead.community.name,
         purpose=letterhead.community.purpose,
     )
-
-
-def period_label(round_: Round) -> str:
-    """Return a round's period as people call it: its days, or the name of an ad hoc round."""
-    scheduled = round_.period.endswith("Z") and "T" in round_.period
-    return span(round_.starts_on, round_.days) if scheduled else round_.period
 
 
 def figures_in_words(figures: dict[str, Any]) -> tuple[Figure, ...]:

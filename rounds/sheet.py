@@ -17,8 +17,7 @@ from notifications.wording.unmatched import (
     blocked_by_words,
     smallest_change_words,
 )
-from rounds.introducing import load_matches, load_unmatched
-from rounds.letters import period_label
+from rounds.loading import load_matches, load_unmatched, period_label
 from store import Match, Round, RoundMember, UnmatchedMember
 
 

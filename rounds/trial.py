@@ -17,10 +17,10 @@ from members.enrolment import enrol_everyone, program_row
 from notifications.contexts import Context
 from rounds.community_file import CommunityFile
 from rounds.eligibility import in_scope
-from rounds.introducing import load_matches
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.lifecycle import RoundError
+from rounds.loading import load_matches
 from rounds.opening import current_period, open_round
 from rounds.problem import build_problem, participants
 from rounds.program_file import ProgramFile, parse_program

@@ -296,7 +296,8 @@ def test_what_only_reads_loads_nothing_heavy(running, command):
     )
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert not loaded & HEAVY
+    engine = set() if "explain" in command else {"numpy", "matching"}
+    assert not loaded & (HEAVY | engine)
 
 
 def test_one_file_on_postgres(crossweave, hr, form, postgres_database, monkeypatch):

@@ -1,0 +1,39 @@
+"""Load what a round holds in few queries, whatever its size, and call it by its days."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from notifications.wording.dates import span
+from store import Match, MatchMember, Round, UnmatchedMember
+
+
+def load_matches(session: Session, round_: Round) -> list[Match]:
+    """Return the round's matches with their members, in three queries whatever their number."""
+    return list(
+        session.scalars(
+            select(Match)
+            .where(Match.round_id == round_.id)
+            .order_by(Match.number)
+            .options(selectinload(Match.members).joinedload(MatchMember.member))
+        )
+    )
+
+
+def load_unmatched(session: Session, round_: Round) -> list[UnmatchedMember]:
+    """Return the round's unmatched members in one query."""
+    return list(
+        session.scalars(
+            select(UnmatchedMember)
+            .where(UnmatchedMember.round_id == round_.id)
+            .order_by(UnmatchedMember.member_id)
+            .options(selectinload(UnmatchedMember.member))
+        )
+    )
+
+
+def period_label(round_: Round) -> str:
+    """Return a round's period as people call it: its days, or the name of an ad hoc round."""
+    scheduled = round_.period.endswith("Z") and "T" in round_.period
+    return span(round_.starts_on, round_.days) if scheduled else round_.period
