@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
 from dataclasses import dataclass
 
+from config import ConfigError
 from flows.installation import Installation
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
@@ -14,6 +16,8 @@ from rounds.asking import ask_ahead
 from rounds.reconciling import Reconciled, reconcile
 from rounds.running import introduce_approved
 from store import Database
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,13 @@ def post(
 
 
 def _ask_ahead(installation: Installation, database: Database) -> None:
-    """Ask the members of programs that ask before every round."""
-    for file in installation.programs():
+    """Ask the members of programs that ask before every round; a broken file stops no mail."""
+    for path in sorted(installation.home.programs.glob("*.yaml")):
+        try:
+            file = installation.program(path.stem)
+        except ConfigError as error:
+            log.warning("Nobody is asked: %s", error)
+            continue
         if file.arrangement.participation == "each_round":
             letterhead = installation.sender(file.arrangement.community)
             with database.writing() as session:

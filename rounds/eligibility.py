@@ -37,7 +37,7 @@ def eligibility(
     said = select(RoundAnswer.member_id, RoundAnswer.takes_part).where(
         RoundAnswer.program_id == program.id, RoundAnswer.period == period
     )
-    answers = dict(session.execute(said).all())
+    answers = dict(session.execute(said).tuples().all())
     each_round = file.arrangement.participation == "each_round"
     return [
         Eligibility(

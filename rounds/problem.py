@@ -91,7 +91,7 @@ def _reporting_line(
     session: Session, members: Sequence[Member], numbers: Numbers
 ) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     """Give each node its manager's node; managers above the participants get nodes of their own."""
-    manager_of = dict(session.execute(select(Member.id, Member.manager_id)).all())
+    manager_of = dict(session.execute(select(Member.id, Member.manager_id)).tuples().all())
     nodes = dict(numbers)
     waiting = [member.id for member in members]
     line: dict[int, int] = {}
@@ -143,7 +143,7 @@ def _contacts(session: Session, round_: Round, numbers: Numbers) -> Contacts | N
 
 
 def _blocked(session: Session, round_: Round) -> list[tuple[int, int]]:
-    lasting = session.execute(select(Block.member_a_id, Block.member_b_id)).all()
+    lasting = session.execute(select(Block.member_a_id, Block.member_b_id)).tuples().all()
     return [*lasting, *_chosen(session, round_, "forbid")]
 
 

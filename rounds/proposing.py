@@ -115,7 +115,7 @@ def _store_matches(session: Session, round_id: int, ids: Sequence[int], proposal
         ],
     )
     written = select(Match.number, Match.id).where(Match.round_id == round_id)
-    match_of = dict(session.execute(written).all())
+    match_of = dict(session.execute(written).tuples().all())
     session.execute(
         insert(MatchMember),
         [

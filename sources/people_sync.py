@@ -166,7 +166,7 @@ def _write(session: Session, source: str, plan: Plan, now: datetime) -> None:
 
 def _late_updates(session: Session, source: str, plan: Plan, now: datetime) -> list[dict[str, Any]]:
     stored = select(Member.source_key, Member.id).where(Member.source == source)
-    ids = dict(session.execute(stored).all())
+    ids = dict(session.execute(stored).tuples().all())
     return [
         {"id": ids[key], "manager_id": ids[manager], "changed_at": now}
         for key, manager in plan.late_managers.items()

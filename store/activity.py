@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.types import Base
@@ -27,7 +27,7 @@ class ActivityEvent(Base):
     actor_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     topic: Mapped[str | None] = mapped_column(String(120))
-    weight: Mapped[float] = mapped_column(default=1.0)
+    weight: Mapped[float] = mapped_column(Double, default=1.0)
     at: Mapped[datetime]
 
 

@@ -27,13 +27,19 @@ class Database:
     A SQLite transaction that reads first and writes later fails at once when another writer came
     between, whatever the busy time-out. So ``writing`` takes the write lock from the start
     (``BEGIN IMMEDIATE``), and waiting for it is what the busy time-out is for.
+
+    An error's text does not repeat the values of its statement: they can be names and addresses.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url)
+        self.engine = (
+            _sqlite_engine(self.url)
+            if self.is_sqlite
+            else create_engine(self.url, hide_parameters=True)
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,7 +72,7 @@ class Database:
 
 def _sqlite_engine(url: Any) -> Engine:
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from flows.cli.options import AsJson, DryRun
 from flows.cli.output import counted, progress, say, say_json, say_table, warn
@@ -73,7 +73,7 @@ def _post(installation: Installation, database: Database) -> Posted:
         )
 
 
-def _outbox(database: Database) -> tuple[dict[str, int], Sequence[Row[str, str, str | None]]]:
+def _outbox(database: Database) -> tuple[dict[str, int], Sequence[tuple[str, str, str | None]]]:
     """Return how many messages are in which state, and those that need an eye."""
     with database.reading() as session:
         states = session.execute(
@@ -86,7 +86,7 @@ def _outbox(database: Database) -> tuple[dict[str, int], Sequence[Row[str, str, 
             .where(OutboxRow.state.in_(("uncertain", "failed", "deferred")))
             .order_by(OutboxRow.key)
         )
-        return dict(states.all()), stuck.all()
+        return dict(states.tuples().all()), stuck.tuples().all()
 
 
 def _tell_posted(posted: Posted) -> None:
@@ -102,7 +102,7 @@ def _tell_posted(posted: Posted) -> None:
         )
 
 
-def _tell_outbox(states: dict[str, int], stuck: Sequence[Row[str, str, str | None]]) -> None:
+def _tell_outbox(states: dict[str, int], stuck: Sequence[tuple[str, str, str | None]]) -> None:
     words = ", ".join(f"{count:,} {state}" for state, count in states.items())
     say(f"All messages: {words or 'none'}.")
     if stuck:

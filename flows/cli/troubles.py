@@ -41,7 +41,8 @@ def message(error: Exception) -> str:
             " the same command again."
         )
     if isinstance(error, DatabaseError):
-        return f"The database could not be used: {error.orig}. Check CROSSWEAVE_DATABASE_URL."
+        what = _first_line(error)
+        return f"The database could not be used: {what}. Check CROSSWEAVE_DATABASE_URL."
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror or error}."
@@ -53,3 +54,8 @@ def _has_no_room(error: Exception) -> bool:
         return error.errno == errno.ENOSPC
     said = str(error.orig) if isinstance(error, OperationalError) else ""
     return any(words in said for words in NO_ROOM)
+
+
+def _first_line(error: DatabaseError) -> str:
+    """Return what went wrong without the details, which may hold somebody's data."""
+    return str(error.orig).partition("\n")[0].rstrip(".")
