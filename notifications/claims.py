@@ -98,28 +98,31 @@ def expire_claims(session: Session, *, now: datetime, older: timedelta = STALE_A
 
 
 def settle(session: Session, key: str, *, sent: bool, now: datetime) -> None:
-    """Let somebody who knows decide about an uncertain row.
+    """Let somebody who knows decide about an uncertain row, or have a failed one tried again.
 
     Parameters
     ----------
     sent
-        True when the mail arrived; false to have it sent again.
+        True when the mail arrived; false to have it sent again. A failed one did not arrive.
 
     Raises
     ------
     OutboxError
-        When there is no such row, or it is not uncertain.
+        When there is no such row, or it is neither uncertain nor failed.
     """
     row = session.scalars(select(OutboxRow).where(OutboxRow.key == key).with_for_update()).first()
     if row is None:
         raise OutboxError(f"No mail has the key {key}. `crossweave deliver` lists uncertain ones.")
-    if row.state != "uncertain":
-        raise OutboxError(f"The mail {key} is {row.state}; only an uncertain one can be settled.")
+    if row.state != "uncertain" and (sent or row.state != "failed"):
+        raise OutboxError(
+            f"The mail {key} is {row.state}; only an uncertain one can be settled, and a failed one"
+            " sent again with --lost."
+        )
     row.claimed_by = None
     if sent:
         row.state, row.state_reason, row.sent_at = "sent", "an admin said that it arrived", now
     else:
-        row.state, row.state_reason, row.not_before = "queued", None, now
+        row.state, row.state_reason, row.not_before, row.attempts = "queued", None, now, 0
 
 
 def _mark(session: Session, row: OutboxRow, **values: object) -> bool:

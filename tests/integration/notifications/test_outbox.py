@@ -211,3 +211,16 @@ def test_an_admin_who_knows_settles_it(database: Database, sent: bool, state: st
         with pytest.raises(OutboxError, match="No mail has the key"):
             claims.settle(session, "nothing/like/this", sent=sent, now=LATER)
     assert states(database) == [state]
+
+
+def test_a_failed_mail_is_sent_again_once_its_trouble_is_mended(database: Database) -> None:
+    """A template that broke for a minute must not cost anybody their introduction."""
+    queue_admins(database, 1)
+    with database.writing() as session:
+        (row,) = claims.claim(session, now=NOW, worker="a")
+        claims.mark_failed(session, row, reason="template")
+        session.refresh(row)
+        with pytest.raises(OutboxError, match="--lost"):
+            claims.settle(session, row.key, sent=True, now=LATER)
+        claims.settle(session, row.key, sent=False, now=LATER)
+        assert (row.state, row.state_reason, row.attempts) == ("queued", None, 0)
