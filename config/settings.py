@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import ConfigError
+
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 class Settings(BaseSettings):
@@ -47,6 +50,14 @@ class Settings(BaseSettings):
         if value is not None and value.tzinfo is None:
             raise ValueError("an instant needs a time zone, for example 2027-01-04T08:00:00Z")
         return value
+
+    @field_validator("sender", "admins")
+    @classmethod
+    def _addresses_are_bare(cls, value: str) -> str:
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if all(_ADDRESS.fullmatch(part) for part in parts):
+            return value
+        raise ValueError("write addresses alone, such as ai@example.org, without names")
 
     @property
     def database(self) -> str:

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from typing import Final
 
+from config.errors import ConfigError
 from config.settings import Settings
 from notifications.contexts import Context, Mailing, Person
 from notifications.links import stop_link
@@ -45,8 +46,20 @@ class Sender:
 
     @classmethod
     def of(cls, settings: Settings) -> Sender:
-        """Take the sender from the settings."""
-        return cls(settings.sender, settings.sender_name)
+        """Take the sender from the settings.
+
+        Raises
+        ------
+        ConfigError
+            When the address cannot be used.
+        """
+        try:
+            return cls(settings.sender, settings.sender_name)
+        except AddressError:
+            raise ConfigError(
+                "CROSSWEAVE_SENDER is no address that mail can come from; write one such as"
+                " ai@example.org."
+            ) from None
 
     @property
     def domain(self) -> str:

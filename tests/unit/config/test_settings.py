@@ -58,3 +58,12 @@ def test_the_clock_can_be_stopped(monkeypatch):
     """Rehearsals run at an instant of one's choice."""
     monkeypatch.setenv("CROSSWEAVE_NOW", "2027-01-04T08:00:00Z")
     assert load_settings().now == datetime(2027, 1, 4, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("variable", ["CROSSWEAVE_SENDER", "CROSSWEAVE_ADMINS"])
+@pytest.mark.parametrize("value", ["nobody", "AI team <ai@x.example>", "a@x.example, b"])
+def test_addresses_are_checked_before_the_first_mail(monkeypatch, variable, value):
+    """A wrong address is told at once, with the variable's name and what to write."""
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigError, match=rf"{variable}.*ai@example\.org"):
+        load_settings()

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config import ConfigError, Settings
 from notifications.contexts import Context
 from notifications.envelope import AddressError, Mail, Sender, compose, header_address
 from notifications.outbox import message_id
@@ -163,3 +164,9 @@ def test_a_bad_sender_is_found_before_the_first_mail() -> None:
     """The setting is named, instead of every mail failing."""
     with pytest.raises(AddressError, match="CROSSWEAVE_SENDER"):
         Sender("nobody", "x")
+
+
+def test_a_sender_that_no_mail_can_come_from_is_a_wrong_setting():
+    """The command says which variable to mend, and ends without a traceback."""
+    with pytest.raises(ConfigError, match="CROSSWEAVE_SENDER"):
+        Sender.of(Settings(sender="jürgen@example.org"))
