@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.errors import RunningError
 
-class AlreadyHeldError(RuntimeError):
+
+class AlreadyHeldError(RunningError):
     """Another process holds it; the message says what to do."""
 
 

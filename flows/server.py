@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from flows.errors import RunningError
 from flows.prefect_environment import HOST, api_url, prefect_environment
 
 START_SECONDS = 180.0
@@ -24,7 +25,7 @@ TICK = 0.1
 LOG_LINES = 12
 
 
-class ServerError(RuntimeError):
+class ServerError(RunningError):
     """The server does not start or has ended; the message says what to look at."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,11 +28,13 @@ from rounds.program_file import ProgramFile, parse_program
 from rounds.proposing import store_solution
 from rounds.sheet import RoundSheet, round_sheet
 from rounds.solving import Progress, solve
-from sources import PeopleSource, PeopleSync, sync_people
+from sources import BadRow, PeopleSource, PeopleSync, PersonRecord, sync_people
 from store import Database, Member
 from store.schema import upgrade
 
 MOST_INTRODUCTIONS = 20
+MOST_PEOPLE = 2_000
+"""So many are looked at, so that a first look takes seconds whatever the file's size."""
 
 RULES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("must", "function", {"different": "function"}),
@@ -52,6 +55,8 @@ class Trial:
     ----------
     sync
         What was read and what was refused.
+    cut
+        Whether the file has more than the `MOST_PEOPLE` that were looked at.
     rules
         The rules that the file's columns allowed, as words of the policy language.
     sheet
@@ -61,6 +66,7 @@ class Trial:
     """
 
     sync: PeopleSync
+    cut: bool
     rules: tuple[str, ...]
     sheet: RoundSheet
     introductions: tuple[Context, ...]
@@ -80,9 +86,10 @@ def try_people(
         database = Database(f"sqlite:///{Path(folder) / 'trial.db'}")
         try:
             upgrade(database)
+            beginning = _Beginning(source)
             with database.writing() as session:
-                sync = sync_people(session, source, now=now)
-                return _trial(session, sync, now, on_progress)
+                sync = sync_people(session, beginning, now=now)
+                return _trial(session, sync, beginning.cut, now, on_progress)
         finally:
             database.dispose()
 
@@ -107,8 +114,28 @@ def trial_program(members: Sequence[Member], now: datetime) -> ProgramFile:
     return parse_program("trial", Document(Path("trial.yaml"), document, {}))
 
 
+class _Beginning:
+    """The first people of a source, as a `PeopleSource`."""
+
+    def __init__(self, source: PeopleSource) -> None:
+        self._source = source
+        self.name, self.notes = source.name, source.notes
+        self.refused_columns = source.refused_columns
+        self.cut = False
+
+    def people(self, now: datetime) -> Iterator[PersonRecord | BadRow]:
+        """Give the first `MOST_PEOPLE` rows."""
+        rows = self._source.people(now)
+        yield from islice(rows, MOST_PEOPLE)
+        self.cut = next(rows, None) is not None
+
+
 def _trial(
-    session: Session, sync: PeopleSync, now: datetime, on_progress: Progress | None
+    session: Session,
+    sync: PeopleSync,
+    cut: bool,  # noqa: FBT001
+    now: datetime,
+    on_progress: Progress | None,
 ) -> Trial:
     members = session.scalars(select(Member).order_by(Member.id)).all()
     file = trial_program(members, now)
@@ -128,6 +155,7 @@ def _trial(
     matches = load_matches(session, round_)[:MOST_INTRODUCTIONS]
     return Trial(
         sync=sync,
+        cut=cut,
         rules=tuple(_label(rule) for part in ("must", "prefer") for rule in file.document[part]),
         sheet=round_sheet(session, round_),
         introductions=tuple(next(letters.introductions(match)).context for match in matches),

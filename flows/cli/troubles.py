@@ -7,6 +7,7 @@ import errno
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from config import ConfigError
+from flows.errors import RunningError
 from members.errors import MembersError
 from notifications.claims import OutboxError
 from rounds.lifecycle import RoundError
@@ -19,13 +20,21 @@ class UsageError(ValueError):
 
 
 WRONG_USE = (ConfigError, UsageError, MembersError, OutboxError)
+FAILED = (
+    DatabaseError,
+    FeedError,
+    OSError,
+    RoundError,
+    RunningError,
+    SchemaError,
+)
 NO_ROOM = ("disk is full", "disk I/O error", "No space left on device")
 """What SQLite and PostgreSQL say when they cannot write."""
 
 
 def known_troubles() -> tuple[type[Exception], ...]:
     """Return the exceptions that are an answer to the user rather than a defect."""
-    return (*WRONG_USE, FeedError, OSError, RoundError, SchemaError, DatabaseError)
+    return (*WRONG_USE, *FAILED)
 
 
 def exit_code(error: Exception) -> int:

@@ -81,6 +81,8 @@ def _say_trial(trial: Trial) -> None:
     if sync.quarantined:
         warn(f"{counted(len(sync.quarantined), 'row')} left out, for example:")
         warn(*(f"  line {row.line}: {row.reason}" for row in sync.quarantined[:5]))
+    if trial.cut:
+        warn(f"A first look takes the first {sync.seen:,} rows; a real round takes everybody.")
     rules = ", ".join(trial.rules) or "none"
     say("", f"{counted(sync.added, 'person', 'people')} read. Rules: {rules}.")
     say(*figure_lines(sheet.figures), "")

@@ -66,3 +66,15 @@ def test_the_introductions_as_pages(tmp_path, company):
     index = Path(done.stdout.split("Open: ")[1].splitlines()[0])
     assert index.is_file()
     assert len(list((tmp_path / "pages").glob("introduction-*.eml"))) == 20
+
+
+def test_a_large_file_is_looked_at_in_part(tmp_path: Path) -> None:
+    """A first look takes seconds whatever the file's size, and says that it saw a part."""
+    functions = ("Sales", "Finance", "IT")
+    rows = [f"P{n},Person {n},{functions[n % 3]}" for n in range(2_500)]
+    file = tmp_path / "many.csv"
+    file.write_text("\n".join(["Employee ID,Name,Department", *rows]), encoding="utf-8")
+    done = attempt(tmp_path, file)
+    assert done.returncode == 0, done.stderr
+    assert "first 2,000 rows" in done.stderr
+    assert "2,000 people read" in done.stdout
