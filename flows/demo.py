@@ -108,10 +108,12 @@ def run_demo(home: Path, *, members: int, seed: int, on_step: Step) -> DemoResul
     _point_environment_to(home)
     installation = this_installation()
     with watched_connections() as seen:
-        on_step(f"Inventing a company of {members:,} people")
-        company = _prepare(installation, members, seed)
-        before = _states(installation)
-        _run_flows(installation, company, on_step)
+        on_step("Starting a Prefect server of its own")
+        with _prefect(installation.home.path / "prefect") as server:
+            on_step(f"Inventing a company of {members:,} people")
+            company = _prepare(installation, members, seed)
+            before = _states(installation)
+            _run_flows(installation, server, company, on_step)
         on_step("Drawing the pages to look at")
         index = _draw(installation)
     return _result(installation, before, frozenset(seen.hosts), index)
@@ -145,29 +147,31 @@ def _prepare(installation: Installation, members: int, seed: int) -> CompanyFile
     return company
 
 
-def _run_flows(installation: Installation, company: CompanyFiles, on_step: Step) -> None:
-    on_step("Starting a Prefect server of its own")
-    with _prefect(installation.home.path / "prefect") as server:
-        from flows.pipelines.activity import sync_activity
-        from flows.pipelines.mail import deliver
-        from flows.pipelines.people import sync_people
-        from flows.pipelines.recognition import recognition_digest
-        from flows.pipelines.rounds import run_round
+def _run_flows(
+    installation: Installation, server: PrefectServer, company: CompanyFiles, on_step: Step
+) -> None:
+    from flows.pipelines import (
+        deliver,
+        recognition_digest,
+        run_round,
+        sync_activity,
+        sync_people,
+    )
 
-        server.wait_until_healthy(Event())  # it boots while the flows were imported
-        on_step("Reading people and activity")
-        sync_people()
-        sync_activity()
-        take_answers_file(installation, company.answers, "harbourline-answers")
-        on_step("Solving the round")
-        run_round(PROGRAM)
-        _approve(installation)
-        on_step("Reading the next HR file: somebody has left")
-        shutil.copyfile(company.later_people, installation.home.path / "feed" / HR_FILE)
-        sync_people()
-        on_step("Writing the mail")
-        recognition_digest(COMMUNITY)
-        deliver()
+    server.wait_until_healthy(Event())  # it booted while the company was invented
+    on_step("Reading people and activity")
+    sync_people()
+    sync_activity()
+    take_answers_file(installation, company.answers, "harbourline-answers")
+    on_step("Solving the round")
+    run_round(PROGRAM)
+    _approve(installation)
+    on_step("Reading the next HR file: somebody has left")
+    shutil.copyfile(company.later_people, installation.home.path / "feed" / HR_FILE)
+    sync_people()
+    on_step("Writing the mail")
+    recognition_digest(COMMUNITY)
+    deliver()
 
 
 @contextmanager

@@ -21,7 +21,8 @@ if "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv &&
     "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps -e .
 else
     echo "uv could not be used here, so pip does it; that takes longer" >&2
+    # The file is complete, and pip cannot match the hash of a package that is asked for with extras.
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-        --require-hashes -r constraints.txt
+        --no-deps --require-hashes -r constraints.txt
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps -e .
 fi
