@@ -212,8 +212,8 @@ def approve(by: By, program: OnlyProgram = None, period: Period = None) -> None:
         give_approval(session, round_, actor=by, now=installation.now())
         name = round_.period
     say(
-        f"Round {name} is approved. While `crossweave up` runs, its introductions go out by"
-        f" themselves; else: crossweave round introduce {slug}, then crossweave deliver."
+        f"Round {name} of {slug} is approved. While `crossweave up` runs, its introductions go out"
+        " by themselves; else: crossweave deliver"
     )
 
 

@@ -59,10 +59,14 @@ def figure_lines(figures: dict[str, Any]) -> list[str]:
     matched, eligible = f"{figures['matched']:,}", f"{figures['eligible']:,}"
     exchanging = exchanging_in_words(figures)
     return [
-        f"{matched} of {eligible} introduced: {shape}; {figures['unmatched']:,} not, each told why",
+        f"{matched} of {eligible} matched: {shape}; {_without(figures['unmatched'])}",
         *([f"{EXCHANGING}: {exchanging}"] if exchanging else []),
         f"With own manager {figures['own_manager']}, repeats {figures['repeats']}",
     ]
+
+
+def _without(unmatched: int) -> str:
+    return f"{unmatched:,} not, each with a reason" if unmatched else "nobody is left out"
 
 
 def detail_line(figures: dict[str, Any]) -> str:

@@ -156,7 +156,7 @@ def test_two_who_may_not_meet(crossweave, hr, form):
     crossweave("members", "join", "learning-partners", "H004")
     ran = crossweave("round", "preview")
     assert ran.code == 1
-    assert "0 of 2 introduced" in ran.out
+    assert "0 of 2 matched" in ran.out
     assert "allow people of the same function" in ran.out
     assert "Nobody can be matched" in ran.err
 

@@ -42,9 +42,9 @@ def test_a_round_by_hand(running, home):
     opened = running("round", "open")
     assert "Next: crossweave round propose learning-partners" in opened.out
     proposed = running("round", "propose")
-    assert "8 of 8 introduced: 4 pairs, 0 trios" in proposed.out
+    assert "8 of 8 matched: 4 pairs, 0 trios" in proposed.out
     assert "With own manager 0, repeats 0" in proposed.out
-    assert "crossweave round introduce" in running("round", "approve", "--by", "Ada Admin").out
+    assert "else: crossweave deliver" in running("round", "approve", "--by", "Ada Admin").out
     assert "9 messages queued, 0 withheld" in running("round", "introduce").out
     delivered = running("deliver")
     assert "10 messages sent" in delivered.out
