@@ -1,4 +1,8 @@
-"""What keeps an installation from running."""
+"""What a command was given wrong, and what keeps an installation from running."""
+
+
+class UsageError(ValueError):
+    """A command was given something that it cannot use."""
 
 
 class RunningError(RuntimeError):

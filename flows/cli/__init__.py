@@ -12,10 +12,13 @@ import sys
 def main() -> None:
     """Run the command line; known troubles become a message and an exit code, no traceback."""
     from flows.cli.app import app
-    from flows.cli.troubles import exit_code, known_troubles, message
 
     try:
         app()
-    except known_troubles() as error:
+    except Exception as error:
+        from flows.cli.troubles import exit_code, known_troubles, message  # slow, and rarely needed
+
+        if not isinstance(error, known_troubles()):
+            raise
         sys.stderr.write(message(error) + "\n")
         sys.exit(exit_code(error))

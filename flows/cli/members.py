@@ -10,7 +10,7 @@ import typer
 
 from flows.cli.options import AsJson, By, MemberName, ProgramName
 from flows.cli.output import counted, say, say_json, say_table
-from flows.cli.troubles import UsageError
+from flows.errors import UsageError
 from flows.installation import Installation, this_installation
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from flows.cli.imports import (
 )
 from flows.cli.options import AsJson, DryRun
 from flows.cli.output import say, say_json
-from flows.cli.troubles import UsageError
+from flows.errors import UsageError
 from flows.feeds import Feed, load_feeds
 from flows.installation import Installation, this_installation
 

@@ -7,17 +7,12 @@ import errno
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from config import ConfigError
-from flows.errors import RunningError
+from flows.errors import RunningError, UsageError
 from members.errors import MembersError
 from notifications.claims import OutboxError
 from rounds.lifecycle import RoundError
 from sources import FeedError
 from store.schema import SchemaError
-
-
-class UsageError(ValueError):
-    """A command was given something that it cannot use."""
-
 
 WRONG_USE = (ConfigError, UsageError, MembersError, OutboxError)
 FAILED = (
