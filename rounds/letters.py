@@ -87,7 +87,7 @@ class RoundLetters:
             recipient=Person.of(left_out.member),
             reason=left_out.reason,
             next_round=self.next_round(),
-            first_in_line=self.first_in_line(),
+            first_in_line=self.first_in_line() and left_out.reason != "no_partner",
         )
         return Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
 

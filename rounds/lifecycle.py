@@ -17,10 +17,13 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     "approved": ("introduced", "cancelled", "expired"),
     "introduced": ("closed",),
     "closed": (),
-    "cancelled": (),
+    "cancelled": ("open",),
     "expired": (),
 }
-"""From each state, the states a round may move to."""
+"""From each state, the states a round may move to.
+
+Of the cancelled, only those that had too few members open again.
+"""
 
 
 class RoundError(RuntimeError):

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from members.enrolment import program_row
 from rounds.cadence import period_name
 from rounds.eligibility import eligibility
 from rounds.endings import cancel, expire_earlier
-from rounds.lifecycle import RoundError
+from rounds.lifecycle import RoundError, move
 from rounds.program_file import ProgramFile
 from store import Program, Round, RoundMember
 from store.audit import record
 
 LONGEST_NAME = 40
 """As many characters as the name of a period may have."""
+
+
+TOO_FEW = "too few eligible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,18 @@ def coming_period(file: ProgramFile, now: datetime) -> Period:
     return scheduled_period(file, file.arrangement.cadence.following(now))
 
 
+def period_of_day(file: ProgramFile, text: str | None) -> str | None:
+    """Return the name of the period that begins on a day; text that is no day as it is."""
+    cadence = file.arrangement.cadence
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return text
+    begins = (instant for instant in cadence.instants() if cadence.first_day(instant) >= day)
+    instant = next(begins)
+    return period_name(instant) if cadence.first_day(instant) == day else text
+
+
 def require_period(session: Session, file: ProgramFile, name: str, *, now: datetime) -> None:
     """Check that a period is one of which somebody can say whether they take part.
 
@@ -95,13 +110,14 @@ def open_round(
     """Open the round of a period, or return the one that is there.
 
     Earlier rounds that nobody approved expire. Two who open it at once take turns. With fewer
-    eligible members than the program's ``fewest`` the round is cancelled at once, with that reason.
+    eligible members than the program's ``fewest`` the round is cancelled at once, with that reason;
+    opened again when enough have joined, it is open after all.
     """
     program = program_row(session, file.slug, community=file.arrangement.community, now=now)
     session.execute(select(Program.id).where(Program.id == program.id).with_for_update())
     existing = existing_round(session, program, period.name)
     if existing is not None:
-        return existing
+        return _open_again(session, existing, file, period, actor=actor, now=now)
     expire_earlier(session, program, actor=actor, now=now)
     round_ = Round(
         program=program,
@@ -119,8 +135,32 @@ def open_round(
     record(session, at=now, actor=actor, action="round.open", subject=f"round/{round_.id}")
     eligible = _freeze_standing(session, round_, file, period)
     if eligible < file.arrangement.fewest:
-        reason = f"too few eligible: {eligible}, the program needs {file.arrangement.fewest}"
+        reason = f"{TOO_FEW}: {eligible}, the program needs {file.arrangement.fewest}"
         cancel(session, round_, reason=reason, actor=actor, now=now)
+    return round_
+
+
+def _open_again(
+    session: Session,
+    round_: Round,
+    file: ProgramFile,
+    period: Period,
+    *,
+    actor: str,
+    now: datetime,
+) -> Round:
+    """Return the round that is there; one that had too few is opened when there are enough."""
+    had_too_few = round_.state == "cancelled" and (round_.ended_reason or "").startswith(TOO_FEW)
+    if not had_too_few:
+        return round_
+    standing = eligibility(session, round_.program, file, period=period.name, on=period.starts_on)
+    if sum(entry.reason is None for entry in standing) < file.arrangement.fewest:
+        return round_
+    session.execute(delete(RoundMember).where(RoundMember.round_id == round_.id))
+    move(session, round_, "open", actor=actor, now=now)
+    round_.ended_at = round_.ended_reason = None
+    round_.document, round_.opened_at = file.document, now
+    _freeze_standing(session, round_, file, period)
     return round_
 
 

@@ -59,7 +59,11 @@ def _closing_words(result: DemoResult) -> list[str]:
         *([f"{EXCHANGING}: {exchanging}"] if exchanging else []),
         f"With own manager {figures['own_manager']}, repeats {figures['repeats']},"
         f" connections to the outside {len(result.outside)}",
-        f"{counted(result.new_messages, 'new message')} written to files,"
-        f" {sum(result.states.values()):,} in all; none was sent",
+        f"{counted(result.new_messages, 'new message')} written to files, none sent;"
+        f" {_not_written(result):,} not written: no address, or somebody left",
         f"Open: {result.index}      Next: crossweave try your.csv",
     ]
+
+
+def _not_written(result: DemoResult) -> int:
+    return sum(number for state, number in result.states.items() if state != "sent")

@@ -130,7 +130,7 @@ def answer(
     by: By,
     takes_part: Annotated[bool, typer.Option("--yes/--no", help="In this round, or not?")],
     period: Annotated[
-        str | None, typer.Option(help="The round's period; else the coming one.")
+        str | None, typer.Option(help="The round's period, or its first day; else the coming one.")
     ] = None,
 ) -> None:
     """Record whether a member takes part in one round ("not this time").
@@ -138,11 +138,11 @@ def answer(
     Example: crossweave members answer learning-partners H0042 --no
     """
     from members.participation import answer_round
-    from rounds.opening import coming_period, require_period
+    from rounds.opening import coming_period, period_of_day, require_period
 
     installation = this_installation()
     file = installation.program(program)
-    name = period or coming_period(file, installation.now()).name
+    name = period_of_day(file, period) or coming_period(file, installation.now()).name
 
     def answer_it(session: Session, row: Program, person: Member, now: datetime) -> None:
         require_period(session, file, name, now=now)

@@ -69,7 +69,8 @@ def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None
     say_sheet(sheet, details=False)
     exit_if_in_vain(sheet)
     if sheet.state == "open":
-        say(f"Next: crossweave round propose {file.slug}")
+        named = f" --period {which.name}" if period else ""
+    say(f"Next: crossweave round propose {file.slug}{named}")
 
 
 @app.command()

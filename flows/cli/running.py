@@ -48,6 +48,8 @@ def deliver(
         if posted:
             _tell_posted(posted)
         _tell_outbox(states, stuck)
+        if posted and installation.settings.smtp_host is None:
+            _tell_of_files(installation)
     if posted and posted.delivery.stopped:
         warn(posted.delivery.stopped)
     if posted and (posted.delivery.stopped or posted.delivery.failed):
@@ -97,8 +99,19 @@ def _tell_posted(posted: Posted) -> None:
     )
     if changed.stopped or changed.told:
         say(
-            f"{counted(changed.gone, 'member')} no longer take part:"
+            f"{counted(changed.gone, 'member')} no longer in the round:"
             f" {counted(changed.stopped, 'message')} stopped, the others told."
+        )
+
+
+def _tell_of_files(installation: Installation) -> None:
+    from notifications.gallery import write_gallery
+
+    folder = installation.settings.mail_folder
+    if folder.is_dir():
+        say(
+            "No mail server is set, so messages are files and nobody got one (docs/mail.md).",
+            f"Open: {write_gallery(folder)}",
         )
 
 
