@@ -30,6 +30,12 @@ Period = Annotated[
     typer.Option(help="The round's period as `round show` prints it; else the latest round."),
 ]
 By = Annotated[
-    str, typer.Option("--by", help="Who does this, for the audit.", default_factory=whoami)
+    str,
+    typer.Option(
+        "--by",
+        help="Who does this, for the audit.",
+        default_factory=whoami,
+        show_default="your login name",
+    ),
 ]
 InputFile = Annotated[Path, typer.Argument(help="A .csv or .xlsx file.")]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sources import Guess
 
 MOST_COLUMNS_NAMED = 12
+MANY_FUNCTIONS = 15
 
 
 def try_file(
@@ -85,6 +86,12 @@ def _say_trial(trial: Trial) -> None:
         warn(f"A first look takes the first {sync.seen:,} rows; a real round takes everybody.")
     rules = ", ".join(trial.rules) or "none"
     say("", f"{counted(sync.added, 'person', 'people')} read. Rules: {rules}.")
+    functions = {person.function for match in sheet.matches for person in match.people}
+    if len(functions) > MANY_FUNCTIONS:
+        say(
+            f"{len(functions)} spellings of the function count as different; a mapping merges"
+            " them (docs/import.md)."
+        )
     say(*figure_lines(sheet.figures), "")
     for match in sheet.matches[: len(trial.introductions)]:
         first, *others = (
