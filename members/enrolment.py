@@ -82,8 +82,8 @@ def pause(
     MembersError
         When the member has no place in the program that could be paused, or the date is past.
     """
-    if until is not None and until <= now.date():
-        raise MembersError(f"{until} is past or today; give the day on which they are back.")
+    if until is not None and until < now.date():
+        raise MembersError(f"{until} is past; give the day on which they are back.")
     existing = enrolment_of(session, program, member)
     if existing is None or existing.state == "left":
         raise MembersError(
