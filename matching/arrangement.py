@@ -10,7 +10,7 @@ from matching.candidates import Candidates, best_scores
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
 from matching.plan import Arrangement, Table
-from matching.pricing import solve_priced
+from matching.pricing import any_matching_bound, solve_priced
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
 from matching.rules.rest import MustRest
 from matching.search import Search
@@ -60,14 +60,18 @@ def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrange
     seats = seat(search, rules, plain.pairs, plain.left)
     keeps_all = table.policy.odd == "trio"
     uncovered = min(len(plain.left), len(table.pins)) if keeps_all else len(plain.left)
-    bounded = replace(plain, bound=plain.bound + _extra(rules, uncovered))
+    bounded = replace(plain, bound=plain.bound + _extra(search, rules, uncovered))
     return swap_in(rules, found.graph, _seated(bounded, seats), locked=len(table.pins))
 
 
 def _with_repeats(search: Search, table: Table, rest: MustRest, wide: Widened) -> Arrangement:
     """Arrange a round in which the rest rule gives way where it must."""
     mate, bound, proven = solve_with_repeats(search, len(table.free), wide)
-    bound = bound if wide.graph.complete else wide.graph.any_matching_bound()
+    bound = (
+        bound
+        if wide.graph.complete
+        else any_matching_bound(search, table.lowered.without([rest.label]))
+    )
     plain = _paired(table, mate, bound, proven=proven and wide.graph.complete)
     if table.policy.odd == "sit_out" or not len(plain.left):
         return plain
@@ -75,7 +79,7 @@ def _with_repeats(search: Search, table: Table, rest: MustRest, wide: Widened) -
     rules = trio_rules(table.lowered, table.policy)
     awake = rules.without([rest.label])
     fresh = _seated(
-        replace(plain, bound=plain.bound + _extra(awake, len(plain.left))),
+        replace(plain, bound=plain.bound + _extra(search, awake, len(plain.left))),
         seat(search, rules, plain.pairs, plain.left),
     )
     return _seat_the_rest(search, awake, rest.ages(table.lowered.problem), fresh)
@@ -113,7 +117,7 @@ def _seated(plan: Arrangement, seats: Int64) -> Arrangement:
     return replace(plan, third=third, left=plan.left[seats < 0])
 
 
-def _extra(rules: Lowered, trios: int) -> int:
+def _extra(search: Search, rules: Lowered, trios: int) -> int:
     """Bound what so many trios can be worth more than their pairs.
 
     A trio is worth the mean of its three pairs. Where all three are candidates, that is at most
@@ -122,5 +126,5 @@ def _extra(rules: Lowered, trios: int) -> int:
     """
     if not trios:
         return 0
-    best = np.sort(best_scores(rules))[::-1][:trios]
+    best = np.sort(best_scores(rules, search.executor))[::-1][:trios]
     return int((-(-2 * best // 3)).sum())

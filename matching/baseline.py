@@ -11,6 +11,7 @@ from matching.arrangement import arrange
 from matching.candidates import candidates
 from matching.pairing import proposal_of, table_of
 from matching.policy import Policy
+from matching.pricing import any_matching_bound
 from matching.problem import Problem
 from matching.proposal import Match, Proposal
 from matching.search import Search
@@ -42,13 +43,13 @@ def random_proposal(problem: Problem, policy: Policy, *, seed: int) -> Proposal:
         As `matching.propose` does.
     """
     table = table_of(problem, policy)
-    graph = candidates(table.lowered, seed=seed)
+    graph = candidates(replace(table.lowered, prefers=()), seed=seed)
     drawn = np.random.default_rng(seed).integers(0, _MOST, len(graph.a))
     search = Search(seed)
     # Called complete, so that no pair is added for its true points.
     plan = arrange(search, table, replace(graph, scores=drawn, complete=True))
     found = proposal_of(table, graph, plan, seed=seed, stopped_by=search.stopped_by)
-    bound = max(found.objective, graph.any_matching_bound())
+    bound = max(found.objective, any_matching_bound(search, table.lowered))
     gap = (bound - found.objective) / max(1, bound)
     return replace(found, upper_bound=bound, gap=gap, optimal=False)
 

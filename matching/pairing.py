@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 import numpy as np
 
 from matching.arrangement import arrange
-from matching.candidates import Candidates, candidates
+from matching.candidates import Candidates, candidates, is_large
 from matching.evaluate import Lowered, lower
 from matching.leftovers import unmatched_of
 from matching.pins import pinned_pairs
@@ -18,6 +18,7 @@ from matching.proposal import Proposal
 from matching.reasons import matches_of
 from matching.resting import giving_way, widened
 from matching.search import Progress, Search
+from matching.tolls import foretold
 
 
 def propose(
@@ -76,11 +77,25 @@ def propose(
     """
     search = Search(seed, work_limit, time_limit, on_progress, executor)
     table = table_of(problem, policy)
-    search.report(0.0, "scoring all pairs")
-    graph = candidates(table.lowered, seed=seed, executor=executor)
+    graph = _graph(search, table)
     plan = arrange(search, table, graph)
     search.report(0.9, "writing down the reasons")
     return proposal_of(table, graph, plan, seed=seed, stopped_by=search.stopped_by)
+
+
+def _graph(search: Search, table: Table) -> Candidates:
+    """Choose the pairs to choose from; of a large roster by what partners are worth in a sample."""
+    search.report(0.0, "scoring all pairs")
+    toll = None
+    if is_large(table.lowered.size):
+        toll = foretold(search, table.lowered, table.free)
+    return candidates(
+        table.lowered,
+        seed=search.seed,
+        toll=toll,
+        executor=search.executor,
+        done=lambda share: search.report(0.1 + 0.2 * share, "scoring all pairs"),
+    )
 
 
 def table_of(problem: Problem, policy: Policy) -> Table:

@@ -7,25 +7,25 @@ missing in the end is paid on top of the prices, which makes a bound over all pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matching.candidates import Candidates
+from matching.candidates import Candidates, best_scores
 from matching.columns import Bool, Int64
-from matching.evaluate import Lowered, allowed_block, over_blocks, row_blocks, score_block
+from matching.evaluate import Lowered
+from matching.scanning import Pairs, best_partners, joined
 from matching.search import Search
 
 if TYPE_CHECKING:
-    from matching.solvers import Certificate, Duals
+    from matching.solvers import Certificate, Matching
 
-PASSES: Final = 2
+PASSES: Final = 3
 """How often all pairs are held against the prices at most."""
 
-MOST_ADDED: Final = 24
-"""How many pairs a row of a block hands to the solver, in the mean."""
+MOST_ADDED: Final = 8
+"""How many pairs that ask for more a member hands to the solver at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,102 +68,58 @@ def solve_priced(search: Search, lowered: Lowered, graph: Candidates, free: Bool
     found = search.solve(len(free), graph.a, graph.b, graph.scores)
     if graph.complete:
         return Priced(graph, found.mate, found.upper_bound, found.optimal)
-    bound = graph.any_matching_bound()
+    return _priced_over_all(search, lowered, free, graph, found)
+
+
+def _priced_over_all(
+    search: Search, lowered: Lowered, free: Bool, graph: Candidates, found: Matching
+) -> Priced:
+    """Hold all pairs against the prices, and solve again with those that ask for more."""
+    best, values = found, list[tuple[int, int]]()
     for step in range(PASSES):
         if not found.optimal:
-            return Priced(graph, found.mate, graph.any_matching_bound(), proven=False)
-        search.report(0.3 + 0.05 * step, "holding all pairs against the prices")
-        missing, more = _held_against_all(search, lowered, free, found.certificate)
-        bound = min(graph.any_matching_bound(), found.upper_bound + missing)
+            break
+        missing, more = _held_against_all(search, lowered, free, found.certificate, step)
+        bonus = found.certificate.bonus
+        values.append((found.upper_bound + missing + bonus * pair_count(found.mate), bonus))
         if not len(more.a):
-            return Priced(graph, found.mate, bound, proven=True)
+            return Priced(graph, found.mate, found.upper_bound, proven=True)
         if step + 1 < PASSES:
-            graph = _joined(graph, more)
+            both = joined(Pairs(graph.a, graph.b, graph.scores), more)
+            graph = Candidates(both.a, both.b, both.scores, complete=False)
             found = search.solve(len(free), graph.a, graph.b, graph.scores)
-    return Priced(graph, found.mate, bound, proven=False)
+            best = max(best, found, key=lambda each: (pair_count(each.mate), each.weight))
+    count = pair_count(best.mate)
+    bounds = [value - bonus * count for value, bonus in values]
+    bound = min(bounds) if bounds else any_matching_bound(search, lowered)
+    return Priced(graph, best.mate, bound, proven=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pairs:
-    """Pairs with their scores, ``int64 (k,)`` each."""
-
-    a: Int64
-    b: Int64
-    scores: Int64
+def pair_count(mate: Int64) -> int:
+    """Count the pairs of a matching, ``int64 (n,)``, -1 for who is single."""
+    return int(np.count_nonzero(mate >= 0)) // 2
 
 
-def _joined(graph: Candidates, more: _Pairs) -> Candidates:
-    """Add pairs that were no candidates yet."""
-    return replace(
-        graph,
-        a=np.concatenate([graph.a, more.a]),
-        b=np.concatenate([graph.b, more.b]),
-        scores=np.concatenate([graph.scores, more.scores]),
-    )
+def any_matching_bound(search: Search, lowered: Lowered) -> int:
+    """Bound every matching of all allowed pairs: half of what each would get at best."""
+    return int(best_scores(lowered, search.executor).sum()) // 2
 
 
 def _held_against_all(
-    search: Search, lowered: Lowered, free: Bool, proof: Certificate
-) -> tuple[int, _Pairs]:
+    search: Search, lowered: Lowered, free: Bool, proof: Certificate, step: int
+) -> tuple[int, Pairs]:
     """Find what the prices are short of over all allowed pairs, and the pairs that ask for more.
 
     When both ends of a pair pay half of the most that any of their pairs is short of, no pair is
     short any more.
     """
-    evaluation = partial(_asking_more, free=free, proof=proof)
-    run = map if search.executor is None else search.executor.map
-    short = np.zeros(lowered.size, np.int64)
-    added: list[_Pairs] = []
-    found = over_blocks(lowered, evaluation, run)
-    for rows, (a, b, scores, of_rows, of_cols) in zip(row_blocks(lowered.size), found, strict=True):
-        short[rows] = np.maximum(short[rows], of_rows)
-        short[rows.start :] = np.maximum(short[rows.start :], of_cols)
-        added.append(_Pairs(a, b, scores))
-    more = _Pairs(
-        *(np.concatenate([getattr(part, name) for part in added]) for name in ("a", "b", "scores"))
-    )
-    # Halved and rounded up twice: since both ends pay, and since prices are kept doubled.
-    paid = int(((short + 1) // 2).sum())
-    return (paid + 1) // 2, more
-
-
-def _asking_more(
-    lowered: Lowered, rows: slice, *, free: Bool, proof: Certificate
-) -> tuple[Int64, ...]:
-    """Give the pairs of some rows that ask for more than the prices, and how much at most."""
-    cols = slice(rows.start, lowered.size)
-    allowed = allowed_block(lowered, rows, cols) & np.logical_and.outer(free[rows], free[cols])
-    scores = score_block(lowered, rows, cols)
     prices = proof.duals.vertex
-    asked = 2 * (scores + proof.bonus) - np.add.outer(prices[rows], prices[cols])
-    i, j = np.nonzero(np.triu(allowed & (asked > 0), 1))
-    more, kept = _beyond_sets(proof.duals, i + rows.start, j + rows.start, asked[i, j])
-    i, j = i[kept], j[kept]
-    of_rows, of_cols = np.zeros(len(asked), np.int64), np.zeros(asked.shape[1], np.int64)
-    np.maximum.at(of_rows, i, more)
-    np.maximum.at(of_cols, j, more)
-    most = MOST_ADDED * len(asked)
-    if len(more) > most:
-        chosen = np.sort(np.argpartition(-more, most)[:most])
-        i, j = i[chosen], j[chosen]
-    return i + rows.start, j + rows.start, scores[i, j], of_rows, of_cols
-
-
-def _beyond_sets(duals: Duals, a: Int64, b: Int64, asked: Int64) -> tuple[Int64, Int64]:
-    """Take from what pairs ask the prices of the odd sets that hold both of their ends.
-
-    Returns
-    -------
-    asked, kept : (k,) int64
-        What is still above 0, and its places in what was given.
-    """
-    kept = np.arange(len(asked))
-    # The dearest sets first: they settle most pairs, which need no look into the others.
-    for at in np.argsort(-duals.set_prices, kind="stable").tolist():
-        if not len(kept):
-            break
-        inside = np.zeros(len(duals.vertex), dtype=np.bool_)
-        inside[duals.set_members[duals.set_starts[at] : duals.set_starts[at + 1]]] = True
-        asked = asked - duals.set_prices[at] * (inside[a[kept]] & inside[b[kept]])
-        kept, asked = kept[asked > 0], asked[asked > 0]
-    return asked, kept
+    stage = "holding all pairs against the prices"
+    asking = best_partners(
+        lowered, prices, prices - 2 * proof.bonus, MOST_ADDED,
+        seed=search.seed, rows=free, columns=free, duals=proof.duals, executor=search.executor,
+        done=lambda share: search.report(0.45 + 0.1 * (step + share), stage),
+    )  # fmt: skip
+    # Halved and rounded up twice: since both ends pay, and since prices are kept doubled.
+    paid = int(((asking.rank + 1) // 2).sum())
+    return (paid + 1) // 2, asking

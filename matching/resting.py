@@ -59,15 +59,11 @@ def widened(lowered: Lowered, rest: MustRest, graph: Candidates) -> Widened:
     kept = allowed_pairs(awake, a, b)
     a, b, ago = a[kept], b[kept], ago[kept]
     scores = score_pairs(awake, a, b)
-    best = graph.best.copy()
-    np.maximum.at(best, a, scores)
-    np.maximum.at(best, b, scores)
     both = replace(
         graph,
         a=np.concatenate([graph.a, a]),
         b=np.concatenate([graph.b, b]),
         scores=np.concatenate([graph.scores, scores]),
-        best=best,
     )
     return Widened(both, np.concatenate([np.zeros(len(graph.a), np.int64), ago]))
 

@@ -40,7 +40,7 @@ def swap_in(rules: Lowered, graph: Candidates, plan: Arrangement, locked: int) -
     Arrangement
         With the same number of matches and perhaps fewer members left.
     """
-    places = _places(graph, plan, locked)
+    places = _places(graph, plan, rules.size, locked)
     moved = np.unique(plan.pairs[places[:, 1], places[:, 2]])
     if not len(moved) or len(moved) * len(plan.pairs) > MOST_LOOKED_AT:
         return plan
@@ -56,15 +56,15 @@ def swap_in(rules: Lowered, graph: Candidates, plan: Arrangement, locked: int) -
     return plan
 
 
-def _places(graph: Candidates, plan: Arrangement, locked: int) -> Int64:
+def _places(graph: Candidates, plan: Arrangement, size: int, locked: int) -> Int64:
     """List the places that those left could take: who, in which pair, on which side of it."""
-    pair_of = np.full(len(graph.best), -1, dtype=np.int64)
-    side_of = np.zeros(len(graph.best), dtype=np.int64)
+    pair_of = np.full(size, -1, dtype=np.int64)
+    side_of = np.zeros(size, dtype=np.int64)
     open_ = np.flatnonzero((plan.third < 0) & (np.arange(len(plan.pairs)) >= locked))
     for side in (0, 1):
         pair_of[plan.pairs[open_, side]] = open_
         side_of[plan.pairs[open_, side]] = 1 - side
-    waits = np.zeros(len(graph.best), dtype=np.bool_)
+    waits = np.zeros(size, dtype=np.bool_)
     waits[plan.left] = True
     member = np.concatenate([graph.a, graph.b])
     partner = np.concatenate([graph.b, graph.a])
