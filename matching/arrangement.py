@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from matching.candidates import Candidates, best_scores
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
 from matching.plan import Arrangement, Table
-from matching.pricing import any_matching_bound, solve_priced
+from matching.pricing import Priced, solve_priced, star_prices
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
 from matching.rules.rest import MustRest
 from matching.search import Search
@@ -52,37 +53,56 @@ def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrange
     """Arrange a round in which every must holds."""
     search.report(0.3, "finding the best pairs")
     found = solve_priced(search, table.lowered, graph, table.free)
-    plain = _paired(table, found.mate, found.bound, proven=found.proven)
-    if table.policy.odd == "sit_out" or not len(plain.left):
-        return plain
-    search.report(0.5, "seating those left over")
+    plan = _paired(table, found.mate, proven=found.proven)
+    if table.policy.odd == "sit_out" or not len(plan.left):
+        return replace(plan, bound=_bound(table, plan, found.bound))
+    search.report(0.8, "seating those left over")
     rules = trio_rules(table.lowered, table.policy)
-    seats = seat(search, rules, plain.pairs, plain.left)
-    keeps_all = table.policy.odd == "trio"
-    uncovered = min(len(plain.left), len(table.pins)) if keeps_all else len(plain.left)
-    bounded = replace(plain, bound=plain.bound + _extra(search, rules, uncovered))
-    return swap_in(rules, found.graph, _seated(bounded, seats), locked=len(table.pins))
+    plan = _seated(plan, seat(search, rules, plan.pairs, plan.left))
+    plan = swap_in(rules, found.graph, plan, locked=len(table.pins))
+    if table.policy.odd == "trio":
+        extra = _extra(search, rules, min(plan.trios, len(table.pins)))
+        return replace(plan, bound=_bound(table, plan, found.bound) + extra)
+    return replace(plan, bound=_loose_bound(search, table, plan, rules, found))
+
+
+def _bound(table: Table, plan: Arrangement, bound: Callable[[Bool, int, int], int]) -> int:
+    """Bound every round with as many matches, and as many members in them, as this one.
+
+    Any number of its trios may be of pinned pairs: their third member is then no part of a match
+    of free ones. What such a third member adds to the pinned pair is not in this bound.
+    """
+    matches = len(plan.pairs) - len(table.pins)
+    of_pins = range(min(plan.trios, len(table.pins)) + 1)
+    highest = max(bound(table.free, matches, plan.trios - pinned) for pinned in of_pins)
+    return highest + int(table.pin_scores.sum())
+
+
+def _loose_bound(
+    search: Search, table: Table, plan: Arrangement, rules: Lowered, found: Priced
+) -> int:
+    """Bound rounds whose trios have pairs that no pair may have.
+
+    Either members pay for their pairs alone and each third one adds what it can; or everybody pays
+    what the best partner of all would give.
+    """
+    thirds = _bound(table, plan, lambda free, matches, _: found.bound(free, matches))
+    stars = _bound(table, plan, star_prices(search, rules).bound)
+    extra = _extra(search, rules, min(plan.trios, len(table.pins)))
+    return min(thirds + _extra(search, rules, plan.trios), stars + extra)
 
 
 def _with_repeats(search: Search, table: Table, rest: MustRest, wide: Widened) -> Arrangement:
     """Arrange a round in which the rest rule gives way where it must."""
-    mate, bound, proven = solve_with_repeats(search, len(table.free), wide)
-    bound = (
-        bound
-        if wide.graph.complete
-        else any_matching_bound(search, table.lowered.without([rest.label]))
-    )
-    plain = _paired(table, mate, bound, proven=proven and wide.graph.complete)
-    if table.policy.odd == "sit_out" or not len(plain.left):
-        return plain
-    search.report(0.8, "seating those left over")
+    found = solve_with_repeats(search, table.lowered.without([rest.label]), wide)
+    plan = _paired(table, found.mate, proven=found.proven)
     rules = trio_rules(table.lowered, table.policy)
     awake = rules.without([rest.label])
-    fresh = _seated(
-        replace(plain, bound=plain.bound + _extra(search, awake, len(plain.left))),
-        seat(search, rules, plain.pairs, plain.left),
-    )
-    return _seat_the_rest(search, awake, rest.ages(table.lowered.problem), fresh)
+    if table.policy.odd != "sit_out" and len(plan.left):
+        search.report(0.8, "seating those left over")
+        plan = _seated(plan, seat(search, rules, plan.pairs, plan.left))
+        plan = _seat_the_rest(search, awake, rest.ages(table.lowered.problem), plan)
+    return replace(plan, bound=_loose_bound(search, table, plan, awake, found))
 
 
 def _seat_the_rest(
@@ -96,7 +116,7 @@ def _seat_the_rest(
     return _seated(plan, np.where(seats >= 0, room[seats], -1))
 
 
-def _paired(table: Table, mate: Int64, bound: int, *, proven: bool) -> Arrangement:
+def _paired(table: Table, mate: Int64, *, proven: bool) -> Arrangement:
     """Put pinned and found pairs together."""
     members = np.arange(len(mate))
     first = members[mate > members]
@@ -105,7 +125,7 @@ def _paired(table: Table, mate: Int64, bound: int, *, proven: bool) -> Arrangeme
         pairs=pairs,
         third=np.full(len(pairs), -1, dtype=np.int64),
         left=np.flatnonzero(table.free & (mate < 0)),
-        bound=bound + int(table.pin_scores.sum()),
+        bound=0,
         proven=proven,
     )
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from matching.arrangement import arrange
-from matching.candidates import candidates
+from matching.candidates import Candidates, candidates, is_large
+from matching.evaluate import Lowered, score_pairs
 from matching.pairing import proposal_of, table_of
 from matching.policy import Policy
-from matching.pricing import any_matching_bound
+from matching.pricing import star_prices
 from matching.problem import Problem
 from matching.proposal import Match, Proposal
 from matching.search import Search
@@ -43,15 +44,26 @@ def random_proposal(problem: Problem, policy: Policy, *, seed: int) -> Proposal:
         As `matching.propose` does.
     """
     table = table_of(problem, policy)
-    graph = candidates(replace(table.lowered, prefers=()), seed=seed)
+    graph = _any_candidates(table.lowered, seed)
     drawn = np.random.default_rng(seed).integers(0, _MOST, len(graph.a))
     search = Search(seed)
     # Called complete, so that no pair is added for its true points.
     plan = arrange(search, table, replace(graph, scores=drawn, complete=True))
     found = proposal_of(table, graph, plan, seed=seed, stopped_by=search.stopped_by)
-    bound = max(found.objective, any_matching_bound(search, table.lowered))
+    everybody = np.ones(problem.size, np.bool_)
+    stars = star_prices(search, table.lowered).bound(everybody, len(found.matches), 0)
+    bound = max(found.objective, stars)
     gap = (bound - found.objective) / max(1, bound)
     return replace(found, upper_bound=bound, gap=gap, optimal=False)
+
+
+def _any_candidates(lowered: Lowered, seed: int) -> Candidates:
+    """Give the pairs to choose from; of a large roster some of each member's at random."""
+    if not is_large(lowered.size):
+        return candidates(lowered, seed=seed)
+    drawn = candidates(replace(lowered, prefers=(), floor=0), seed=seed)
+    kept = score_pairs(lowered, drawn.a, drawn.b) >= lowered.floor
+    return replace(drawn, a=drawn.a[kept], b=drawn.b[kept], scores=drawn.scores[kept])
 
 
 def share_exchanging(problem: Problem, matches: Iterable[Match]) -> float:

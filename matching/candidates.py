@@ -100,14 +100,15 @@ def best_scores(lowered: Lowered, executor: Executor | None = None) -> Int64:
 def _best_of_rows(lowered: Lowered, rows: slice) -> tuple[Int64, ...]:
     """Give the best score of each row of a block."""
     everyone = slice(0, lowered.size)
-    allowed = allowed_block(lowered, rows, everyone)
-    return (np.where(allowed, score_block(lowered, rows, everyone), 0).max(axis=1),)
+    scores = score_block(lowered, rows, everyone)
+    allowed = allowed_block(lowered, rows, everyone) & (scores >= lowered.floor)
+    return (np.where(allowed, scores, 0).max(axis=1),)
 
 
 def _every_pair(lowered: Lowered, rows: slice) -> tuple[Int64, ...]:
     """Give all allowed pairs of a block of rows with the members after them."""
     cols = slice(rows.start, lowered.size)
-    allowed = np.triu(allowed_block(lowered, rows, cols), 1)
-    scores = score_block(lowered, rows, cols)[allowed]
+    scores = score_block(lowered, rows, cols)
+    allowed = np.triu(allowed_block(lowered, rows, cols) & (scores >= lowered.floor), 1)
     i, j = np.nonzero(allowed)
-    return i + rows.start, j + rows.start, scores
+    return i + rows.start, j + rows.start, scores[i, j]

@@ -59,11 +59,14 @@ class Lowered:
         The problem.
     musts, prefers
         The conditions and the sources of points.
+    floor
+        What a match must score at least, thousandths of a point.
     """
 
     problem: Problem
     musts: tuple[Must, ...]
     prefers: tuple[Prefer, ...]
+    floor: int = 0
 
     @property
     def size(self) -> int:
@@ -106,7 +109,9 @@ def lower(problem: Problem, policy: Policy) -> Lowered:
         return Lowered(problem, (), ())
     musts = [Must(rule.label, rule.lower(problem), rule) for rule in policy.must]
     prefers = [Prefer(rule, rule.lower(problem)) for rule in policy.prefer]
-    return Lowered(problem, (*_not_possible(problem), *musts), tuple(prefers))
+    return Lowered(
+        problem, (*_not_possible(problem), *musts), tuple(prefers), floor=1000 * policy.floor
+    )
 
 
 def _not_possible(problem: Problem) -> list[Must]:

@@ -72,6 +72,8 @@ class Packed(NamedTuple):
         What a thousandth of distance in the network scores, both directions together.
     never
         What a must scores where it forbids a pair; a pair is allowed above half of it.
+    least
+        What a pair must score to be a candidate.
     """
 
     member: Int32
@@ -98,6 +100,7 @@ class Packed(NamedTuple):
     toll: NDArray[Any]
     bridge: int
     never: int
+    least: int
 
 
 @dataclass(slots=True)
@@ -171,6 +174,7 @@ def pack(lowered: Lowered, toll: Int64, rows: Bool, columns: Bool) -> Packed:
         toll=toll[member].astype(kind),
         bridge=parts.bridge,
         never=parts.never,
+        least=lowered.floor or parts.never // 2 + 1,
     )
 
 

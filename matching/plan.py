@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
 from matching.policy import Policy
@@ -32,6 +34,11 @@ class Arrangement:
     left: Int64
     bound: int
     proven: bool
+
+    @property
+    def trios(self) -> int:
+        """How many matches have three members."""
+        return int(np.count_nonzero(self.third >= 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,8 +30,9 @@ __all__ = [
 Kind = Literal["pairing", "mentoring", "teams"]
 Odd = Literal["trio", "relaxed_trio", "sit_out"]
 
-KEYS: Final = ("kind", "group_size", "odd", "must", "prefer")
+KEYS: Final = ("kind", "group_size", "odd", "floor", "must", "prefer")
 LARGEST_GROUP: Final = 6
+HIGHEST_FLOOR: Final = 1_000_000
 _SHOWN: Final = f"its keys are {', '.join(KEYS)}"
 _OPPOSITES: Final = ({"different", "share"},)
 
@@ -65,6 +66,9 @@ class Policy(BaseModel):
         What happens to members who are left over: ``trio`` (join a pair when every must holds for
         every two of the three), ``relaxed_trio`` (for `different` rules two distinct values among
         the three suffice, every other must holds for every two), ``sit_out``.
+    floor
+        How many points a match must have: members sit out rather than meet in a poorer one. A pair
+        that an admin pins is exempt.
     must
         Rules that no match breaks.
     prefer
@@ -76,6 +80,7 @@ class Policy(BaseModel):
     kind: Kind = "pairing"
     group_size: int = 2
     odd: Odd = "trio"
+    floor: int = 0
     must: tuple[SerializeAsAny[Rule], ...] = ()
     prefer: tuple[SerializeAsAny[PreferRule], ...] = ()
 
@@ -85,6 +90,7 @@ class Policy(BaseModel):
             "kind": self.kind,
             "group_size": self.group_size,
             "odd": self.odd,
+            "floor": self.floor,
             "must": [rule.document() for rule in self.must],
             "prefer": [rule.document() for rule in self.prefer],
         }
@@ -96,7 +102,8 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     Parameters
     ----------
     document
-        Plain data with the keys ``kind``, ``group_size``, ``odd``, ``must`` and ``prefer``; all
+        Plain data with the keys ``kind``, ``group_size``, ``odd``, ``floor``, ``must`` and
+        ``prefer``; all
         may be left out. A rule is ``{name: options}``, or ``{name: value}`` where it has one main
         option.
 
@@ -120,7 +127,7 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     problems += _contradictions(must)
     if problems:
         raise PolicyError(problems)
-    frame = {key: document[key] for key in ("kind", "group_size", "odd") if key in document}
+    frame = {key: document[key] for key in KEYS[:4] if key in document}
     return Policy(
         **frame,
         must=tuple(rule for rule in must.values()),
@@ -143,6 +150,7 @@ def _wrong_frame(document: Mapping[str, Any]) -> list[PolicyProblem]:
     problems += _wrong_word(document, "odd", get_args(Odd))
     if not problems and document.get("kind", "pairing") != "pairing":
         problems.append(_later("kind", document["kind"], "write kind: pairing"))
+    problems += _wrong_floor(document.get("floor", 0))
     return problems + _wrong_group_size(document.get("group_size", 2))
 
 
@@ -151,6 +159,13 @@ def _wrong_word(document: Mapping[str, Any], key: str, valid: Sequence[str]) -> 
     if given in valid:
         return []
     return [PolicyProblem((key,), f"{given!r} is not valid here; {nearest(given, valid)}")]
+
+
+def _wrong_floor(given: object) -> list[PolicyProblem]:
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= HIGHEST_FLOOR:
+        return []
+    message = f"is {given!r}, must be a whole number of points from 0 to {HIGHEST_FLOOR}"
+    return [PolicyProblem(("floor",), message)]
 
 
 def _wrong_group_size(given: object) -> list[PolicyProblem]:
@@ -327,6 +342,7 @@ def policy_schema() -> dict[str, Any]:
             "kind": {"enum": list(get_args(Kind)), "default": "pairing"},
             "group_size": {"type": "integer", "minimum": 2, "maximum": LARGEST_GROUP, "default": 2},
             "odd": {"enum": list(get_args(Odd)), "default": "trio"},
+            "floor": {"type": "integer", "minimum": 0, "maximum": HIGHEST_FLOOR, "default": 0},
             "must": {"type": "array", "items": _items(MUST_RULES)},
             "prefer": {"type": "array", "items": _items(PREFER_RULES)},
         },

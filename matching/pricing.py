@@ -15,11 +15,12 @@ import numpy as np
 from matching.candidates import Candidates, best_scores
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.scanning import Pairs, best_partners, joined
+from matching.round_bound import Prices
+from matching.scanning import Pairs, Partners, best_partners, joined
 from matching.search import Search
 
 if TYPE_CHECKING:
-    from matching.solvers import Certificate, Matching
+    from matching.solvers import Certificate
 
 PASSES: Final = 3
 """How often all pairs are held against the prices at most."""
@@ -30,7 +31,7 @@ MOST_ADDED: Final = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Priced:
-    """The best pairs among the candidates, and a bound over all allowed pairs.
+    """The best pairs among the candidates, and prices that hold for all allowed pairs.
 
     Attributes
     ----------
@@ -38,26 +39,30 @@ class Priced:
         The candidates, with those that pricing added.
     mate
         ``int64 (n,)``: each member's partner, -1 for nobody.
-    bound
-        No choice of as many pairs, of all allowed ones, has more points.
+    prices
+        One or more, each of which bounds every round.
     proven
         Whether the pairs are proven to be as many, and of so many points, as there can be.
     """
 
     graph: Candidates
     mate: Int64
-    bound: int
+    prices: tuple[Prices, ...]
     proven: bool
+
+    def bound(self, free: Bool, matches: int, trios: int = 0) -> int:
+        """Give the lowest bound of all prices; see `matching.round_bound.Prices.bound`."""
+        return min(each.bound(free, matches, trios) for each in self.prices)
 
 
 def solve_priced(search: Search, lowered: Lowered, graph: Candidates, free: Bool) -> Priced:
-    """Find the most pairs and then the most points, with a bound over all allowed pairs.
+    """Find the most pairs and then the most points, with prices for all allowed pairs.
 
     Parameters
     ----------
     search
-        Solves, within its limits. A solve that a limit stopped is not priced: its bound is half of
-        what each member would get from the best partner of all.
+        Solves, within its limits. A solve that a limit stopped is not priced over all pairs: each
+        member then pays what the best partner of all would give.
     lowered
         The policy on a problem.
     graph
@@ -67,32 +72,22 @@ def solve_priced(search: Search, lowered: Lowered, graph: Candidates, free: Bool
     """
     found = search.solve(len(free), graph.a, graph.b, graph.scores)
     if graph.complete:
-        return Priced(graph, found.mate, found.upper_bound, found.optimal)
-    return _priced_over_all(search, lowered, free, graph, found)
-
-
-def _priced_over_all(
-    search: Search, lowered: Lowered, free: Bool, graph: Candidates, found: Matching
-) -> Priced:
-    """Hold all pairs against the prices, and solve again with those that ask for more."""
-    best, values = found, list[tuple[int, int]]()
+        return Priced(graph, found.mate, (prices_of(found.certificate),), found.optimal)
+    best, prices = found, list[Prices]()
     for step in range(PASSES):
         if not found.optimal:
             break
-        missing, more = _held_against_all(search, lowered, free, found.certificate, step)
-        bonus = found.certificate.bonus
-        values.append((found.upper_bound + missing + bonus * pair_count(found.mate), bonus))
-        if not len(more.a):
-            return Priced(graph, found.mate, found.upper_bound, proven=True)
+        asking = _asking_more(search, lowered, free, found.certificate, step)
+        prices.append(prices_of(found.certificate, asking.rank))
+        if not len(asking.a):
+            return Priced(graph, found.mate, (prices[-1],), proven=True)
         if step + 1 < PASSES:
-            both = joined(Pairs(graph.a, graph.b, graph.scores), more)
+            both = joined(Pairs(graph.a, graph.b, graph.scores), asking)
             graph = Candidates(both.a, both.b, both.scores, complete=False)
             found = search.solve(len(free), graph.a, graph.b, graph.scores)
             best = max(best, found, key=lambda each: (pair_count(each.mate), each.weight))
-    count = pair_count(best.mate)
-    bounds = [value - bonus * count for value, bonus in values]
-    bound = min(bounds) if bounds else any_matching_bound(search, lowered)
-    return Priced(graph, best.mate, bound, proven=False)
+    kept = tuple(prices) or (star_prices(search, lowered),)
+    return Priced(graph, best.mate, kept, proven=False)
 
 
 def pair_count(mate: Int64) -> int:
@@ -100,26 +95,39 @@ def pair_count(mate: Int64) -> int:
     return int(np.count_nonzero(mate >= 0)) // 2
 
 
-def any_matching_bound(search: Search, lowered: Lowered) -> int:
-    """Bound every matching of all allowed pairs: half of what each would get at best."""
-    return int(best_scores(lowered, search.executor).sum()) // 2
+def star_prices(search: Search, lowered: Lowered) -> Prices:
+    """Let each member pay what the best partner of all would give."""
+    return Prices(best_scores(lowered, search.executor), 0, 0)
 
 
-def _held_against_all(
-    search: Search, lowered: Lowered, free: Bool, proof: Certificate, step: int
-) -> tuple[int, Pairs]:
-    """Find what the prices are short of over all allowed pairs, and the pairs that ask for more.
+def prices_of(proof: Certificate, short: Int64 | None = None) -> Prices:
+    """Give the prices of a certificate, raised where pairs ask for more.
 
-    When both ends of a pair pay half of the most that any of their pairs is short of, no pair is
-    short any more.
+    Parameters
+    ----------
+    proof
+        Covers the candidates.
+    short
+        ``int64 (n,)``: by how much a member's pairs of all allowed ones ask for more at most. When
+        both ends of a pair pay half of that, no pair asks for more.
     """
+    duals = proof.duals
+    halves = (np.diff(duals.set_starts) - 1) // 2
+    in_sets = sum(
+        price * half for price, half in zip(duals.set_prices.tolist(), halves.tolist(), strict=True)
+    )
+    paid = duals.vertex if short is None else duals.vertex + (short + 1) // 2
+    return Prices(paid, in_sets, proof.bonus)
+
+
+def _asking_more(
+    search: Search, lowered: Lowered, free: Bool, proof: Certificate, step: int
+) -> Partners:
+    """Find the pairs, of all allowed ones, that ask for more than the prices."""
     prices = proof.duals.vertex
     stage = "holding all pairs against the prices"
-    asking = best_partners(
+    return best_partners(
         lowered, prices, prices - 2 * proof.bonus, MOST_ADDED,
         seed=search.seed, rows=free, columns=free, duals=proof.duals, executor=search.executor,
         done=lambda share: search.report(0.45 + 0.1 * (step + share), stage),
     )  # fmt: skip
-    # Halved and rounded up twice: since both ends pay, and since prices are kept doubled.
-    paid = int(((asking.rank + 1) // 2).sum())
-    return (paid + 1) // 2, asking

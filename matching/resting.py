@@ -11,11 +11,12 @@ from matching.candidates import Candidates
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered, allowed_pairs, score_pairs
 from matching.policy import Policy
+from matching.pricing import Priced, pair_count, prices_of, star_prices
 from matching.rules.rest import MustRest
 from matching.search import Search
 
 if TYPE_CHECKING:
-    from matching.solvers import Certificate, Matching
+    from matching.solvers import Certificate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +57,9 @@ def widened(lowered: Lowered, rest: MustRest, graph: Candidates) -> Widened:
     """
     awake = lowered.without([rest.label])
     a, b, ago = rest.recent(lowered.problem)
-    kept = allowed_pairs(awake, a, b)
-    a, b, ago = a[kept], b[kept], ago[kept]
     scores = score_pairs(awake, a, b)
+    kept = allowed_pairs(awake, a, b) & (scores >= awake.floor)
+    a, b, ago, scores = a[kept], b[kept], ago[kept], scores[kept]
     both = replace(
         graph,
         a=np.concatenate([graph.a, a]),
@@ -68,42 +69,37 @@ def widened(lowered: Lowered, rest: MustRest, graph: Candidates) -> Widened:
     return Widened(both, np.concatenate([np.zeros(len(graph.a), np.int64), ago]))
 
 
-def solve_with_repeats(search: Search, size: int, wide: Widened) -> tuple[Int64, int, bool]:
+def solve_with_repeats(search: Search, awake: Lowered, wide: Widened) -> Priced:
     """Find the most pairs; of those the fewest repeats, then the oldest, then the most points.
 
     The first solve has no points, only the costs of repeats. What is best under it uses only pairs
     that are tight under its prices (complementary slackness), so the second solve has points over
-    those pairs alone, and its bound holds for every round with as few and as old repeats. Should
+    those pairs alone, and its prices bound every round with as few and as old repeats. Should
     its matching still cost more repeats, which odd sets can cause, the repeats of the first solve
-    stand and the others are solved around them.
+    stand and the others are solved around them. Where not all pairs are candidates, each member
+    pays what the best partner of all would give.
 
     Parameters
     ----------
     search
         Solves, within its limits.
-    size
-        How many members there are.
+    awake
+        The policy on a problem, without its rest rule.
     wide
         The pairs.
-
-    Returns
-    -------
-    mate, upper_bound, proven
-        ``int64 (n,)``; thousandths of a point; whether nothing is better.
     """
+    size = awake.size
     graph, cost = wide.graph, _costs(wide.ages, size)
     fewest = search.solve(size, graph.a, graph.b, -cost)
     tight = _tight(fewest.certificate, graph, -cost) if fewest.optimal else np.ones_like(cost) > 0
     a, b, scores = graph.a[tight], graph.b[tight], graph.scores[tight]
     found = search.solve(size, a, b, scores)
+    prices = prices_of(found.certificate) if graph.complete else star_prices(search, awake)
     kept = _cost_of(found.mate, graph, cost) == -fewest.weight
-    if kept and _pairs(found) == _pairs(fewest):
-        return found.mate, found.upper_bound, found.optimal and fewest.optimal
-    return _around(search, wide, fewest.mate), found.upper_bound, False
-
-
-def _pairs(found: Matching) -> int:
-    return int(np.count_nonzero(found.mate >= 0))
+    if kept and pair_count(found.mate) == pair_count(fewest.mate):
+        proven = found.optimal and fewest.optimal and graph.complete
+        return Priced(graph, found.mate, (prices,), proven)
+    return Priced(graph, _around(search, wide, fewest.mate), (prices,), proven=False)
 
 
 def _costs(ages: Int64, size: int) -> Int64:

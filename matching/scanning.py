@@ -26,7 +26,7 @@ LEAST_ROWS: Final = 64
 """How many rows a block has at least."""
 
 LOWEST: Final = -(1 << 60)
-"""A floor that every partner ranks above."""
+"""A threshold that every partner ranks above."""
 
 Done = Callable[[float], None]
 """Called with the share of the blocks that are done, 0 to 1."""
@@ -40,18 +40,18 @@ class Scan:
     ----------
     packed
         The policy on a problem.
-    floor
+    threshold
         ``int64 (n,)`` by place: what a partner must rank above.
     count
         How many partners a member gets at most.
     seed
         Decides between equal ranks.
     set_starts, sets, set_prices
-        The odd sets of each place, and their prices; see `matching.kernel.best_of_rows`.
+        The odd sets of each place, and their prices; see `matching.compiled.best_of_rows`.
     """
 
     packed: Packed
-    floor: Int64
+    threshold: Int64
     count: int
     seed: int
     set_starts: Int64
@@ -85,7 +85,7 @@ class Partners(Pairs):
     a, b, scores
         The pairs.
     rank
-        ``int64 (n,)``: by how much each member's best partner ranks above the member's floor,
+        ``int64 (n,)``: by how much each member's best partner ranks above the member's threshold,
         0 for members without one.
     """
 
@@ -95,7 +95,7 @@ class Partners(Pairs):
 def best_partners(
     lowered: Lowered,
     toll: Int64,
-    floor: Int64,
+    threshold: Int64,
     count: int,
     *,
     seed: int,
@@ -114,7 +114,7 @@ def best_partners(
     ----------
     lowered
         The policy on a problem.
-    toll, floor
+    toll, threshold
         ``int64 (n,)``: what is taken off for each partner, and what a member's partners rank above.
     count
         How many partners a member gets at most, 1 or more.
@@ -133,11 +133,13 @@ def best_partners(
     # Only differences between tolls matter; small ones fit in 32 bits.
     least = int(toll[columns].min()) if columns.any() else 0
     packed = pack(lowered, np.where(columns, toll - least, 0), rows, columns)
-    scan = Scan(packed, floor[packed.member] + least, count, seed, *_sets_by_place(packed, duals))
+    scan = Scan(
+        packed, threshold[packed.member] + least, count, seed, *_sets_by_place(packed, duals)
+    )
     a, b, scores = [], [], []
     rank = np.zeros(lowered.size, np.int64)
-    blocks = list(_blocks(lowered.size))
-    with _running(executor) as run:
+    blocks = list(blocks_of(lowered.size))
+    with running(executor) as run:
         found = run.map(scan_rows, [scan] * len(blocks), blocks)
         for at, (block, (left, right, points, best)) in enumerate(zip(blocks, found, strict=True)):
             rank[packed.member[block]] = best
@@ -158,16 +160,16 @@ def scan_rows(scan: Scan, rows: slice) -> tuple[Int64, Int64, Int64, Int64]:
     a, b, scores, rank
         As in `Partners`, the pairs in no order and some there twice; the rank by place.
     """
-    from matching.kernel import best_of_rows
+    from matching.compiled import best_of_rows
 
     columns, scores, best = best_of_rows(
-        scan.packed, rows.start, rows.stop, scan.floor, scan.count, scan.seed,
+        scan.packed, rows.start, rows.stop, scan.threshold, scan.count, scan.seed,
         scan.set_starts, scan.sets, scan.set_prices,
     )  # fmt: skip
     i, k = np.nonzero(columns >= 0)
     left = scan.packed.member[rows][i].astype(np.int64)
     right = columns[i, k].astype(np.int64)
-    rank = best - scan.floor[rows]
+    rank = best - scan.threshold[rows]
     return np.minimum(left, right), np.maximum(left, right), scores[i, k].astype(np.int64), rank
 
 
@@ -190,14 +192,14 @@ def _marks(size: int, marks: Bool | None) -> Bool:
     return np.ones(size, np.bool_) if marks is None else marks
 
 
-def _blocks(size: int) -> Iterator[slice]:
+def blocks_of(size: int) -> Iterator[slice]:
     """Cut the rows into blocks."""
     height = max(LEAST_ROWS, -(-size // BLOCKS))
     return (slice(first, min(size, first + height)) for first in range(0, size, height))
 
 
 @contextmanager
-def _running(executor: Executor | None) -> Iterator[Executor]:
+def running(executor: Executor | None) -> Iterator[Executor]:
     """Give an executor: the one there is, or threads on all cores for as long as it takes."""
     if executor is not None:
         yield executor

@@ -39,7 +39,7 @@ def test_a_document_parses_back_to_the_same_policy(full):
 def test_an_empty_policy_pairs_anybody():
     """A program without rules is allowed: everybody may meet everybody, the odd one in a trio."""
     assert parse_policy({}).document() == {
-        "kind": "pairing", "group_size": 2, "odd": "trio", "must": [], "prefer": [],
+        "kind": "pairing", "group_size": 2, "odd": "trio", "floor": 0, "must": [], "prefer": [],
     }  # fmt: skip
 
 
