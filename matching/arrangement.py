@@ -15,6 +15,7 @@ from matching.pricing import Priced, solve_priced, star_prices
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
 from matching.rules.rest import MustRest
 from matching.search import Search
+from matching.small_round import choose_together, is_small
 from matching.swaps import swap_in
 from matching.terms import SparseExceptions
 from matching.trios import seat, seat_resting, trio_rules
@@ -36,6 +37,8 @@ def arrange(search: Search, table: Table, graph: Candidates) -> Arrangement:
     """
     first = _without_repeats(search, table, graph.among(table.free))
     rest = giving_way(table.policy)
+    if is_small(table) and search.stopped_by == "optimal" and (len(first.left) or first.trios):
+        return choose_together(search, table, first)
     if rest is None or not len(first.left):
         return first
     search.report(0.6, "looking for the oldest meetings to repeat")

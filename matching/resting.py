@@ -89,7 +89,7 @@ def solve_with_repeats(search: Search, awake: Lowered, wide: Widened) -> Priced:
         The pairs.
     """
     size = awake.size
-    graph, cost = wide.graph, _costs(wide.ages, size)
+    graph, cost = wide.graph, repeat_costs(wide.ages, size)
     fewest = search.solve(size, graph.a, graph.b, -cost)
     tight = _tight(fewest.certificate, graph, -cost) if fewest.optimal else np.ones_like(cost) > 0
     a, b, scores = graph.a[tight], graph.b[tight], graph.scores[tight]
@@ -102,11 +102,23 @@ def solve_with_repeats(search: Search, awake: Lowered, wide: Widened) -> Priced:
     return Priced(graph, _around(search, wide, fewest.mate), (prices,), proven=False)
 
 
-def _costs(ages: Int64, size: int) -> Int64:
-    """Price a repeat so that one fewer outweighs any ages, and among as many the older are less."""
+def repeat_costs(ages: Int64, size: int) -> Int64:
+    """Price repeats so that one fewer outweighs any ages, and recent ones cost most.
+
+    Among as many repeats, costs grow with the square of how recent a meeting is, so that two of
+    middle age are better than an old one and one from the last round.
+
+    Parameters
+    ----------
+    ages
+        ``int64 (m,)``: how many rounds ago each pair met, 0 when it is not resting.
+    size
+        How many members there are.
+    """
     steps, rank = np.unique(ages[ages > 0], return_inverse=True)
+    recent = len(steps) - rank
     cost = np.zeros(len(ages), dtype=np.int64)
-    cost[ages > 0] = len(steps) * (size // 2 + 1) + (len(steps) - rank)
+    cost[ages > 0] = len(steps) ** 2 * (size + 1) + recent**2
     return cost
 
 
