@@ -12,7 +12,7 @@ from matching.columns import Bool, Int64
 from matching.evaluate import Lowered, allowed_block, over_blocks, score_block
 from matching.scanning import LOWEST, Done, best_partners
 
-KEEP_ALL: Final = 3000
+KEEP_ALL: Final = 2000
 """Up to so many members every allowed pair is a candidate."""
 
 BEST: Final = 16

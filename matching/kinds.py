@@ -112,7 +112,7 @@ def merged(parts: Sequence[Kinds], size: int) -> tuple[Kinds, list[Kinds]]:
         The sum, and the tables that did not fit.
     """
     most = min(CLASSES, max(2, size // MEMBERS))
-    one = np.zeros((min(size, 1), min(size, 1)), np.int64)
+    one = np.zeros((1, 1), np.int64)
     classes, others = Kinds(np.zeros(size, np.int64), one), []
     for part in sorted(parts, key=lambda each: len(each.table)):
         both = classes.codes * len(part.table) + part.codes

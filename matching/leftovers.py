@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+from dataclasses import replace
+
 import numpy as np
 
-from matching.candidates import Candidates
+from matching.candidates import Candidates, candidates
 from matching.columns import Bool, Int64
-from matching.evaluate import Lowered, removed_by
+from matching.evaluate import Lowered
 from matching.proposal import Unmatched, UnmatchedReason
-
-
-def blocked_by(lowered: Lowered, member: int) -> dict[str, int]:
-    """Count for each rule that removes any how many partners it removes."""
-    counts = {label: int(taken.sum()) for label, taken in removed_by(lowered, member).items()}
-    return {label: count for label, count in counts.items() if count}
+from matching.removals import removed_counts
 
 
 def unmatched_of(
-    lowered: Lowered, graph: Candidates, free: Bool, left: Int64
+    lowered: Lowered, graph: Candidates, free: Bool, left: Int64, executor: Executor | None = None
 ) -> tuple[Unmatched, ...]:
     """Say for each member without a match why.
 
@@ -31,6 +29,8 @@ def unmatched_of(
         ``bool (n,)``: members with capacity who are not pinned.
     left
         ``int64 (k,)``: those of them who have no match.
+    executor
+        As for `matching.scanning.best_partners`.
 
     Returns
     -------
@@ -38,23 +38,58 @@ def unmatched_of(
         Ascending by member; those without capacity are among them.
     """
     able = lowered.problem.members.capacity > 0
-    some_partner = np.zeros(lowered.size, dtype=np.bool_)
-    some_partner[graph.a] = some_partner[graph.b] = True
-    odd = _odd_ones(graph.among(free), free, left)
-    result = [
-        Unmatched(member, _reason(member, able, some_partner, odd), blocked_by(lowered, member))
-        for member in sorted([*left.tolist(), *np.flatnonzero(~able).tolist()])
-    ]
-    return tuple(result)
+    members = np.concatenate([left, np.flatnonzero(~able)])
+    members.sort()
+    reasons = _Reasons(lowered, graph, free, left, executor)
+    return tuple(
+        Unmatched(member, reasons.of(member), blocked_by)
+        for member, blocked_by in zip(
+            members.tolist(), removed_counts(lowered, members), strict=True
+        )
+    )
 
 
-def _reason(member: int, able: Bool, some_partner: Bool, odd: Bool) -> UnmatchedReason:
-    """Choose the word for one member."""
-    if not able[member]:
-        return "no_capacity"
-    if not some_partner[member]:
-        return "no_partner"
-    return "odd_one" if odd[member] else "surplus"
+class _Reasons:
+    """The word for each member without a match.
+
+    Parameters
+    ----------
+    lowered, graph, free, left, executor
+        As for `unmatched_of`.
+    """
+
+    def __init__(
+        self,
+        lowered: Lowered,
+        graph: Candidates,
+        free: Bool,
+        left: Int64,
+        executor: Executor | None,
+    ) -> None:
+        self._able = lowered.problem.members.capacity > 0
+        self._some = _with_partner(graph, lowered.size)
+        self._odd = _odd_ones(graph.among(free), free, left)
+        self._without_floor = self._some
+        if lowered.floor and not self._some[left].all():
+            ungraded = candidates(replace(lowered, floor=0), seed=0, executor=executor)
+            self._without_floor = _with_partner(ungraded, lowered.size)
+
+    def of(self, member: int) -> UnmatchedReason:
+        """Choose the word for one member."""
+        if not self._able[member]:
+            return "no_capacity"
+        if not self._without_floor[member]:
+            return "no_partner"
+        if not self._some[member]:
+            return "floor"
+        return "odd_one" if self._odd[member] else "surplus"
+
+
+def _with_partner(graph: Candidates, size: int) -> Bool:
+    """Mark the members who are in some pair."""
+    some = np.zeros(size, dtype=np.bool_)
+    some[graph.a] = some[graph.b] = True
+    return some
 
 
 def _odd_ones(graph: Candidates, free: Bool, left: Int64) -> Bool:

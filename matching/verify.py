@@ -33,10 +33,10 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
     list of Violation
         Empty when everybody is matched or unmatched exactly once, within their capacity; every
         must holds for every two members of every match (with ``odd: relaxed_trio`` the `different`
-        rules may hold for some two of three); every pin is kept; the scores are what the policy
-        gives and add up to the objective, which is not above the bound; the reasons say what gave
-        the points, and to members only what any colleague can see; and every member without a
-        match has a reason that is true.
+        rules may hold for some two of three); every pin is kept; no other match is below the
+        floor; the scores are what the policy gives and add up to the objective, which is not above
+        the bound; the reasons say what gave the points, and to members only what any colleague can
+        see; and every member without a match has a reason that is true.
     """
     strangers = _strangers(problem, proposal)
     if strangers:
@@ -46,6 +46,7 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
     found = [*_census(problem, proposal), *_pins(problem, proposal), *_figures(proposal)]
     for match in proposal.matches:
         found += _size(match, document)
+        found += _floor(problem, document, match)
         found += _musts(facts, document, match)
         found += check_reasons(facts, document, match)
     found += check_unmatched(facts, document, proposal)
@@ -109,6 +110,15 @@ def _size(match: Match, document: dict[str, Any]) -> Iterator[Violation]:
     most = 2 if document["odd"] == "sit_out" else 3
     if not 2 <= len(match.members) <= most:
         yield Violation("size", match.members, f"a match has {len(match.members)} members")
+
+
+def _floor(problem: Problem, document: dict[str, Any], match: Match) -> Iterator[Violation]:
+    """Check that a match is not poorer than the policy's floor, unless an admin made it."""
+    pinned = any(set(pin) <= set(match.members) for pin in problem.pinned.tolist())
+    if match.score < 1000 * document["floor"] and not pinned:
+        yield Violation(
+            "floor", match.members, f"a score of {match.score} is below {1000 * document['floor']}"
+        )
 
 
 def _musts(facts: Facts, document: dict[str, Any], match: Match) -> Iterator[Violation]:

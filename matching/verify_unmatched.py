@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
 from matching.proposal import Proposal, Unmatched, Violation
-from matching.verify_rules import Facts, breaks, label_of
+from matching.verify_rules import Facts, breaks, label_of, points_of
 
 LOOKED_THROUGH: Final = 1000
 """Up to so many members it is checked who could have met whom among those left over."""
@@ -17,6 +18,15 @@ MOST_COUNTED: Final = 500_000
 """How many partners are counted by what removes them, which may be those of the first left over."""
 
 Rules = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What can keep a member out for good: musts that never give way, and the floor."""
+
+    rules: Rules
+    prefer: Rules
+    floor: int
 
 
 def check_unmatched(
@@ -38,11 +48,15 @@ def check_unmatched(
     Violation
         Each untrue reason or count, and every two who were left over and could have met.
     """
-    standing = [
-        item
-        for item in document["must"]
-        if "rest" not in item or item["rest"]["else"] == "unmatched"
-    ]
+    standing = Standing(
+        rules=[
+            item
+            for item in document["must"]
+            if "rest" not in item or item["rest"]["else"] == "unmatched"
+        ],
+        prefer=document["prefer"],
+        floor=1000 * document["floor"],
+    )
     for left in proposal.unmatched:
         yield from _reason(facts, standing, left)
     for left in proposal.unmatched[: MOST_COUNTED // max(1, facts.size)]:
@@ -52,13 +66,22 @@ def check_unmatched(
         yield from _odd_ones(facts, standing, proposal)
 
 
-def _may_meet(facts: Facts, standing: Rules, a: int, b: int) -> bool:
+def _may_meet(facts: Facts, standing: Standing, a: int, b: int) -> bool:
     """Say whether two members could meet under the musts that never give way."""
     return (
         facts.capacity(a) > 0
         and facts.capacity(b) > 0
         and not facts.is_blocked(a, b)
-        and not any(breaks(facts, item, a, b) for item in standing)
+        and not any(breaks(facts, item, a, b) for item in standing.rules)
+    )
+
+
+def _could_pair(facts: Facts, standing: Standing, a: int, b: int) -> bool:
+    """Say whether two members could be a match: they may meet, and it is not too poor."""
+    return _may_meet(facts, standing, a, b) and (
+        not standing.floor
+        or sum(points_of(facts, item, *way) for item in standing.prefer for way in ((a, b), (b, a)))
+        >= standing.floor
     )
 
 
@@ -72,22 +95,30 @@ def _untrue(left: Unmatched, why: str) -> Violation:
     )
 
 
-def _reason(facts: Facts, standing: Rules, left: Unmatched) -> Iterator[Violation]:
+def _reason(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Violation]:
     """Check capacity, and whether there was anybody to meet."""
     able = facts.capacity(left.member) > 0
     if (left.reason == "no_capacity") == able:
         yield _untrue(left, f"the capacity is {facts.capacity(left.member)}")
-    elif left.reason == "floor":
-        yield _untrue(left, "the policy has no floor")
     elif able:
-        partner = any(
-            _may_meet(facts, standing, left.member, other) for other in _others(facts, left.member)
+        yield from _partners(facts, standing, left)
+
+
+def _partners(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Violation]:
+    """Check whether there was anybody to meet, and anybody who is not below the floor."""
+    others = list(_others(facts, left.member))
+    if any(_could_pair(facts, standing, left.member, other) for other in others):
+        if left.reason in {"no_partner", "floor"}:
+            yield _untrue(left, "somebody could be met")
+        return
+    anybody = any(_may_meet(facts, standing, left.member, other) for other in others)
+    if left.reason != ("floor" if anybody else "no_partner"):
+        yield _untrue(
+            left, "whoever could be met is below the floor" if anybody else "nobody could be met"
         )
-        if (left.reason == "no_partner") == partner:
-            yield _untrue(left, "somebody could be met" if partner else "nobody could be met")
 
 
-def _counts(facts: Facts, standing: Rules, left: Unmatched) -> Iterator[Violation]:
+def _counts(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Violation]:
     """Count again which rule removed how many partners, where that is said."""
     if not left.blocked_by:
         return
@@ -96,7 +127,7 @@ def _counts(facts: Facts, standing: Rules, left: Unmatched) -> Iterator[Violatio
     for other in _others(facts, left.member):
         possible = able and facts.capacity(other) > 0 and not facts.is_blocked(left.member, other)
         counts["not_possible"] += not possible
-        for item in standing:
+        for item in standing.rules:
             counts[label_of(item)] += breaks(facts, item, left.member, other)
     if dict(left.blocked_by) != {label: count for label, count in counts.items() if count}:
         yield Violation(
@@ -104,14 +135,14 @@ def _counts(facts: Facts, standing: Rules, left: Unmatched) -> Iterator[Violatio
         )
 
 
-def _could_have_met(facts: Facts, standing: Rules, proposal: Proposal) -> Iterator[Violation]:
+def _could_have_met(facts: Facts, standing: Standing, proposal: Proposal) -> Iterator[Violation]:
     """Find two who were left over and could have met each other."""
     for a, b in combinations([left.member for left in proposal.unmatched], 2):
-        if _may_meet(facts, standing, a, b):
+        if _could_pair(facts, standing, a, b):
             yield Violation("unmatched", (a, b), f"members {a} and {b} could have met")
 
 
-def _odd_ones(facts: Facts, standing: Rules, proposal: Proposal) -> Iterator[Violation]:
+def _odd_ones(facts: Facts, standing: Standing, proposal: Proposal) -> Iterator[Violation]:
     """Check who is the only one left of an odd number of people who could meet each other."""
     waiting = {left.member for left in proposal.unmatched if facts.capacity(left.member) > 0}
     for left in proposal.unmatched:
@@ -122,13 +153,13 @@ def _odd_ones(facts: Facts, standing: Rules, proposal: Proposal) -> Iterator[Vio
                 yield _untrue(left, f"{len(part & waiting)} of {len(part)} are left")
 
 
-def _reachable(facts: Facts, standing: Rules, member: int) -> set[int]:
+def _reachable(facts: Facts, standing: Standing, member: int) -> set[int]:
     """Follow from a member who could meet whom, through everybody who is not pinned."""
     unseen = {other for other in _others(facts, member) if not facts.is_pinned(other)}
     found, waiting = {member}, [member]
     while waiting:
         here = waiting.pop()
-        near = {other for other in unseen if _may_meet(facts, standing, here, other)}
+        near = {other for other in unseen if _could_pair(facts, standing, here, other)}
         unseen -= near
         found |= near
         waiting += near
