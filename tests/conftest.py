@@ -10,11 +10,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 
 from store import Database
 from store.schema import upgrade
+
+# The first example of a test loads solvers and compiled code; speed is a matter of benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 POSTGRES = "CROSSWEAVE_TEST_POSTGRES_URL"
 SHARED_DATA = Path(
