@@ -7,18 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.candidates import Candidates, best_scores
+from matching.candidates import Candidates, best_scores, is_large
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
 from matching.plan import Arrangement, Table
-from matching.pricing import Priced, solve_priced, star_prices
+from matching.pricing import Priced, pair_count, solve_priced, star_prices
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
 from matching.rules.rest import MustRest
 from matching.search import Search
 from matching.small_round import choose_together, is_small
 from matching.swaps import swap_in
 from matching.terms import SparseExceptions
-from matching.trios import seat, seat_resting, trio_rules
+from matching.trios import seat, seat_resting, some_seat, trio_rules
 
 
 def arrange(search: Search, table: Table, graph: Candidates) -> Arrangement:
@@ -42,14 +42,29 @@ def arrange(search: Search, table: Table, graph: Candidates) -> Arrangement:
     if rest is None or not len(first.left):
         return first
     search.report(0.6, "looking for the oldest meetings to repeat")
-    wide = widened(table.lowered, rest, graph)
-    again = _with_repeats(search, table, rest, _among(wide, table.free))
+    wide = _among(widened(table.lowered, rest, graph), table.free)
+    if is_large(table.lowered.size) and not _may_serve_more(search, table, rest, wide, first):
+        return first
+    again = _with_repeats(search, table, rest, wide)
     return again if len(again.left) < len(first.left) else first
 
 
 def _among(wide: Widened, free: Bool) -> Widened:
     kept = free[wide.graph.a] & free[wide.graph.b]
     return Widened(wide.graph.among(free), wide.ages[kept])
+
+
+def _may_serve_more(
+    search: Search, table: Table, rest: MustRest, wide: Widened, first: Arrangement
+) -> bool:
+    """Say whether repeats make more pairs, or give a seat to somebody left over."""
+    graph = wide.graph
+    most = search.solve(table.lowered.size, graph.a, graph.b, np.zeros(len(graph.a), np.int64))
+    if pair_count(most.mate) > len(first.pairs) - len(table.pins):
+        return True
+    awake = trio_rules(table.lowered, table.policy).without([rest.label])
+    room = first.pairs[first.third < 0]
+    return table.policy.odd != "sit_out" and some_seat(search, awake, room, first.left)
 
 
 def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrangement:

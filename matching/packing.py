@@ -301,7 +301,7 @@ def _both_ways(a: Int64, b: Int64, size: int, value: int) -> tuple[Int64, Int64]
 def _runs(classes: Int64) -> tuple[Int32, Int32]:
     """Cut the places into runs of one class and bounded length."""
     begins = np.flatnonzero(np.diff(classes, prepend=-1))
-    ends = np.append(begins[1:], len(classes))
+    ends = np.append(begins[1:], len(classes))[: len(begins)]
     parts = [np.arange(first, last, RUN) for first, last in zip(begins, ends, strict=True)]
     starts = np.concatenate([np.empty(0, np.int64), *parts])
     return np.append(starts, len(classes)).astype(np.int32), classes[starts].astype(np.int32)

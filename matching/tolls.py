@@ -9,6 +9,7 @@ c-transform of optimal transport; Villani 2009, Optimal Transport, ch. 5).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.scanning import LOWEST, best_partners, joined
+from matching.scanning import LOWEST, Pairs, best_partners, joined
 from matching.search import Search
 from matching.terms import MemberConstant
 
@@ -70,13 +71,22 @@ def _prices_in(search: Search, lowered: Lowered, sample: Bool) -> Certificate:
         best_partners, lowered, seed=search.seed, rows=sample, columns=sample,
         executor=search.executor,
     )  # fmt: skip
-    size = lowered.size
-    first = look(2 * _constants(lowered), np.full(size, LOWEST), _PARTNERS)
-    proof = search.solve(size, first.a, first.b, first.scores).certificate
+    first = look(2 * _constants(lowered), np.full(lowered.size, LOWEST), _PARTNERS)
+    proof = _matched(search, first, sample)
     prices = proof.duals.vertex
     more = look(prices, prices - 2 * proof.bonus, _ADDED, duals=proof.duals)
-    pairs = joined(first, more)
-    return search.solve(size, pairs.a, pairs.b, pairs.scores).certificate
+    return _matched(search, joined(first, more), sample)
+
+
+def _matched(search: Search, pairs: Pairs, sample: Bool) -> Certificate:
+    """Match the members of a sample alone; all others get the price 0."""
+    members = np.flatnonzero(sample)
+    place = np.cumsum(sample) - 1
+    proof = search.solve(len(members), place[pairs.a], place[pairs.b], pairs.scores).certificate
+    prices = np.zeros(len(sample), np.int64)
+    prices[members] = proof.duals.vertex
+    duals = replace(proof.duals, vertex=prices, set_members=members[proof.duals.set_members])
+    return replace(proof, duals=duals)
 
 
 def _constants(lowered: Lowered) -> Int64:

@@ -93,6 +93,14 @@ def seat_resting(
     return _seats(_assigned(search, left, pairs, guest[chosen], host[chosen], -costs[chosen]), left)
 
 
+def some_seat(search: Search, rules: Lowered, pairs: Int64, left: Int64) -> bool:
+    """Say whether any of those left over may join any pair, by the rules given."""
+    look = best_hosts(
+        rules, pairs, left, *_freely(pairs, left), 1, seed=search.seed, executor=search.executor
+    )
+    return bool(len(look.host))
+
+
 def _seat_many(search: Search, rules: Lowered, pairs: Int64, left: Int64) -> Int64:
     """Seat many: each guest's best pairs at first, then those that ask for more than the prices."""
     look = partial(
