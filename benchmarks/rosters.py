@@ -45,14 +45,19 @@ EXAMPLE = {
 """The example policy of the design."""
 
 
-def example_policy() -> Policy:
+def example_policy(odd: str = "trio") -> Policy:
     """Give the design's example policy, checked."""
-    return parse_policy(EXAMPLE)
+    return parse_policy(EXAMPLE | {"odd": odd})
+
+
+def majority_shares() -> tuple[float, ...]:
+    """Give the shares of functions of which one has 60 % of all members."""
+    return (0.6, 0.1, 0.1, 0.1, 0.1)
 
 
 def roster(
     size: int, seed: int = 0, *, rounds: int = 26, contacts: int = 20,
-    shares: tuple[float, ...] = SHARES,
+    shares: tuple[float, ...] | None = None,
 ) -> Problem:  # fmt: skip
     """Draw a roster.
 
@@ -67,8 +72,9 @@ def roster(
     contacts
         With how many others a member is in touch, in the mean.
     shares
-        The share of each function.
+        The share of each function; without them, those of `SHARES`.
     """
+    shares = SHARES if shares is None else shares
     random = np.random.default_rng(seed)
     function = random.choice(len(shares), size, p=np.array(shares) / sum(shares))
     site = random.choice(len(SITES), size, p=_zipf(len(SITES)))

@@ -61,8 +61,9 @@ def test_all_rules_bit_by_bit(draw, full, size, seed, labels):
 
 def test_scores_too_large_for_32_bits(draw, full):
     """Points near the limit are added up in 64 bits."""
-    full["prefer"] = [{"exchange": {"points": 100_000}}, {"owed": 100_000}, {"bridge": 100_000}]
-    _check(lower(draw(60, 5, owed=[700] * 60), parse_policy(full)))
+    points = [{"exchange": {"points": 100_000}}, {"owed": 100_000}, {"bridge": 100_000}]
+    policy = parse_policy(full | {"prefer": points})
+    _check(lower(draw(60, 5, owed=[700] * 60), policy))
 
 
 @pytest.mark.parametrize("size", [1, 2])

@@ -1,0 +1,1 @@
+"""Scripts that measure; their figures are in docs/benchmarks.md."""
