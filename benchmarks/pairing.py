@@ -101,8 +101,8 @@ def measure_round(case: Case) -> Row:
     print(f"{case.name} {case.size}: {served} served, {len(proposal.unmatched)} not", flush=True)
     return Row(
         case.kind, case.name, case.size, case.size * (case.size - 1) // 2, case.solver,
-        case.max_cardinality, seconds, _peak_mib(), len(proposal.matches), proposal.objective, proposal.upper_bound,
-        proposal.optimal,
+        case.max_cardinality, seconds, _peak_mib(), len(proposal.matches), proposal.objective,
+        proposal.upper_bound, proposal.optimal,
     )  # fmt: skip
 
 

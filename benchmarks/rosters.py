@@ -83,9 +83,9 @@ def roster(
     members = Roster(
         size,
         categories={
-            "function": Category(function, FUNCTIONS[: len(shares)]),
-            "site": Category(site, tuple(SITES)),
-            "time_zone": Category(zone_of[site], tuple(zones)),
+            "function": Category(function.astype(np.int32), FUNCTIONS[: len(shares)]),
+            "site": Category(site.astype(np.int32), tuple(SITES)),
+            "time_zone": Category(zone_of[site].astype(np.int32), tuple(zones)),
         },
         numbers={"level": random.integers(1, 7, size)},
         sets={
@@ -123,7 +123,7 @@ def _topics(random: np.random.Generator, size: int) -> NDArray[np.bool_]:
 
 def _set(flags: NDArray[np.bool_], labels: tuple[str, ...] | list[str]) -> SetColumn:
     indptr = np.concatenate([[0], np.cumsum(flags.sum(axis=1))])
-    return SetColumn(indptr, np.nonzero(flags)[1], tuple(labels))
+    return SetColumn(indptr, np.nonzero(flags)[1].astype(np.int32), tuple(labels))
 
 
 def _managers(random: np.random.Generator, size: int) -> NDArray[np.int32]:
@@ -149,8 +149,9 @@ def _history(random: np.random.Generator, function: Ints, rounds: int) -> Met:
         ago.append(np.full(int(kept.sum()), round_))
     if not rounds:
         return Met.none()
-    together = [np.concatenate(part) for part in (a, b, ago)]
-    return Met(*together, random.choice([1, -1, 0], len(together[0]), p=[0.6, 0.3, 0.1]))
+    first, second, since = (np.concatenate(part).astype(np.int32) for part in (a, b, ago))
+    met = random.choice([1, -1, 0], len(first), p=[0.6, 0.3, 0.1]).astype(np.int8)
+    return Met(first, second, since, met)
 
 
 def _contacts(random: np.random.Generator, size: int, degree: int) -> Contacts:
@@ -164,4 +165,4 @@ def _contacts(random: np.random.Generator, size: int, degree: int) -> Contacts:
     keys = np.unique(np.concatenate([a * size + b, b * size + a])[np.tile(a != b, 2)])
     rows, cols = np.divmod(keys, size)
     indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=size))])
-    return Contacts(indptr, cols, np.ones(len(cols)))
+    return Contacts(indptr, cols.astype(np.int32), np.ones(len(cols), np.float32))
