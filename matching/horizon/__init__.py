@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from matching.horizon.planning import plan
 from matching.horizon.result import Coverage, Horizon, PlannedRound
+from matching.horizon.steering import steered
 
-__all__ = ["Coverage", "Horizon", "PlannedRound", "plan"]
+__all__ = ["Coverage", "Horizon", "PlannedRound", "plan", "steered"]

@@ -138,9 +138,11 @@ def with_first_meetings(
     """
     if not uncovered.any():
         return choices
-    taken = np.zeros(field.size, dtype=np.bool_)
+    taken, missing = np.zeros(field.size, dtype=np.bool_), uncovered.copy()
     first: list[tuple[int, int]] = []
-    for f, g in _rarest_first(field, uncovered):
+    while missing.any():
+        f, g = _most_wanted(missing)
+        missing[f, g] = missing[g, f] = False
         pair = _free_pair(field, fresh, (f, g), taken, noise)
         if pair is not None:
             taken[list(pair)] = True
@@ -150,12 +152,16 @@ def with_first_meetings(
     return _merged(field.size, choices, rows[:, 0], rows[:, 1], np.full(len(rows), bonus))
 
 
-def _rarest_first(field: Field, uncovered: Bool) -> list[tuple[int, int]]:
-    """List the functions to cover, those with the fewest members first."""
-    people = np.bincount(field.function[field.active], minlength=len(uncovered))
-    f, g = np.nonzero(np.triu(uncovered, 1))
-    order = np.lexsort((people[f] + people[g], people[f] * people[g]))
-    return list(zip(f[order].tolist(), g[order].tolist(), strict=True))
+def _most_wanted(missing: Bool) -> tuple[int, int]:
+    """Give two functions that have not met and have the most others still to meet.
+
+    Taking the neediest two each time, as Havel and Hakimi do for degrees, spreads a round over all
+    functions, where any order of pairs would use up the members of the first ones.
+    """
+    need = missing.sum(axis=1)
+    wanted = np.where(missing, need[:, None] + need[None, :], -1)
+    f, g = np.unravel_index(int(np.argmax(wanted)), wanted.shape)
+    return int(f), int(g)
 
 
 def _free_pair(

@@ -39,7 +39,7 @@ class Climb:
     """
 
     def __init__(self, unused: Bool, mates: Int64, wanted: Bool, seed: int) -> None:
-        self._random = Random(seed)
+        self._random, self._shape = Random(seed), mates.shape
         self._mates: list[list[int]] = mates.tolist()
         self._wanted: list[list[bool]] = wanted.tolist()
         self._open = _Pairs(_without(unused, mates))
@@ -53,7 +53,7 @@ class Climb:
 
     def mates(self) -> Int64:
         """Give the rounds as they are, ``int64 (rounds, n)``."""
-        return np.array(self._mates, dtype=np.int64).reshape(len(self._mates), -1)
+        return np.array(self._mates, dtype=np.int64).reshape(self._shape)
 
     def best(self) -> Int64:
         """Give the rounds as they were when fewest were without a partner."""

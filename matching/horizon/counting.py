@@ -47,8 +47,10 @@ class Bounds:
         self._fresh = Diary(field).fresh()
         self._partners: Int64 = np.asarray(self._fresh.sum(axis=1), dtype=np.int64)
 
-    def rounds_without_repeat(self) -> int:
-        """Bound how many rounds from the first on can do without a repeat."""
+    def rounds_without_repeat(self) -> int | None:
+        """Bound how many rounds from the first on can do without a repeat, if anybody can meet."""
+        if not self._pairs:
+            return None
         low, high = 0, self._field.size
         while low < high:
             middle = (low + high + 1) // 2
@@ -77,10 +79,10 @@ class Bounds:
         most = rounds * (2 if self._field.thirds else 1)
         if len(self._fresh) > MOST_IN_A_FLOW:
             return int(np.minimum(self._partners, most).sum())
-        return _flow(self._fresh, most)
+        return most_ends(self._fresh, most)
 
 
-def _flow(fresh: Bool, most: int) -> int:
+def most_ends(fresh: Bool, most: int) -> int:
     """Give the most ends of pairs, each pair once, of which nobody has more than so many.
 
     Each pair may be taken in halves here, one for each direction, which makes it a flow through the

@@ -13,7 +13,7 @@ from matching.horizon.climbing import NOBODY
 MOST_CHOICES: Final = 3_000
 """Up to so many pairs times rounds it is tried."""
 
-EFFORT: Final = 4.0
+EFFORT: Final = 2.0
 """CP-SAT's deterministic time, in its own unit: about a second each, the same on every machine."""
 
 
@@ -25,11 +25,14 @@ class Exact:
     ----------
     mates
         ``int64 (rounds, n)``, repeats among them; ``None`` when it found nothing.
+    new
+        How many new meetings they have.
     most_new
-        No plan has more new meetings.
+        No plan has more.
     """
 
     mates: Int64 | None
+    new: int
     most_new: int
 
 
@@ -72,9 +75,9 @@ def most_new_meetings(allowed: Bool, fresh: Bool, start: Int64, pairs: int, *, s
     status = solver.solve(model)
     most = int(np.floor(solver.best_objective_bound + 1e-6))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Exact(None, most)
+        return Exact(None, 0, most)
     chosen = np.array([[solver.value(variable) for variable in row] for row in taken]) > 0
-    return Exact(_mates(chosen, a, b, len(allowed)), most)
+    return Exact(_mates(chosen, a, b, len(allowed)), round(solver.objective_value), most)
 
 
 def _variables(model: Any, edges: int, at: int) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 
 import numpy as np
@@ -126,12 +126,11 @@ class Layout:
 
     def _draft(self, diary: Diary, targets: Targets | None, uncovered: Bool) -> Draft:
         size = self.field.size
-        later = np.zeros((size, size), dtype=np.bool_)
-        mate = np.full(size, NOBODY, dtype=np.int64)
-        if targets is not None:
-            mate, rest = targets.mates[0], targets.mates[1:]
-            at, member = np.nonzero(rest != NOBODY)
-            later[member, rest[at, member]] = True
+        if targets is None:
+            later = np.zeros((size, size), dtype=np.bool_)
+            mate = np.full(size, NOBODY, dtype=np.int64)
+        else:
+            mate, later = targets.mates[0], targets.after_one().reserved()
         return Draft.of(self.field, diary, (mate, later), uncovered, self.most_pairs)
 
     def _still_free(
@@ -140,15 +139,17 @@ class Layout:
         """Give the targets of the later rounds, repaired where this round took their pairs."""
         if targets is None or len(targets.mates) < 2:
             return None
-        mates, wanted = targets.mates[1:].copy(), targets.wanted[1:]
+        left = targets.after_one()
+        mates = left.mates.copy()
         took = np.zeros((self.field.size, self.field.size), dtype=np.bool_)
         for a, b in (seating.meetings().T, seating.meetings().T[::-1]):
             took[a, b] = targets.mates[0][a] != b
         at, member = np.nonzero(mates != NOBODY)
         lost = took[member, mates[at, member]]
+        if not lost.any():
+            return left
         mates[at[lost], member[lost]] = NOBODY
-        left = Targets(mates, wanted)
-        return self.climbed(diary.fresh(), left) if lost.any() else left
+        return self.climbed(diary.fresh(), replace(left, mates=mates))
 
     def climbed(self, fresh: Bool, start: Targets) -> Targets:
         """Repair targets, within the limits of the search."""

@@ -87,8 +87,10 @@ def _best(layout: Layout, bounds: Bounds, rounds: int) -> tuple[Laid, int]:
     """Find the best plan, and how few repeats are proven to be the fewest."""
     best = layout.lay(rounds, None, share=(0.0, 0.5))
     if not is_done(layout, best, bounds):
-        for targets in repaired(layout, best, bounds):
-            best = _better(best, layout.lay(rounds, targets, share=(0.5, 0.8)))
+        ways = repaired(layout, best, bounds)
+        for at, targets in enumerate(ways):
+            share = 0.5 + 0.3 * at / len(ways), 0.5 + 0.3 * (at + 1) / len(ways)
+            best = _better(best, layout.lay(rounds, targets, share=share))
     fewest = 0
     if not is_done(layout, best, bounds):
         exact, fewest = solved_exactly(layout, best)

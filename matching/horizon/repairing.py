@@ -9,10 +9,12 @@ import numpy as np
 from matching.columns import Bool, Int64
 from matching.horizon.climbing import NOBODY
 from matching.horizon.counting import Bounds
+from matching.horizon.coverage import Meetings
 from matching.horizon.exact import Exact, is_small, most_new_meetings
 from matching.horizon.field import Diary
 from matching.horizon.laying import Laid, Layout
 from matching.horizon.targets import Targets
+from matching.horizon.trios import with_trios
 
 MOST_CLIMBED: Final = 1000
 """Up to so many members dead ends are repaired."""
@@ -22,15 +24,16 @@ def is_done(layout: Layout, laid: Laid, bounds: Bounds) -> bool:
     """Say whether a plan serves as many as can be, with as few repeats as any."""
     full = min(len(seating.pairs) for seating in laid.seatings) >= layout.most_pairs
     fewest = bounds.fewest_repeats(laid.count(), len(laid.seatings))
-    late = not sum(laid.repeats) or laid.cost()[3] == -bounds.rounds_without_repeat()
+    clean = next((at for at, count in enumerate(laid.repeats) if count), None)
+    late = clean is None or clean == bounds.rounds_without_repeat()
     return full and late and sum(laid.repeats) == fewest
 
 
 def repaired(layout: Layout, laid: Laid, bounds: Bounds) -> list[Targets]:
-    """Look for new pairs for everybody in all rounds together, in two ways.
+    """Look for new pairs for everybody in all rounds together, in several ways.
 
-    One looks at as many rounds as anybody has new partners, the other only at those that may do
-    without a repeat altogether.
+    One looks at as many rounds as anybody has new partners, another only at those that may do
+    without a repeat altogether; one more has the trios of an odd roster settled first.
 
     Parameters
     ----------
@@ -47,10 +50,16 @@ def repaired(layout: Layout, laid: Laid, bounds: Bounds) -> list[Targets]:
     fresh = Diary(layout.field).fresh()
     some = int(fresh.sum(axis=1).max(initial=0)) + layout.one_out
     rounds = len(laid.seatings)
-    lengths = {min(rounds, some), min(rounds, bounds.rounds_without_repeat())} - {0}
+    clean = bounds.rounds_without_repeat() or 0
+    lengths = {min(rounds, some), min(rounds, clean)} - {0}
+    starts = [_start(layout, laid, length) for length in sorted(lengths, reverse=True)]
+    if layout.one_out and layout.field.thirds:
+        active, seed = layout.field.active, layout.seed
+        starts += [with_trios(active, fresh, length, seed) for length in sorted(lengths)]
     return [
-        _cleanest_first(layout.climbed(fresh, _start(layout, laid, length)))
-        for length in sorted(lengths, reverse=True)
+        _cleanest_first(layout, layout.climbed(fresh, start))
+        for start in starts
+        if len(start.mates)
     ]
 
 
@@ -64,7 +73,10 @@ def solved_exactly(layout: Layout, laid: Laid) -> tuple[Targets | None, int]:
     """
     field, rounds = layout.field, len(laid.seatings)
     mates = np.stack([_mate(field.size, seating.pairs) for seating in laid.seatings])
-    pairs_only = laid.count() == rounds * layout.most_pairs
+    pairs_only = all(
+        len(seating.meetings()) == len(seating.pairs) == layout.most_pairs
+        for seating in laid.seatings
+    )
     if not pairs_only or not is_small(field.allowed, rounds) or layout.is_late():
         return None, 0
     fresh = Diary(field).fresh()
@@ -99,10 +111,26 @@ def _start(layout: Layout, laid: Laid, rounds: int) -> Targets:
     return Targets(mates, wanted)
 
 
-def _cleanest_first(targets: Targets) -> Targets:
-    """Put the rounds first in which everybody has a new partner."""
-    order = np.argsort(targets.holes, kind="stable")
-    return Targets(targets.mates[order], targets.wanted[order])
+def _cleanest_first(layout: Layout, targets: Targets) -> Targets:
+    """Put the rounds first in which everybody has a new partner, then those of new functions."""
+    missing, holes = Meetings.of(layout.field).uncovered(), targets.holes
+    left, order = list(range(len(holes))), []
+    covers = [_functions(layout, mate, len(missing)) for mate in targets.mates]
+    while left:
+        new = [(-int(holes[at]), int((covers[at] & missing).sum()), -at) for at in left]
+        chosen = left.pop(new.index(max(new)))
+        missing &= ~covers[chosen]
+        order.append(chosen)
+    return targets.in_order(np.array(order))
+
+
+def _functions(layout: Layout, mate: Int64, size: int) -> Bool:
+    """Mark which functions meet in a round."""
+    codes = layout.field.function
+    paired = np.flatnonzero(mate != NOBODY)
+    result = np.zeros((size, size), dtype=np.bool_)
+    result[codes[paired], codes[mate[paired]]] = True
+    return result
 
 
 def _fewest_repeats_first(mates: Int64, fresh: Bool) -> Int64:

@@ -80,9 +80,9 @@ class Horizon:
         Which functions meet which.
     most_without_repeat
         No plan at all has more rounds from the first on in which as many members as possible have
-        a match and nobody meets again. May lie beyond the horizon.
+        a match and nobody meets again. May lie beyond the horizon; ``None`` when nobody may meet.
     fewest_repeats
-        No plan of so many rounds, with as many matches, has fewer repeats.
+        No plan of so many rounds, with as many meetings, has fewer repeats.
     stopped_by
         ``done``, or ``work_limit`` or ``time_limit`` when that ended the search for fewer repeats.
     seed
@@ -91,7 +91,7 @@ class Horizon:
 
     rounds: tuple[PlannedRound, ...]
     coverage: Coverage
-    most_without_repeat: int
+    most_without_repeat: int | None
     fewest_repeats: int
     stopped_by: str
     seed: int
@@ -109,7 +109,8 @@ class Horizon:
     @property
     def forced(self) -> bool:
         """Whether it is proven that no plan has its first repeat later."""
-        return self.first_repeat is not None and self.first_repeat > self.most_without_repeat
+        most = self.most_without_repeat
+        return self.first_repeat is not None and most is not None and self.first_repeat > most
 
     @property
     def optimal(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,15 +20,35 @@ class Targets:
         ``int64 (rounds, n)``, `NOBODY` without a partner.
     wanted
         ``bool (rounds, n)``: who should have one.
+    thirds
+        ``int64 (rounds, 3)``: who joins which two as a third; empty where that is left open.
     """
 
     mates: Int64
     wanted: Bool
+    thirds: Int64 = field(default_factory=lambda: np.empty((0, 3), np.int64))
 
     @property
     def holes(self) -> Int64:
         """How many are without a partner in each round, ``int64 (rounds,)``."""
         return np.asarray((self.wanted & (self.mates == NOBODY)).sum(axis=1), dtype=np.int64)
+
+    def after_one(self) -> Targets:
+        """Give those of the rounds after the first."""
+        return Targets(self.mates[1:], self.wanted[1:], self.thirds[1:])
+
+    def in_order(self, order: Int64) -> Targets:
+        """Give the rounds in another order."""
+        thirds = self.thirds[order] if len(self.thirds) else self.thirds
+        return Targets(self.mates[order], self.wanted[order], thirds)
+
+    def reserved(self) -> Bool:
+        """Mark all pairs that are planned, ``bool (n, n)``."""
+        size = self.mates.shape[1]
+        result = _of_thirds(self.thirds, size)
+        at, member = np.nonzero(self.mates != NOBODY)
+        result[member, self.mates[at, member]] = True
+        return result
 
 
 def moves_for(targets: Targets) -> int:
@@ -52,10 +72,11 @@ def climbed(fresh: Bool, start: Targets, *, seed: int, moves: int, one_out: bool
     one_out
         Whether in each round one of those wanted has to stay out, another one each time.
     """
-    if not one_out:
-        climb = Climb(fresh, start.mates, start.wanted, seed)
+    if not one_out or len(start.thirds):
+        open_ = fresh & ~_of_thirds(start.thirds, len(fresh))
+        climb = Climb(open_, start.mates, start.wanted, seed)
         climb.run(moves)
-        return Targets(climb.best(), start.wanted)
+        return Targets(climb.best(), start.wanted, start.thirds)
     climb = Climb(_with_bench(fresh, start), *_benched(start), seed)
     climb.run(moves)
     return Targets(_unbenched(climb.best()), start.wanted)
@@ -96,3 +117,12 @@ def _unbenched(mates: Int64) -> Int64:
     """Take the bench away again."""
     size = mates.shape[1] - 1
     return np.where(mates[:, :size] == size, NOBODY, mates[:, :size])
+
+
+def _of_thirds(thirds: Int64, size: int) -> Bool:
+    """Mark the two pairs that each third adds."""
+    result = np.zeros((size, size), dtype=np.bool_)
+    third, *hosts = thirds.T
+    for host in hosts:
+        result[third, host] = result[host, third] = True
+    return result

@@ -98,8 +98,20 @@ class MustRest(Rule):
 
     def recent(self, problem: Problem) -> tuple[Int64, Int64, Int64]:
         """Give the pairs that met lately, once each, and how many rounds ago they last did."""
+        return self._younger(problem, np.minimum(*self._counting_from(problem)))
+
+    def recent_to_either(self, problem: Problem) -> tuple[Int64, Int64, Int64]:
+        """Give the pairs that met lately for at least one of the two, as `recent` does.
+
+        With `until` these are more: also those where one has met everyone since, and the other has
+        not. Whoever looks ahead leaves them apart too.
+        """
+        return self._younger(problem, np.maximum(*self._counting_from(problem)))
+
+    def _younger(self, problem: Problem, limit: Int64) -> tuple[Int64, Int64, Int64]:
+        """Give the pairs with an entry of the history that is younger than its limit."""
         met = problem.met
-        lately = met.counted() & (met.rounds_ago < self._rested_from(problem))
+        lately = met.counted() & (met.rounds_ago < limit)
         columns = (met.a[lately], met.b[lately], met.rounds_ago[lately])
         a, b, ago = (column.astype(np.int64) for column in columns)
         order = np.lexsort((ago, b, a))
@@ -108,13 +120,14 @@ class MustRest(Rule):
         first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
         return a[first], b[first], ago[first]
 
-    def _rested_from(self, problem: Problem) -> Int64:
-        """Give for each entry of the history how old it has to be to count no more."""
+    def _counting_from(self, problem: Problem) -> tuple[Int64, Int64]:
+        """Give for each entry of the history, for either of the two, how old it may not be."""
         met = problem.met
         if self.rounds is not None:
-            return np.full(len(met), self.rounds + 1, dtype=np.int64)
+            everywhere = np.full(len(met), self.rounds + 1, dtype=np.int64)
+            return everywhere, everywhere
         since = completed(problem, [rule.lower(problem) for rule in self._beside])
-        return np.minimum(since[met.a], since[met.b])
+        return since[met.a], since[met.b]
 
     def ages(self, problem: Problem) -> SparseExceptions:
         """Give for each pair how many rounds ago it last met, 0 when it is not resting."""
