@@ -44,7 +44,9 @@ class Bounds:
 
     def __init__(self, field: Field, pairs: int) -> None:
         self._field, self._pairs = field, pairs
-        self._fresh = Diary(field).fresh()
+        # In a relaxed trio two may meet who may not be a pair.
+        may_meet = field.seated if field.thirds else field.allowed
+        self._fresh: Bool = may_meet & (Diary(field).times == 0)
         self._partners: Int64 = np.asarray(self._fresh.sum(axis=1), dtype=np.int64)
 
     def rounds_without_repeat(self) -> int | None:

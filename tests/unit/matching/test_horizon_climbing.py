@@ -32,7 +32,7 @@ def _partners(size):
     size=st.integers(2, 9), rounds=st.integers(0, 8), seed=st.integers(0, 10_000),
     moves=st.integers(0, 300),
 )  # fmt: skip
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_rounds_stay_matchings_of_unused_pairs(size, rounds, seed, moves):
     """Wherever it stops, partners are mutual, no pair is used twice, and the unwanted stay out."""
     random = np.random.default_rng(seed)

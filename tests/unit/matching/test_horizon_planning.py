@@ -165,7 +165,7 @@ def test_a_short_rest_is_kept(build):
 
 
 @given(size=st.integers(2, 6), rounds=st.integers(1, 3), seed=st.integers(0, 100_000))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_repeats_are_the_fewest_there_are(build, size, rounds, seed):
     """No other way to make as many pairs in each round has fewer repeats (all are tried)."""
     random = np.random.default_rng(seed)
@@ -198,7 +198,7 @@ def _matchings(pairs):
 
 
 @given(size=st.integers(2, 9), rounds=st.integers(1, 7), seed=st.integers(0, 100_000))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_what_counting_says_is_true(draw, size, rounds, seed):
     """The bounds are never above what a plan of any roster reaches, whatever the rules."""
     odd = ("trio", "relaxed_trio", "sit_out")[seed % 3]

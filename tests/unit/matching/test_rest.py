@@ -72,7 +72,7 @@ def test_who_joins_late_is_new_to_everyone(build):
 
 
 @given(size=st.integers(2, 8), seed=st.integers(0, 100_000), entries=st.integers(0, 60))
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_the_check_from_scratch_agrees(draw, size, seed, entries):
     """The term, the ages and the plain Python clause say the same of every pair."""
     random = np.random.default_rng(seed)
@@ -92,7 +92,7 @@ def test_the_check_from_scratch_agrees(draw, size, seed, entries):
 
 
 @given(size=st.integers(2, 8), seed=st.integers(0, 100_000), entries=st.integers(0, 60))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_nobody_waits_for_good(draw, size, seed, entries):
     """Whoever may meet anybody at all always has somebody who is not resting from them."""
     random = np.random.default_rng(seed)
