@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.columns import Bool, Int64
+from matching.columns import Bool
 from matching.horizon.field import Diary, Field
 from matching.search import Search
 
@@ -39,15 +39,15 @@ class Bounds:
     field
         The roster.
     pairs
-        How many pairs a round has at least.
+        How many pairs a round has; thirds join those pairs.
     """
 
     def __init__(self, field: Field, pairs: int) -> None:
         self._field, self._pairs = field, pairs
+        new = Diary(field).times == 0
+        self._fresh: Bool = field.allowed & new
         # In a relaxed trio two may meet who may not be a pair.
-        may_meet = field.seated if field.thirds else field.allowed
-        self._fresh: Bool = may_meet & (Diary(field).times == 0)
-        self._partners: Int64 = np.asarray(self._fresh.sum(axis=1), dtype=np.int64)
+        self._seated: Bool = field.seated & new
 
     def rounds_without_repeat(self) -> int | None:
         """Bound how many rounds from the first on can do without a repeat, if anybody can meet."""
@@ -62,37 +62,42 @@ class Bounds:
                 high = middle - 1
         return low
 
-    def fewest_repeats(self, meetings: int, rounds: int) -> int:
-        """Bound the repeats from below: meetings that are left when all new ones are had."""
-        return max(0, meetings - self._ends(rounds) // 2)
+    def fewest_repeats(self, pairs: int, thirds: int, rounds: int) -> int:
+        """Bound the repeats from below: meetings that are left when all new ones are had.
+
+        Parameters
+        ----------
+        pairs, thirds
+            How many there are in all rounds together; a third meets two.
+        rounds
+            How many rounds.
+        """
+        new = most_ends(self._fresh, rounds) // 2 + 2 * thirds
+        if thirds:
+            new = min(new, most_ends(self._seated, 2 * rounds) // 2)
+        return max(0, pairs + 2 * thirds - new)
 
     def _can_do(self, rounds: int) -> bool:
-        field = self._field
-        people = int(np.count_nonzero(field.active))
-        if not field.thirds or people > 2 * self._pairs + 1:
-            return self._ends(rounds) >= 2 * self._pairs * rounds
-        # Everybody can be served: nobody may run out, and an odd number needs one trio a round.
-        needed = people + 3 * (people % 2)
-        enough = bool((self._partners[field.active] >= rounds).all())
-        return enough and self._ends(rounds) >= needed * rounds
-
-    def _ends(self, rounds: int) -> int:
-        """Bound the ends of new meetings: a member has one a round, two with trios."""
-        most = rounds * (2 if self._field.thirds else 1)
-        if len(self._fresh) > MOST_IN_A_FLOW:
-            return int(np.minimum(self._partners, most).sum())
-        return most_ends(self._fresh, most)
+        people = int(np.count_nonzero(self._field.active))
+        paired = most_ends(self._fresh, rounds) >= 2 * self._pairs * rounds
+        if not paired or not self._field.thirds or people != 2 * self._pairs + 1:
+            return paired
+        # Everybody can be served, with one trio a round: nobody may run out of new people.
+        enough = bool((self._seated.sum(axis=1)[self._field.active] >= rounds).all())
+        return enough and most_ends(self._seated, 2 * rounds) >= (people + 3) * rounds
 
 
 def most_ends(fresh: Bool, most: int) -> int:
-    """Give the most ends of pairs, each pair once, of which nobody has more than so many.
+    """Bound the ends of pairs, each pair once, of which nobody has more than so many.
 
     Each pair may be taken in halves here, one for each direction, which makes it a flow through the
     bipartite double cover; so it is a bound, and polynomial.
     """
+    size = len(fresh)
+    if not size or size > MOST_IN_A_FLOW:
+        return int(np.minimum(fresh.sum(axis=1), most).sum())
     from ortools.graph.python.max_flow import SimpleMaxFlow
 
-    size = len(fresh)
     a, b = np.nonzero(fresh)
     everyone = np.arange(size)
     source, sink = np.full(size, 2 * size), np.full(size, 2 * size + 1)
@@ -100,6 +105,6 @@ def most_ends(fresh: Bool, most: int) -> int:
     flow.add_arcs_with_capacity(a, size + b, np.ones(len(a), dtype=np.int64))
     flow.add_arcs_with_capacity(source, everyone, np.full(size, most))
     flow.add_arcs_with_capacity(size + everyone, sink, np.full(size, most))
-    if not size or flow.solve(2 * size, 2 * size + 1) != flow.OPTIMAL:
-        return 0 if not size else int(np.minimum(fresh.sum(axis=1), most).sum())
+    if flow.solve(2 * size, 2 * size + 1) != flow.OPTIMAL:
+        raise RuntimeError("a flow that always exists was not found; please report the roster")
     return int(flow.optimal_flow())

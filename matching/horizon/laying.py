@@ -12,7 +12,7 @@ from matching.columns import Bool, Int64
 from matching.evaluate import Lowered, score_pairs
 from matching.horizon.choices import KEEP_ALL
 from matching.horizon.climbing import NOBODY
-from matching.horizon.counting import most_pairs
+from matching.horizon.counting import Bounds, most_pairs
 from matching.horizon.coverage import Meetings
 from matching.horizon.field import Diary, Field, field_of
 from matching.horizon.round import Draft, Seating, lay_round
@@ -51,9 +51,11 @@ class Laid:
         repeats = sum(self.resting), sum(self.repeats)
         return left, *repeats, -first, covered, -sum(self.objectives)
 
-    def count(self) -> int:
-        """How many meetings there are in all."""
-        return sum(len(seating.meetings()) for seating in self.seatings)
+    def fewest_repeats(self, bounds: Bounds) -> int:
+        """Bound the repeats of any plan with as many pairs and thirds."""
+        pairs = sum(len(seating.pairs) for seating in self.seatings)
+        thirds = sum(int(np.count_nonzero(s.third != NOBODY)) for s in self.seatings)
+        return bounds.fewest_repeats(pairs, thirds, len(self.seatings))
 
     def add(self, seating: Seating, before: Diary, lowered: Lowered) -> None:
         """Add a round, before it is written down."""

@@ -118,12 +118,11 @@ def _horizon(layout: Layout, laid: Laid, bounds: Bounds, fewest: int) -> Horizon
             laid.seatings, laid.repeats, laid.objectives, strict=True
         )
     )
-    counted = bounds.fewest_repeats(laid.count(), len(rounds))
     return Horizon(
         rounds=rounds,
         coverage=laid.meetings.coverage(),
         most_without_repeat=bounds.rounds_without_repeat(),
-        fewest_repeats=max(fewest, counted),
+        fewest_repeats=max(fewest, laid.fewest_repeats(bounds)),
         stopped_by=stopped if stopped in {"work_limit", "time_limit"} else "done",
         seed=layout.seed,
     )

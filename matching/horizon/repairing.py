@@ -23,10 +23,9 @@ MOST_CLIMBED: Final = 1000
 def is_done(layout: Layout, laid: Laid, bounds: Bounds) -> bool:
     """Say whether a plan serves as many as can be, with as few repeats as any."""
     full = min(len(seating.pairs) for seating in laid.seatings) >= layout.most_pairs
-    fewest = bounds.fewest_repeats(laid.count(), len(laid.seatings))
     clean = next((at for at, count in enumerate(laid.repeats) if count), None)
     late = clean is None or clean == bounds.rounds_without_repeat()
-    return full and late and sum(laid.repeats) == fewest
+    return full and late and sum(laid.repeats) == laid.fewest_repeats(bounds)
 
 
 def repaired(layout: Layout, laid: Laid, bounds: Bounds) -> list[Targets]:
@@ -83,7 +82,7 @@ def solved_exactly(layout: Layout, laid: Laid) -> tuple[Targets | None, int]:
     found: Exact = most_new_meetings(
         field.allowed, fresh, mates, layout.most_pairs, seed=layout.seed
     )
-    fewest = laid.count() - found.most_new
+    fewest = rounds * layout.most_pairs - found.most_new
     if found.mates is None:
         return None, fewest
     ordered = _fewest_repeats_first(found.mates, fresh)

@@ -79,10 +79,11 @@ class Horizon:
     coverage
         Which functions meet which.
     most_without_repeat
-        No plan at all has more rounds from the first on in which as many members as possible have
-        a match and nobody meets again. May lie beyond the horizon; ``None`` when nobody may meet.
+        No plan has more rounds from the first on, each with as many pairs as possible and with
+        trios only of whoever is left over, in which nobody meets again. May lie beyond the horizon;
+        ``None`` when nobody may meet.
     fewest_repeats
-        No plan of so many rounds, with as many meetings, has fewer repeats.
+        No plan of so many rounds, with as many pairs and trios, has fewer repeats.
     stopped_by
         ``done``, or ``work_limit`` or ``time_limit`` when that ended the search for fewer repeats.
     seed
@@ -110,7 +111,7 @@ class Horizon:
     def forced(self) -> bool:
         """Whether it is proven that no plan has its first repeat later."""
         most = self.most_without_repeat
-        return self.first_repeat is not None and most is not None and self.first_repeat > most
+        return most is not None and self.first_repeat == most + 1
 
     @property
     def optimal(self) -> bool:
