@@ -17,7 +17,7 @@ KEEP_ALL: Final = 300
 BEST: Final = 16
 """Above that, how many new partners each member brings in, the best by points."""
 
-COVERING: Final = 4
+COVERING: Final = 16
 """How many members of a function are looked at for a first meeting with another function."""
 
 
@@ -43,7 +43,7 @@ class Scale:
     def of(cls, size: int) -> Scale:
         """Give the scale for so many members; weights stay below what the solver holds."""
         pairs = size // 2 + 1
-        taste = 1023 if size <= KEEP_ALL else 63
+        taste = 1023 if size <= KEEP_ALL else 255 if size <= 2000 else 63
         turn = 16 * taste * pairs
         return cls(taste, turn, turn * 2 * MOST_TURNS * pairs)
 
@@ -121,7 +121,12 @@ def _best_of_each(
 
 
 def with_first_meetings(
-    field: Field, choices: Choices, fresh: Bool, uncovered: Bool, noise: np.random.Generator
+    field: Field,
+    lowered: Lowered,
+    choices: Choices,
+    fresh: Bool,
+    uncovered: Bool,
+    noise: np.random.Generator,
 ) -> Choices:
     """Make one pair for each two functions that have not met yet worth more than any other.
 
@@ -129,7 +134,7 @@ def with_first_meetings(
 
     Parameters
     ----------
-    field, fresh, noise
+    field, lowered, fresh, noise
         As for `new_pairs`.
     choices
         What that gave.
@@ -143,7 +148,8 @@ def with_first_meetings(
     while missing.any():
         f, g = _most_wanted(missing)
         missing[f, g] = missing[g, f] = False
-        pair = _free_pair(field, fresh, (f, g), taken, noise)
+        ours, theirs = (np.flatnonzero((field.function == code) & ~taken) for code in (f, g))
+        pair = _free_pair(lowered, fresh, ours, theirs, noise)
         if pair is not None:
             taken[list(pair)] = True
             first.append((min(pair), max(pair)))
@@ -165,19 +171,16 @@ def _most_wanted(missing: Bool) -> tuple[int, int]:
 
 
 def _free_pair(
-    field: Field,
-    fresh: Bool,
-    functions: tuple[int, int],
-    taken: Bool,
-    noise: np.random.Generator,
+    lowered: Lowered, fresh: Bool, ours: Int64, theirs: Int64, noise: np.random.Generator
 ) -> tuple[int, int] | None:
-    """Find two members of two functions who are not taken and have not met."""
-    ours, theirs = (np.flatnonzero((field.function == f) & ~taken) for f in functions)
-    for member in noise.permutation(ours)[:COVERING].tolist():
-        partners = theirs[fresh[member, theirs]]
-        if len(partners):
-            return member, int(partners[noise.integers(len(partners))])
-    return None
+    """Find two members of two functions who have not met, the best of a few by points."""
+    some = noise.permutation(ours)[:COVERING]
+    row, col = np.nonzero(fresh[np.ix_(some, theirs)])
+    if not len(row):
+        return None
+    points = score_pairs(lowered, some[row], theirs[col])
+    best = int(np.argmax(points + noise.random(len(points))))
+    return int(some[row[best]]), int(theirs[col[best]])
 
 
 def _merged(size: int, choices: Choices, a: Int64, b: Int64, bonus: Int64) -> Choices:

@@ -143,7 +143,7 @@ def _repeatable(given: Draft) -> list[tuple[Bool, Bool]]:
 def _new_choices(given: Draft, fresh: Bool, noise: np.random.Generator) -> Choices:
     field = given.field
     choices = new_pairs(field, given.lowered, fresh, noise)
-    choices = with_first_meetings(field, choices, fresh, given.uncovered, noise)
+    choices = with_first_meetings(field, given.lowered, choices, fresh, given.uncovered, noise)
     choices = with_plan(choices, field, given.mate, given.reserved)
     return with_turns(field, choices, given.diary.sat_out)
 
@@ -177,7 +177,7 @@ def _seated(
         return Seating(pairs, third, left)
     guest, host = _fitting(given, pairs, left, usable)
     weights = _seat_weights(given, pairs[host], left[guest], noise)
-    chosen = _few_of_each(guest, weights)
+    chosen = _few_of_each(guest, weights, noise)
     guest, host, weights = guest[chosen], host[chosen], weights[chosen]
     mate = search.solve(len(left) + len(pairs), guest, len(left) + host, weights).mate[: len(left)]
     seat = mate >= 0
@@ -212,8 +212,11 @@ def _seat_weights(given: Draft, pairs: Int64, guests: Int64, noise: np.random.Ge
     return weights
 
 
-def _few_of_each(guest: Int64, weights: Int64) -> Int64:
-    """Choose the best few seats of each member left over."""
-    order = np.lexsort((-weights, guest))
+def _few_of_each(guest: Int64, weights: Int64, noise: np.random.Generator) -> Int64:
+    """Choose the best few seats of each member left over, ties at random.
+
+    Otherwise all would choose among the same few seats.
+    """
+    order = np.lexsort((noise.random(len(guest)), -weights, guest))
     starts = np.searchsorted(guest[order], guest[order])
     return order[np.arange(len(order)) - starts < MOST_HOSTS]

@@ -96,6 +96,14 @@ def test_nobody_sits_out_twice_before_everyone_has(build):
     assert set(outs.values()) == {2}
 
 
+def test_a_relaxed_trio_seats_a_majority(build):
+    """Where two functions suffice in a trio a large function is seated with others, all of it."""
+    problem = build(101, function=_functions(61, 10, 10, 10, 10))
+    horizon = plan(problem, _policy(DIFFERENT, LONG, odd="relaxed_trio"), 3, seed=1)
+    assert not any(planned.left for planned in horizon.rounds)
+    assert horizon.repeats == 0
+
+
 def test_once_everyone_has_met_it_starts_anew(build):
     """Of forty rounds of twenty people the repeats are those that counting demands, from 20 on."""
     horizon = _lay(build(20), _policy(UNTIL), 40)
