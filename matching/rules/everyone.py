@@ -62,21 +62,19 @@ class _Field:
     def without_anyone_new(self) -> Iterator[int]:
         """List the members who have met at some time everyone whom they may meet.
 
-        Most members of a large roster meet somebody new among the first few columns, so that only
-        the others are looked at further.
+        Most members of a large roster have somebody new among the first few who are looked at, so
+        that only the others are looked at further; in a mixed order, since neighbours are alike.
         """
+        order = np.random.default_rng(0).permutation(self._size)
         waiting = np.unique(self._member)
         waiting = waiting[self._able[waiting]]
         first = 0
         while first < self._size and len(waiting):
-            last = min(self._size, first + max(1, _CELLS // len(waiting)))
-            row, col = (
-                np.repeat(waiting, last - first),
-                np.tile(np.arange(first, last), len(waiting)),
-            )
+            some = order[first : first + max(1, _CELLS // len(waiting))]
+            row, col = np.repeat(waiting, len(some)), np.tile(some, len(waiting))
             new = self._allowed(row, col) & (self._seen.pairs(row, col) == 0)
             waiting = waiting[~new.reshape(len(waiting), -1).any(axis=1)]
-            first = last
+            first += len(some)
         yield from waiting.tolist()
 
     def partners(self, member: int) -> Int64:
