@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -10,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from matching import Horizon, Policy, PolicyError, Problem, plan
 from rounds.lifecycle import RoundError
-from rounds.opening import coming_period, current_period, open_round
+from rounds.opening import Period, open_round, scheduled_period
 from rounds.problem import build_problem, participants
 from rounds.program_file import ProgramFile, placed
 from rounds.solving import SAFETY_SECONDS, Progress
 from store import Database
 
 _NOT_YET_HELD = ("open", "proposed")
+_LOOKED_AT = 4
+"""In how many periods a round may be approved, or called off, before there is one to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ def plan_ahead(
 ) -> PlanAhead:
     """Lay out a program's coming rounds with everybody who could take part now.
 
-    The first is the round of the period that is on, unless it was approved already; then the one
-    after it. Nothing is written, and nobody waits: the solving happens outside of a transaction.
+    The first is the round of the period that is on, unless it was approved or called off; then the
+    next one. Nothing is written, and nobody waits: the solving happens outside of a transaction.
 
     Raises
     ------
@@ -97,16 +100,22 @@ def first_round(session: Session, file: ProgramFile, *, now: datetime) -> Start:
     RoundError
         When too few take part.
     """
-    period = current_period(file, now)
-    round_ = open_round(session, file, period, actor="plan", now=now)
-    if round_.state not in _NOT_YET_HELD:
-        reason = round_.ended_reason
-        period = coming_period(file, now)
+    reason = "its rounds to come are approved already"
+    for period in islice(_periods(file, now), _LOOKED_AT):
         round_ = open_round(session, file, period, actor="plan", now=now)
-        if round_.state not in _NOT_YET_HELD:
-            raise RoundError(f"Nothing to plan: {round_.ended_reason or reason}.")
-    members = participants(session, round_)
-    return Start(period.starts_on, build_problem(session, round_, members), round_.seed)
+        if round_.state in _NOT_YET_HELD:
+            members = participants(session, round_)
+            return Start(period.starts_on, build_problem(session, round_, members), round_.seed)
+        reason = round_.ended_reason or reason
+    raise RoundError(f"Nothing to plan: {reason}.")
+
+
+def _periods(file: ProgramFile, now: datetime) -> Iterator[Period]:
+    """Give the period that is on, and those after it."""
+    begun = file.arrangement.cadence.last(now)
+    for instant in file.arrangement.cadence.instants():
+        if begun is None or instant >= begun:
+            yield scheduled_period(file, instant)
 
 
 def _planned(start: Start, policy: Policy, rounds: int, on_progress: Progress | None) -> Horizon:

@@ -104,8 +104,8 @@ def _first_repeat(horizon: Horizon) -> str:
     if horizon.forced:
         return f"From round {first} on people meet again; that cannot be avoided."
     return (
-        f"From round {first} on people meet again. No plan without that was found; after round"
-        f" {most} there is none."
+        f"From round {first} on people meet again. It was not found how to avoid that, and no plan"
+        f" could for more than {counted(most or 0, 'round')}."
     )
 
 

@@ -14,6 +14,8 @@ MOST_IN_A_FLOW: Final = 300
 """Above so many members every member is counted alone, which bounds less well."""
 
 _PARTNERS: Final = 24
+_LOOKED_AT: Final = 8
+_MOST_PAIRS: Final = 100_000
 
 
 def most_pairs(search: Search, field: Field, noise: np.random.Generator, keep_all: int) -> int:
@@ -31,6 +33,36 @@ def most_pairs(search: Search, field: Field, noise: np.random.Generator, keep_al
     return int(np.count_nonzero(mate > rows))
 
 
+def served_always(search: Search, field: Field, pairs: int) -> int | None:
+    """Find, among members with the fewest new partners, one whom every full round has in a pair.
+
+    Parameters
+    ----------
+    search
+        Solves, within its limits.
+    field
+        The roster.
+    pairs
+        How many pairs a full round has.
+
+    Returns
+    -------
+    int or None
+        The first such member found; ``None`` when there is none among the few looked at, or the
+        roster is too large to look.
+    """
+    a, b = np.nonzero(np.triu(field.allowed, 1))
+    if len(a) > _MOST_PAIRS:
+        return None
+    partners = np.where(field.active, Diary(field).fresh().sum(axis=1), field.size)
+    for member in np.argsort(partners, kind="stable")[:_LOOKED_AT].tolist():
+        other = (a != member) & (b != member)
+        found = search.solve(field.size, a[other], b[other], np.zeros(int(other.sum()), np.int64))
+        if found.optimal and np.count_nonzero(found.mate >= 0) < 2 * pairs:
+            return int(member)
+    return None
+
+
 class Bounds:
     """How many new meetings some rounds can have at most.
 
@@ -40,10 +72,12 @@ class Bounds:
         The roster.
     pairs
         How many pairs a round has; thirds join those pairs.
+    always
+        A member whom every such round has in a pair, or ``None``.
     """
 
-    def __init__(self, field: Field, pairs: int) -> None:
-        self._field, self._pairs = field, pairs
+    def __init__(self, field: Field, pairs: int, always: int | None = None) -> None:
+        self._field, self._pairs, self._always = field, pairs, always
         new = Diary(field).times == 0
         self._fresh: Bool = field.allowed & new
         # In a relaxed trio two may meet who may not be a pair.
@@ -54,6 +88,8 @@ class Bounds:
         if not self._pairs:
             return None
         low, high = 0, self._field.size
+        if self._always is not None:
+            high = int(self._fresh[self._always].sum())
         while low < high:
             middle = (low + high + 1) // 2
             if self._can_do(middle):

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.horizon.counting import Bounds
+from matching.horizon.counting import Bounds, served_always
 from matching.horizon.laying import Laid, Layout
 from matching.horizon.repairing import is_done, repaired, solved_exactly
 from matching.horizon.result import Horizon, PlannedRound
@@ -78,7 +78,8 @@ def plan(
         )
     search = Search(seed, work_limit, time_limit, on_progress)
     layout = Layout.of(problem, policy, search)
-    bounds = Bounds(layout.field, layout.most_pairs)
+    always = served_always(search, layout.field, layout.most_pairs)
+    bounds = Bounds(layout.field, layout.most_pairs, always)
     best, fewest = _best(layout, bounds, rounds)
     return _horizon(layout, best, bounds, fewest)
 

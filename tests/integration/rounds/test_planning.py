@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rounds.lifecycle import RoundError
+from rounds.endings import cancel
+from rounds.lifecycle import RoundError, lock_round
 from rounds.planning import plan_ahead
 
 UNTIL = [{"different": "function"}, {"rest": {"until": "everyone_met"}}]
@@ -45,6 +46,18 @@ def test_what_was_introduced_is_history(small_company):
     assert ahead.begins[0] == date(2027, 1, 11)
     assert [planned.repeats for planned in ahead.horizon.rounds] == [0, 2]
     assert ahead.horizon.forced
+
+
+def test_a_round_that_was_called_off_is_passed_over(small_company):
+    """The plan starts with the next period, when this one has no round to come."""
+    small_company.staff(6)
+    round_id = small_company.open()
+    with small_company.database.writing() as session:
+        cancel(
+            session, lock_round(session, round_id), reason="holiday", actor="Ada",
+            now=small_company.start,
+        )  # fmt: skip
+    assert plan(small_company, 1).begins == (date(2027, 1, 11),)
 
 
 def test_the_same_plan_twice(small_company):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matching import parse_policy
-from matching.horizon.counting import MOST_IN_A_FLOW, Bounds, most_ends, most_pairs
+from matching.horizon.counting import MOST_IN_A_FLOW, Bounds, most_ends, most_pairs, served_always
 from matching.horizon.field import field_of
 from matching.search import Search
 
@@ -59,3 +59,12 @@ def test_a_flow_counts_no_less_than_a_matching():
     assert most_ends(triangle, 1) == 3
     assert most_ends(triangle, 2) == 6
     assert most_ends(np.zeros((0, 0), np.bool_), 5) == 0
+
+
+def test_who_has_few_partners_and_no_leave_bounds_the_rounds(build):
+    """In a star of pairs the hub is always in the pair; whoever may be left out bounds nothing."""
+    hub = build(4, blocked=[(1, 2), (1, 3), (2, 3)])
+    field = field_of(hub, parse_policy({"odd": "sit_out", "must": [LONG]}))
+    assert served_always(Search(1), field, 1) == 0
+    even = field_of(build(3), parse_policy({"odd": "sit_out"}))
+    assert served_always(Search(1), even, 1) is None
