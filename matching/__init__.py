@@ -5,6 +5,7 @@ Everything here is fast to import; the solver is loaded when something is solved
 
 from __future__ import annotations
 
+from matching.horizon import Horizon, plan
 from matching.pairing import propose
 from matching.pins import PinRefused
 from matching.policy import Policy, PolicyError, parse_policy
@@ -13,6 +14,7 @@ from matching.proposal import Match, Proposal, Reason, Unmatched, Violation
 from matching.verify import verify
 
 __all__ = [
+    "Horizon",
     "Match",
     "PinRefused",
     "Policy",
@@ -23,6 +25,7 @@ __all__ = [
     "Unmatched",
     "Violation",
     "parse_policy",
+    "plan",
     "propose",
     "verify",
 ]

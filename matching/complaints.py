@@ -109,6 +109,8 @@ def _sentence(item: ErrorDetails, model: type[BaseModel]) -> str:
             return f"is {given!r}, must be {context['le']} or less"
         case "int_type":
             return f"is {given!r}, must be a whole number{_or_words(model, key)}"
+        case "value_error":
+            return str(context["error"])
         case _:
             return f"is {given!r}: {item['msg'].lower()}"
 

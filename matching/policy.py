@@ -130,9 +130,14 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     frame = {key: document[key] for key in KEYS[:4] if key in document}
     return Policy(
         **frame,
-        must=tuple(rule for rule in must.values()),
+        must=_side_by_side(list(must.values())),
         prefer=tuple(rule for rule in prefer.values() if isinstance(rule, PreferRule)),
     )
+
+
+def _side_by_side(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Let each must know the others."""
+    return tuple(rule.beside([*rules[:at], *rules[at + 1 :]]) for at, rule in enumerate(rules))
 
 
 def _unknown_keys(document: Mapping[str, Any]) -> list[PolicyProblem]:

@@ -42,7 +42,7 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
     if strangers:
         return strangers
     document = policy.document()
-    facts = Facts(problem)
+    facts = Facts(problem, document["must"])
     found = [*_census(problem, proposal), *_pins(problem, proposal), *_figures(proposal)]
     for match in proposal.matches:
         found += _size(match, document)

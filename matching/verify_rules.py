@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from matching.problem import MISSING, SETS, Problem
+from matching.verify_rest import rested, round_completed
 
 Options = dict[str, Any]
 
@@ -20,10 +21,14 @@ class Facts:
     ----------
     problem
         Where it is read from.
+    musts
+        The musts of the policy's document: `rest` may ask what the others allow.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, musts: Sequence[dict[str, Options]] = ()) -> None:
         self._problem = problem
+        self.musts = musts
+        self._completed: dict[int, int | None] = {}
         self._minutes: dict[tuple[Any, Any], int] = {}
 
     @property
@@ -85,6 +90,20 @@ class Facts:
     def partners(self, member: int) -> set[int]:
         """Everyone whom a member has met."""
         return self._partners.get(member, set())
+
+    def completed(self, member: int) -> int | None:
+        """How many rounds ago a member last had met everyone whom they may meet, if ever."""
+        if member not in self._completed:
+            met = self.partners(member)
+            others = (other for other in range(self.size) if other != member)
+            everyone = {other for other in others if _may_meet(self, member, other)}
+            meetings = [
+                (ago, partner)
+                for partner in met
+                for ago in self._meetings[min(member, partner), max(member, partner)]
+            ]
+            self._completed[member] = round_completed(everyone, meetings)
+        return self._completed[member]
 
     def contacts(self, member: int) -> set[int] | None:
         """Everyone with whom a member is in touch; ``None`` when there is no activity at all."""
@@ -185,7 +204,13 @@ def _apart(facts: Facts, options: Options, a: int, b: int) -> bool:
 
 def _rested(facts: Facts, options: Options, a: int, b: int) -> bool:
     ago = facts.last_met(a, b)
-    return ago is None or ago > options["rounds"]
+    return ago is None or rested(ago, options, map(facts.completed, (a, b)))
+
+
+def _may_meet(facts: Facts, a: int, b: int) -> bool:
+    """Say whether two members may meet at all, whether or not they have."""
+    able = facts.capacity(a) > 0 and facts.capacity(b) > 0 and not facts.is_blocked(a, b)
+    return able and not any(breaks(facts, it, a, b) for it in facts.musts if "rest" not in it)
 
 
 def _near(facts: Facts, options: Options, a: int, b: int) -> bool:

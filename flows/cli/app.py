@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import demo, imports, members, rounds, running, syncs, trying, up
+from flows.cli import demo, imports, members, plans, rounds, running, syncs, trying, up
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.add_typer(imports.app, name="import")
 app.add_typer(syncs.app, name="sync")
 app.add_typer(members.app, name="members")
+rounds.app.command("plan")(plans.plan)
 app.add_typer(rounds.app, name="round")
 app.command("try")(trying.try_file)
 app.command("demo")(demo.demo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -76,6 +77,10 @@ class Rule(BaseModel, ABC):
         list of list of Reason
             Their points, summed for a pair, are what the rule gives the pair.
         """
+
+    def beside(self, others: Sequence[Rule]) -> Rule:  # noqa: ARG002 - most rules stand alone
+        """Give the rule as it stands beside the other musts of its policy."""
+        return self
 
     def document(self) -> dict[str, Any]:
         """Give the rule as an item of a policy, every option spelled out."""

@@ -66,6 +66,7 @@ def test_a_second_delivery_sends_nothing(running, stored):
     "command",
     [
         ("round", "preview"),
+        ("round", "plan"),
         ("round", "show"),
         ("round", "explain", "H001"),
         ("round", "replay"),
@@ -124,6 +125,7 @@ def activity(tmp_path, csv_writer):
         ("deliver", "--dry-run"),
         ("digest", "ai-learners", "--dry-run"),
         ("round", "preview"),
+        ("round", "plan"),
     ],
     ids=" ".join,
 )

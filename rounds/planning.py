@@ -1,0 +1,143 @@
+"""Look ahead: the coming rounds laid out together from what is stored, and nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from matching import Horizon, Policy, PolicyError, Problem, plan
+from rounds.lifecycle import RoundError
+from rounds.opening import Period, open_round, scheduled_period
+from rounds.problem import build_problem, participants
+from rounds.program_file import ProgramFile, placed
+from rounds.solving import SAFETY_SECONDS, Progress
+from store import Database
+
+_NOT_YET_HELD = ("open", "proposed")
+_LOOKED_AT = 4
+"""In how many periods a round may be approved, or called off, before there is one to begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The first round of a plan.
+
+    Attributes
+    ----------
+    begins
+        Its first day.
+    problem
+        Who takes part in it, and what lies behind them.
+    seed
+        The round's seed.
+    """
+
+    begins: date
+    problem: Problem
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAhead:
+    """A program's coming rounds.
+
+    Attributes
+    ----------
+    program
+        Its name.
+    members
+        How many take part.
+    begins
+        The first day of each round.
+    horizon
+        The rounds; members are numbers there.
+    """
+
+    program: str
+    members: int
+    begins: tuple[date, ...]
+    horizon: Horizon
+
+
+def plan_ahead(
+    database: Database,
+    file: ProgramFile,
+    rounds: int,
+    *,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> PlanAhead:
+    """Lay out a program's coming rounds with everybody who could take part now.
+
+    The first is the round of the period that is on, unless it was approved or called off; then the
+    next one. Nothing is written, and nobody waits: the solving happens outside of a transaction.
+
+    Raises
+    ------
+    RoundError
+        When too few take part, or the rounds cannot be planned.
+    """
+    with database.reading() as session:
+        start = first_round(session, file, now=now)
+    horizon = _planned(start, file.policy, rounds, on_progress)
+    return PlanAhead(
+        program=file.arrangement.name,
+        members=start.problem.size,
+        begins=_first_days(file, start.begins, rounds),
+        horizon=horizon,
+    )
+
+
+def first_round(session: Session, file: ProgramFile, *, now: datetime) -> Start:
+    """Give the round that a plan begins with, in a session that is thrown away.
+
+    Raises
+    ------
+    RoundError
+        When too few take part.
+    """
+    reason = "its rounds to come are approved already"
+    for period in islice(_periods(file, now), _LOOKED_AT):
+        round_ = open_round(session, file, period, actor="plan", now=now)
+        if round_.state in _NOT_YET_HELD:
+            members = participants(session, round_)
+            return Start(period.starts_on, build_problem(session, round_, members), round_.seed)
+        reason = round_.ended_reason or reason
+    raise RoundError(f"Nothing to plan: {reason}.")
+
+
+def _periods(file: ProgramFile, now: datetime) -> Iterator[Period]:
+    """Give the period that is on, and those after it."""
+    begun = file.arrangement.cadence.last(now)
+    for instant in file.arrangement.cadence.instants():
+        if begun is None or instant >= begun:
+            yield scheduled_period(file, instant)
+
+
+def _planned(start: Start, policy: Policy, rounds: int, on_progress: Progress | None) -> Horizon:
+    """Plan, and put what stands against it into words."""
+    try:
+        return plan(
+            start.problem,
+            policy,
+            rounds,
+            seed=start.seed,
+            time_limit=SAFETY_SECONDS,
+            on_progress=on_progress,
+        )
+    except PolicyError as error:
+        told = "\n".join(placed(problem) for problem in error.problems)
+        raise RoundError(f"No plan can be made by the program's rules.\n{told}") from error
+    except ValueError as error:
+        raise RoundError(f"No plan can be made: {error}.") from error
+
+
+def _first_days(file: ProgramFile, first: date, rounds: int) -> tuple[date, ...]:
+    """Give the first days of the periods from one on."""
+    cadence = file.arrangement.cadence
+    days = (cadence.first_day(instant) for instant in cadence.instants())
+    return tuple(islice((day for day in days if day >= first), rounds))
