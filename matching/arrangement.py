@@ -10,11 +10,11 @@ import numpy as np
 from matching.candidates import Candidates, best_scores, is_large
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.plan import Arrangement, Table
 from matching.pricing import Priced, pair_count, solve_priced, star_prices
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
 from matching.rules.rest import MustRest
 from matching.search import Search
+from matching.seating import Arrangement, Table
 from matching.small_round import choose_together, is_small
 from matching.swaps import swap_in
 from matching.terms import SparseExceptions

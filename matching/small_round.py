@@ -16,10 +16,10 @@ import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered, allowed_block, score_block
-from matching.plan import Arrangement, Table
 from matching.resting import giving_way, repeat_costs
 from matching.rules.different import MustDifferent
 from matching.search import Search
+from matching.seating import Arrangement, Table
 
 if TYPE_CHECKING:
     from ortools.linear_solver import pywraplp

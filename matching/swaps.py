@@ -10,7 +10,7 @@ import numpy as np
 from matching.candidates import Candidates
 from matching.columns import Int64
 from matching.evaluate import Lowered
-from matching.plan import Arrangement
+from matching.seating import Arrangement
 from matching.trios import fitting
 
 MOST_LOOKED_AT: Final = 4_000_000

@@ -14,9 +14,9 @@ from matching.horizon.counting import most_ends
 from matching.horizon.exact import is_small, most_new_meetings
 from matching.horizon.targets import Targets, climbed, moves_for
 from matching.horizon.trios import with_trios
-from matching.plan import Table
 from matching.rules.rest import MustRest
 from matching.search import Search
+from matching.seating import Table
 
 _TRIES: Final = 3
 _FAR: Final = 1_000_000

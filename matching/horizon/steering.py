@@ -11,9 +11,9 @@ from matching.candidates import Candidates
 from matching.columns import Int64
 from matching.evaluate import Lowered, Must
 from matching.horizon.outlook import Outlook, Round
-from matching.plan import Table
 from matching.rules.rest import MustRest
 from matching.search import Search
+from matching.seating import Table
 from matching.terms import SparseExceptions
 
 MOST_STEERED: Final = 64
