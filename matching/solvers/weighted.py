@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.solvers.assignment import largest_gain
+from matching.solvers.assignment import LARGEST_GAIN
 from matching.solvers.bounds import Bound, bound_of_all, pair_count, weight_of
 from matching.solvers.budget import Budget
 from matching.solvers.exact import solve_exactly
 from matching.solvers.graph import build_graph
-from matching.solvers.inputs import EdgeList, read_edges, read_seed
+from matching.solvers.inputs import EdgeList, common_unit, read_edges, read_seed
 from matching.solvers.most_pairs import match_most_pairs
 from matching.solvers.result import IntArray, Matching, Progress, StoppedBy
 
@@ -86,19 +86,20 @@ def max_weight_matching(
 def _match_any_pairs(
     edges: EdgeList, seed: int, budget: Budget
 ) -> tuple[IntArray, Bound, StoppedBy]:
-    _refuse_too_large(edges, largest_gain(edges.n))
-    graph = build_graph(edges, edges.weights, seed)
+    unit = common_unit(np.maximum(edges.weights, 0), 0)
+    _refuse_too_large(edges, unit)
+    graph = build_graph(edges, unit, unit, seed).lifted(1)
     solution = solve_exactly(graph, budget)
     mate = graph.callers_mate(solution.mate)
     return mate, bound_of_all(mate, graph.callers_duals(solution.duals)), solution.stopped_by
 
 
-def _refuse_too_large(edges: EdgeList, largest: int) -> None:
+def _refuse_too_large(edges: EdgeList, unit: int) -> None:
     heaviest = int(edges.weights.max(initial=0))
-    if heaviest > largest:
+    if heaviest // unit > LARGEST_GAIN:
         raise ValueError(
-            f"the weight {heaviest} is too large for {edges.n} vertices; "
-            f"divide the weights so that none exceeds {largest}"
+            f"the weight {heaviest} is too large; divide the weights so that none exceeds "
+            f"{LARGEST_GAIN}"
         )
 
 
