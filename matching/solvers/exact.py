@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.solvers.assignment import Assigned, fractional_optimum, star_prices
+from matching.solvers.bounds import dual_value
 from matching.solvers.budget import Budget, Exhausted
 from matching.solvers.graph import Graph, Rows
 from matching.solvers.kernels import Held, kernel
@@ -48,8 +49,7 @@ def solve_exactly(graph: Graph, budget: Budget) -> Solution:
 
 def _plain(vertex: IntArray) -> Duals:
     """Return prices of vertices alone."""
-    nothing = np.empty(0, np.int64)
-    return Duals(vertex, np.zeros(1, np.int64), nothing, nothing)
+    return Duals(vertex, np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.int64))
 
 
 def _cut_short(graph: Graph, mate: IntArray, assigned: Assigned) -> Solution:
@@ -72,7 +72,9 @@ def _finish(graph: Graph, mate: IntArray, vertex: IntArray, budget: Budget) -> S
         settling.settle_all(budget)
     except Exhausted as limit:
         return Solution(_completed(graph, settling.mate()), settling.duals(), limit.reason)
-    return Solution(settling.mate(), settling.duals(), "optimal")
+    mate, duals = settling.mate(), settling.duals()
+    proven = dual_value(duals) == 2 * total_gain(graph, mate)
+    return Solution(mate, duals, "optimal" if proven else "precision")
 
 
 def total_gain(graph: Graph, mate: IntArray) -> int:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.solvers.kernels import Bench, kernel
+from matching.solvers.kernels import Bench, Held, kernel
 from matching.solvers.result import IntArray
 
 # What a node is to the tree of a search; also the pace at which prices of its vertices change.
@@ -37,10 +37,10 @@ class Forest(NamedTuple):
         outer, and when it became outer itself.
     zero_at, tree_first : (n,) int64
         Of each root: when a price in its tree comes down to 0; a node of its tree.
-    base, parent, worth, head, tail, first : (nodes,) int64
+    base, parent, worth, size, head, tail, first : (nodes,) int64
         Of each node: the vertex its pairs leave over; the set that holds it; the doubled price of
-        a set (``worth - 2 * label * now`` while it is in a tree); its first and last member; the
-        child of a set that holds the base.
+        a set (``worth - 2 * label * now`` while it is in a tree); how many vertices it holds; the
+        first and the last of them; the child of a set that holds the base.
     following, here, there : (nodes,) int64
         Of each child of a set: the next child round the cycle, and the edge that leads there.
     label, above, end, root, tree_next, tree_before : (nodes,) int64
@@ -69,6 +69,7 @@ class Forest(NamedTuple):
     base: IntArray
     parent: IntArray
     worth: IntArray
+    size: IntArray
     head: IntArray
     tail: IntArray
     first: IntArray
@@ -112,7 +113,7 @@ def plant(mate: IntArray, vertex: IntArray, bench: Bench) -> Forest:
     sets = np.concatenate([own[n:][::-1], zero[:n]])
     of_vertices = (mate, vertex, zero, own, none, none, zero, zero, zero, none)
     of_nodes = (
-        own, none, zero, own, own, none, none, none, none, zero, none, none, none, none, none,
+        own, none, zero, np.ones(nodes), own, own, none, none, none, none, zero, none, none, none, none, none,
         own, zero, zero, sets, zero, zero, zero, zero,
     )  # fmt: skip
     arrays = [*(each[:n] for each in of_vertices), *of_nodes, counts]
@@ -148,12 +149,13 @@ def make_set(forest: Forest, down: int, up: int, vertex: int, other: int) -> int
     first = forest.path[down - 1]
     forest.base[node], forest.first[node] = forest.base[first], first
     forest.parent[node], forest.joined[node], forest.made[node] = NONE, node, 1
-    forest.head[node] = forest.head[first]
+    forest.head[node], forest.size[node] = forest.head[first], 0
     child = first
     while True:
         forest.parent[child] = node
         forest.joined[child] = node
         forest.tail[node] = forest.tail[child]
+        forest.size[node] += forest.size[child]
         child = forest.following[child]
         if child == first:
             return node  # type: ignore[no-any-return]
@@ -184,13 +186,19 @@ def dissolve(forest: Forest, node: int) -> None:
         forest.joined[child] = child
         set_top(forest, child)
         child = forest.following[child]
+    set_free(forest, node)
+
+
+@kernel
+def set_free(forest: Forest, node: int) -> None:
+    """Give the number of a set back."""
     forest.free[forest.counts[FREE]] = node
     forest.counts[FREE] += 1
 
 
 @kernel
-def settle_tops(forest: Forest, node: int) -> None:
-    """Write down what an outermost set holds, instead of what was joined in this search."""
+def settle_joined(forest: Forest, node: int) -> None:
+    """Forget what went into an outermost node in this search; its tops are to be set anew."""
     stack, count = forest.turn_node, 1
     stack[0] = node
     while count > 0:
@@ -207,7 +215,6 @@ def settle_tops(forest: Forest, node: int) -> None:
             child = forest.following[child]
             if child == first:
                 break
-    set_top(forest, node)
 
 
 @kernel
@@ -289,3 +296,15 @@ def _turn(forest: Forest, count: int, node: int, vertex: int) -> int:
         at = forest.following[at]
     forest.first[node], forest.base[node] = child, vertex
     return count
+
+
+@kernel
+def list_members(forest: Forest, node: int, place: int, members: Held) -> int:
+    """Write the vertices of a node down from ``place`` on; return where the next place is."""
+    vertex = forest.head[node]
+    members[place] = vertex
+    while vertex != forest.tail[node]:
+        vertex = forest.after[vertex]
+        place += 1
+        members[place] = vertex
+    return place + 1

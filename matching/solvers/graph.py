@@ -96,12 +96,12 @@ class Graph:
         return translated
 
     def callers_duals(self, duals: Duals) -> Duals:
-        """Translate prices into the caller's numbers and units."""
+        """Translate prices into the caller's numbers and units; the sets are taken over."""
         vertex = np.empty(self.n, np.int64)
         vertex[self.label] = duals.vertex * self.unit
-        members = self.label[duals.set_members]
-        owner = np.repeat(np.arange(len(duals.set_prices)), np.diff(duals.set_starts))
-        members = members[np.lexsort((members, owner))]
+        starts, members = duals.set_starts.tolist(), duals.set_members
+        for first, last in zip(starts[:-1], starts[1:], strict=True):
+            members[first:last] = np.sort(self.label[members[first:last]])
         return Duals(vertex, duals.set_starts, members, duals.set_prices * self.unit)
 
 

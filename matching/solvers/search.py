@@ -32,7 +32,9 @@ from matching.solvers.forest import (
     make_set,
     outermost,
     rebase,
-    settle_tops,
+    set_free,
+    set_top,
+    settle_joined,
 )
 from matching.solvers.graph import Rows
 from matching.solvers.kernels import Held, kernel
@@ -112,34 +114,37 @@ def _give_up(rows: Rows, forest: Forest, events: Events, root: int, other: int) 
 @kernel
 def _release(forest: Forest, events: Events, root: int, count: int) -> int:
     """Write the prices of a tree back, dissolve its sets without one, list its vertices."""
-    idle, node = 0, forest.tree_first[root]
+    node = forest.tree_first[root]
     while node != NONE:
         count = _unpaint(forest, events, node, count)
-        if node >= len(forest.mate):
-            settle_tops(forest, node)
-            idle = _note_idle(forest, idle, node)
+        settle_joined(forest, node)
+        _dissolve_idle(forest, node)
         node = forest.tree_next[node]
-    while idle > 0:
-        idle -= 1
-        node = forest.path[idle]
-        child = first = forest.first[node]
-        dissolve(forest, node)
-        while True:
-            idle = _note_idle(forest, idle, child)
-            child = forest.following[child]
-            if child == first:
-                break
     forest.tree_first[root] = NONE
     forest.counts[TREES] -= 1
     return count
 
 
 @kernel
-def _note_idle(forest: Forest, idle: int, node: int) -> int:
-    if node >= len(forest.mate) and forest.worth[node] == 0:
-        forest.path[idle] = node
-        return idle + 1
-    return idle
+def _dissolve_idle(forest: Forest, node: int) -> None:
+    """Dissolve an outermost node, and what comes to light, as far as it has no price."""
+    waiting, stack = 1, forest.path
+    stack[0] = node
+    while waiting > 0:
+        waiting -= 1
+        node = stack[waiting]
+        if node < len(forest.mate) or forest.worth[node] > 0:
+            set_top(forest, node)
+            continue
+        child = first = forest.first[node]
+        while True:
+            forest.parent[child] = NONE
+            stack[waiting] = child
+            waiting += 1
+            child = forest.following[child]
+            if child == first:
+                break
+        set_free(forest, node)
 
 
 # -- labels --------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ import numpy as np
 
 from matching.solvers.budget import Budget
 from matching.solvers.events import no_events
-from matching.solvers.forest import FREE, TREES, WORK, plant
+from matching.solvers.forest import TREES, WORK, plant
 from matching.solvers.graph import Graph
+from matching.solvers.proof import proof_of
 from matching.solvers.result import Duals, IntArray
 from matching.solvers.search import begin, settle, stop
 
@@ -68,24 +69,4 @@ class Settling:
 
     def duals(self) -> Duals:
         """Collect the prices, those of odd sets without one left out."""
-        vertex = np.asarray(self._forest.price, np.int64)
-        nodes = self._sets_with_a_price()
-        members = [self._members(node) for node in nodes.tolist()]
-        starts = np.cumsum([0, *(len(each) for each in members)]).astype(np.int64)
-        together = np.concatenate([np.empty(0, np.int64), *members])
-        return Duals(vertex, starts, together, np.asarray(self._forest.worth, np.int64)[nodes])
-
-    def _sets_with_a_price(self) -> IntArray:
-        forest, n = self._forest, self._graph.n
-        there = np.ones(len(forest.base), np.bool_)
-        there[:n] = False
-        there[np.asarray(forest.free, np.int64)[: forest.counts[FREE]]] = False
-        nodes = np.flatnonzero(there & (np.asarray(forest.worth, np.int64) > 0))
-        return nodes.astype(np.int64)
-
-    def _members(self, node: int) -> IntArray:
-        forest = self._forest
-        members = [forest.head[node]]
-        while members[-1] != forest.tail[node]:
-            members.append(forest.after[members[-1]])
-        return np.sort(np.array(members, np.int64))
+        return proof_of(self._forest, self._graph.bench)
