@@ -85,6 +85,7 @@ class _Auction:
         self._price: Held = hold(np.zeros(graph.n, np.int64))
         self._left: Held = hold(np.zeros(graph.n, np.int64))
         self._clear()
+        self._complete: Held = self._successor
         self._step = max(1, graph.largest * scale // _FIRST_STEP)
         self._rounds = self._rounds_left()
 
@@ -116,8 +117,8 @@ class _Auction:
         return Assigned(np.asarray(self._successor, np.int64), vertex)
 
     def unfinished(self, reason: StoppedBy) -> Assigned:
-        """Return the choices so far, tight or not, and feasible prices."""
-        successor = np.asarray(self._successor, np.int64)
+        """Return the choices of the last round that was complete, and feasible prices."""
+        successor = np.array(self._complete, np.int64)
         successor[successor == np.arange(self._graph.n)] = -1
         return Assigned(successor, self._whole_prices(0), reason)
 
@@ -154,6 +155,7 @@ class _Auction:
             )  # fmt: skip
             budget.charge(work)
             budget.report("assignment", done, self._rounds)
+        self._complete = self._successor
         return bool(count != OVERFLOWN)
 
     def _rounds_left(self) -> int:

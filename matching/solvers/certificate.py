@@ -25,7 +25,7 @@ class DualsLike(Protocol):
     @property
     def set_starts(self) -> NDArray[np.int64]: ...  # noqa: D102
     @property
-    def set_members(self) -> NDArray[np.int64]: ...  # noqa: D102
+    def set_members(self) -> NDArray[Any]: ...  # noqa: D102
     @property
     def set_prices(self) -> NDArray[np.int64]: ...  # noqa: D102
 

@@ -35,11 +35,6 @@ def solve_exactly(graph: Graph, budget: Budget) -> Solution:
     budget : Budget
         When it ends, the best matching so far is completed greedily.
     """
-    try:
-        budget.allowance(1)
-    except Exhausted as limit:
-        nobody = np.full(graph.n, SINGLE, np.int64)
-        return Solution(nobody, _plain(star_prices(graph)), limit.reason)
     assigned = fractional_optimum(graph, budget)
     mate = split_cycles(graph, assigned.successor, assigned.vertex)
     if assigned.stopped_by != "optimal":

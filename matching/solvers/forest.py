@@ -113,8 +113,8 @@ def plant(mate: IntArray, vertex: IntArray, bench: Bench) -> Forest:
     sets = np.concatenate([own[n:][::-1], zero[:n]])
     of_vertices = (mate, vertex, zero, own, none, none, zero, zero, zero, none)
     of_nodes = (
-        own, none, zero, np.ones(nodes), own, own, none, none, none, none, zero, none, none, none, none, none,
-        own, zero, zero, sets, zero, zero, zero, zero,
+        own, none, zero, np.ones(nodes), own, own, none, none, none, none, zero, none, none,
+        none, none, none, own, zero, zero, sets, zero, zero, zero, zero,
     )  # fmt: skip
     arrays = [*(each[:n] for each in of_vertices), *of_nodes, counts]
     return Forest(*(bench.lend(each.astype(np.int64)) for each in arrays))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -100,7 +101,7 @@ class Graph:
         vertex = np.empty(self.n, np.int64)
         vertex[self.label] = duals.vertex * self.unit
         starts, members = duals.set_starts.tolist(), duals.set_members
-        for first, last in zip(starts[:-1], starts[1:], strict=True):
+        for first, last in pairwise(starts):
             members[first:last] = np.sort(self.label[members[first:last]])
         return Duals(vertex, duals.set_starts, members, duals.set_prices * self.unit)
 

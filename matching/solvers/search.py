@@ -15,12 +15,10 @@ from __future__ import annotations
 
 from matching.solvers.events import Events, is_waiting, put, take_back
 from matching.solvers.forest import (
-    EPOCH,
     INNER,
     NONE,
     NOW,
     OUTER,
-    STAMP,
     TREES,
     UNSEEN,
     WORK,
@@ -32,12 +30,20 @@ from matching.solvers.forest import (
     make_set,
     outermost,
     rebase,
-    set_free,
-    set_top,
     settle_joined,
 )
 from matching.solvers.graph import Rows
 from matching.solvers.kernels import Held, kernel
+from matching.solvers.trees import (
+    climb_to_meeting,
+    dissolve_idle,
+    make_inner,
+    make_outer,
+    rematch_to_root,
+    spread_children,
+    turn_outer,
+    unlabel,
+)
 
 _NEVER = 2**61
 
@@ -55,7 +61,7 @@ def begin(rows: Rows, forest: Forest, events: Events, roots: Held) -> None:
         forest.price[root] += forest.price[root] % 2
         forest.zero_at[root] = _NEVER
         forest.tree_first[root] = NONE
-        _make_outer(forest, events, root, NONE, NONE, root)
+        make_outer(forest, events, root, NONE, NONE, root)
         counts[TREES] += 1
     for place in range(len(roots)):
         _look_from(rows, forest, events, roots[place])
@@ -82,7 +88,7 @@ def settle(rows: Rows, forest: Forest, events: Events, allowance: int) -> int:
         elif forest.pace[event] == UNSEEN:
             _reach(rows, forest, events, event)
         elif forest.price[event] <= counts[NOW]:
-            _flip(forest, event, NONE)
+            rematch_to_root(forest, event, NONE)
             _give_up(rows, forest, events, forest.root[outermost(forest, event)], NONE)
         else:
             _meet(rows, forest, events, event)
@@ -96,9 +102,6 @@ def stop(forest: Forest, events: Events, roots: Held) -> None:
         root = roots[place]
         if forest.pace[root] != UNSEEN and forest.root[outermost(forest, root)] == root:
             _release(forest, events, root, 0)
-
-
-# -- the end of a tree ---------------------------------------------------------------------
 
 
 @kernel
@@ -116,100 +119,13 @@ def _release(forest: Forest, events: Events, root: int, count: int) -> int:
     """Write the prices of a tree back, dissolve its sets without one, list its vertices."""
     node = forest.tree_first[root]
     while node != NONE:
-        count = _unpaint(forest, events, node, count)
+        count = unlabel(forest, events, node, count)
         settle_joined(forest, node)
-        _dissolve_idle(forest, node)
+        dissolve_idle(forest, node)
         node = forest.tree_next[node]
     forest.tree_first[root] = NONE
     forest.counts[TREES] -= 1
     return count
-
-
-@kernel
-def _dissolve_idle(forest: Forest, node: int) -> None:
-    """Dissolve an outermost node, and what comes to light, as far as it has no price."""
-    waiting, stack = 1, forest.path
-    stack[0] = node
-    while waiting > 0:
-        waiting -= 1
-        node = stack[waiting]
-        if node < len(forest.mate) or forest.worth[node] > 0:
-            set_top(forest, node)
-            continue
-        child = first = forest.first[node]
-        while True:
-            forest.parent[child] = NONE
-            stack[waiting] = child
-            waiting += 1
-            child = forest.following[child]
-            if child == first:
-                break
-        set_free(forest, node)
-
-
-# -- labels --------------------------------------------------------------------------------
-
-
-@kernel
-def _paint(forest: Forest, events: Events, node: int, label: int, root: int) -> None:
-    shift, epoch = label * forest.counts[NOW], _next_epoch(forest)
-    vertex = forest.head[node]
-    while True:
-        forest.price[vertex] -= shift
-        forest.pace[vertex] = label
-        forest.epoch[vertex] = epoch
-        take_back(events, vertex)
-        if vertex == forest.tail[node]:
-            break
-        vertex = forest.after[vertex]
-    if node >= len(forest.mate):
-        forest.worth[node] += 2 * shift
-    forest.label[node] = label
-    enter_tree(forest, node, root)
-
-
-@kernel
-def _next_epoch(forest: Forest) -> int:
-    forest.counts[EPOCH] += 1
-    return forest.counts[EPOCH]  # type: ignore[no-any-return]
-
-
-@kernel
-def _unpaint(forest: Forest, events: Events, node: int, count: int) -> int:
-    """Undo the label of a node; list its vertices behind ``count`` others in ``rival``."""
-    shift = forest.label[node] * forest.counts[NOW]
-    vertex = forest.head[node]
-    while True:
-        forest.price[vertex] += shift
-        forest.pace[vertex] = UNSEEN
-        take_back(events, vertex)
-        forest.rival[count] = vertex
-        count += 1
-        if vertex == forest.tail[node]:
-            break
-        vertex = forest.after[vertex]
-    if node >= len(forest.mate):
-        forest.worth[node] -= 2 * shift
-        take_back(events, node)
-    forest.label[node] = UNSEEN
-    return count
-
-
-@kernel
-def _make_outer(forest: Forest, events: Events, node: int, above: int, end: int, root: int) -> None:
-    _paint(forest, events, node, OUTER, root)
-    forest.above[node], forest.end[node] = above, end
-
-
-@kernel
-def _make_inner(forest: Forest, events: Events, node: int, above: int, end: int, root: int) -> None:
-    if node >= len(forest.mate):
-        put(events, node, forest.counts[NOW] + forest.worth[node] // 2)
-    _paint(forest, events, node, INNER, root)
-    forest.above[node], forest.end[node] = above, end
-
-
-# -- looking for events --------------------------------------------------------------------
 
 
 @kernel
@@ -305,9 +221,6 @@ def _is_stale(forest: Forest, vertex: int) -> bool:
     return forest.epoch[source] != forest.source_epoch[vertex]  # type: ignore[no-any-return]
 
 
-# -- events --------------------------------------------------------------------------------
-
-
 @kernel
 def _reach(rows: Rows, forest: Forest, events: Events, target: int) -> None:
     """Let a tree grow by a vertex, its node and the partner of that."""
@@ -322,12 +235,12 @@ def _reach(rows: Rows, forest: Forest, events: Events, target: int) -> None:
     if partner < 0:
         rebase(forest, node, target)
         forest.mate[target] = source
-        _flip(forest, source, target)
+        rematch_to_root(forest, source, target)
         _give_up(rows, forest, events, root, NONE)
         return
-    _make_inner(forest, events, node, source, target, root)
+    make_inner(forest, events, node, source, target, root)
     outer = outermost(forest, partner)
-    _make_outer(forest, events, outer, base, partner, root)
+    make_outer(forest, events, outer, base, partner, root)
     _look_from(rows, forest, events, outer)
 
 
@@ -338,8 +251,8 @@ def _meet(rows: Rows, forest: Forest, events: Events, vertex: int) -> None:
     if not _is_stale(forest, vertex):
         node, far = outermost(forest, vertex), outermost(forest, other)
         if forest.root[node] != forest.root[far]:
-            _flip(forest, vertex, other)
-            _flip(forest, other, vertex)
+            rematch_to_root(forest, vertex, other)
+            rematch_to_root(forest, other, vertex)
             _give_up(rows, forest, events, forest.root[node], forest.root[far])
             return
         if node != far:
@@ -349,7 +262,7 @@ def _meet(rows: Rows, forest: Forest, events: Events, vertex: int) -> None:
 
 @kernel
 def _merge(rows: Rows, forest: Forest, events: Events, vertex: int, other: int) -> None:
-    down, up = _climb(forest, vertex, other)
+    down, up = climb_to_meeting(forest, vertex, other)
     first = forest.path[down - 1]
     above, end, root = forest.above[first], forest.end[first], forest.root[first]
     node = make_set(forest, down, up, vertex, other)
@@ -360,7 +273,7 @@ def _merge(rows: Rows, forest: Forest, events: Events, vertex: int, other: int) 
             forest.worth[child] -= 2 * forest.label[child] * now
             take_back(events, child)
         if forest.label[child] == INNER:
-            _turn_outer(forest, child)
+            turn_outer(forest, child)
         leave_tree(forest, child)
         child = forest.following[child]
         if child == first:
@@ -369,19 +282,6 @@ def _merge(rows: Rows, forest: Forest, events: Events, vertex: int, other: int) 
     forest.above[node], forest.end[node] = above, end
     enter_tree(forest, node, root)
     _look_from_inner(rows, forest, events, first)
-
-
-@kernel
-def _turn_outer(forest: Forest, node: int) -> None:
-    """Let the prices of an inner node that has become part of an outer set fall from now on."""
-    vertex, epoch = forest.head[node], _next_epoch(forest)
-    while True:
-        forest.price[vertex] += 2 * forest.counts[NOW]
-        forest.pace[vertex] = OUTER
-        forest.epoch[vertex] = epoch
-        if vertex == forest.tail[node]:
-            return
-        vertex = forest.after[vertex]
 
 
 @kernel
@@ -399,55 +299,16 @@ def _look_from_inner(rows: Rows, forest: Forest, events: Events, first: int) -> 
 
 
 @kernel
-def _climb(forest: Forest, vertex: int, other: int) -> tuple[int, int]:
-    """Climb from both ends in turn until the ways meet; both end where they do."""
-    counts = forest.counts
-    counts[STAMP] += 2
-    one, two = counts[STAMP], counts[STAMP] + 1
-    here, there = outermost(forest, vertex), outermost(forest, other)
-    down = up = 0
-    while True:
-        if here != NONE:
-            forest.path[down] = here
-            down += 1
-            if forest.seen[here] == two:
-                return down, _until(forest.rival, here)
-            forest.seen[here] = one
-            here = _node_above(forest, here)
-        if there != NONE:
-            forest.rival[up] = there
-            up += 1
-            if forest.seen[there] == one:
-                return _until(forest.path, there), up
-            forest.seen[there] = two
-            there = _node_above(forest, there)
-
-
-@kernel
-def _until(way: Held, node: int) -> int:
-    place = 0
-    while way[place] != node:
-        place += 1
-    return place + 1
-
-
-@kernel
-def _node_above(forest: Forest, node: int) -> int:
-    above = forest.above[node]
-    return NONE if above == NONE else outermost(forest, above)
-
-
-@kernel
 def _open(rows: Rows, forest: Forest, events: Events, node: int) -> None:
     """Take apart an inner set whose price is down to 0; its way through stays in the tree."""
     above, end, root = forest.above[node], forest.end[node], forest.root[node]
-    size, place = _spread(forest, node, child_with(forest, node, end))
+    size, place = spread_children(forest, node, child_with(forest, node, end))
     ring = forest.path
     leave_tree(forest, node)
-    _unpaint(forest, events, node, 0)
+    unlabel(forest, events, node, 0)
     dissolve(forest, node)
     step = -1 if place % 2 == 0 else 1
-    _make_inner(forest, events, ring[place], above, end, root)
+    make_inner(forest, events, ring[place], above, end, root)
     at = place
     while at % size != 0:
         for label in (OUTER, INNER):
@@ -458,9 +319,9 @@ def _open(rows: Rows, forest: Forest, events: Events, node: int) -> None:
             else:
                 above, end = forest.there[later], forest.here[later]
             if label == OUTER:
-                _make_outer(forest, events, later, above, end, root)
+                make_outer(forest, events, later, above, end, root)
             else:
-                _make_inner(forest, events, later, above, end, root)
+                make_inner(forest, events, later, above, end, root)
     low, high = (0, place) if step == -1 else (place, size)
     for at in range(1, size):
         if not low <= at <= high:
@@ -479,34 +340,3 @@ def _await_all(rows: Rows, forest: Forest, events: Events, node: int) -> None:
         if vertex == forest.tail[node]:
             return
         vertex = forest.after[vertex]
-
-
-@kernel
-def _spread(forest: Forest, node: int, child: int) -> tuple[int, int]:
-    """Lay the children of a set out in ``path``; return how many, and the place of one."""
-    first = forest.first[node]
-    at, size, place = first, 0, 0
-    while True:
-        if at == child:
-            place = size
-        forest.path[size] = at
-        size += 1
-        at = forest.following[at]
-        if at == first:
-            return size, place
-
-
-@kernel
-def _flip(forest: Forest, vertex: int, partner: int) -> None:
-    """Give ``vertex`` a new partner and rematch the tree path from it to the root."""
-    while True:
-        node = outermost(forest, vertex)
-        rebase(forest, node, vertex)
-        forest.mate[vertex] = partner
-        if forest.above[node] == NONE:
-            return
-        inner = outermost(forest, forest.above[node])
-        above, end = forest.above[inner], forest.end[inner]
-        rebase(forest, inner, end)
-        forest.mate[end] = above
-        vertex, partner = above, end
