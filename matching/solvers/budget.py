@@ -43,7 +43,8 @@ class Budget:
     ) -> None:
         _refuse_negative("time_limit", time_limit)
         _refuse_negative("work_limit", work_limit)
-        self._deadline = None if time_limit is None else time.monotonic() + time_limit
+        self._start = time.monotonic()
+        self._deadline = None if time_limit is None else self._start + time_limit
         self._work_limit = work_limit
         self._on_progress = on_progress
         self.work = 0
@@ -63,6 +64,11 @@ class Budget:
         if self.work >= self._work_limit:
             raise Exhausted("work_limit")
         return min(most, int(self._work_limit - self.work))
+
+    def keep_for_closing(self) -> None:
+        """Keep as much time as has passed for completing what will have been found."""
+        if self._deadline is not None:
+            self._deadline -= time.monotonic() - self._start
 
     def charge(self, units: int) -> None:
         """Count the work that was done."""

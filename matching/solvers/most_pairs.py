@@ -75,6 +75,7 @@ def match_most_pairs(
     unit = common_unit(edges.weights, least)
     lifts = _lifts(edges, least, unit)
     graph = build_graph(edges, least, unit, seed)
+    budget.keep_for_closing()
     findings = _Findings(edges)
     stopped_by = _try_each(findings, graph, lifts, least, budget)
     if stopped_by != "optimal":

@@ -95,6 +95,7 @@ def _match_any_pairs(
     unit = common_unit(np.maximum(edges.weights, 0), 0)
     _refuse_too_large(edges, unit)
     graph = build_graph(edges, unit, unit, seed).lifted(1)
+    budget.keep_for_closing()
     solution = solve_exactly(graph, budget)
     mate = graph.callers_mate(solution.mate)
     return mate, bound_of_all(mate, graph.callers_duals(solution.duals)), solution.stopped_by
