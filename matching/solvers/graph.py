@@ -16,7 +16,6 @@ from matching.solvers.result import Duals, IntArray
 
 # Edges that are read at a time, so that what is read on the way takes little memory.
 _BLOCK = 2**19
-_NARROW = 2**31 - 1
 
 
 class Rows(NamedTuple):
@@ -28,7 +27,7 @@ class Rows(NamedTuple):
         Where the arcs of each vertex begin.
     col : (arcs,) int32
         Where each arc ends; ascending within a row, never the row itself.
-    gain : (arcs,) int32 or int64
+    gain : (arcs,) int64
         What each arc is worth before the lift.
     lift : int
         What every arc is worth on top.
@@ -36,7 +35,7 @@ class Rows(NamedTuple):
 
     starts: IntArray
     col: NDArray[np.int32]
-    gain: IntArray | NDArray[np.int32]
+    gain: IntArray
     lift: int
 
 
@@ -85,7 +84,7 @@ class Graph:
 
     def counting(self) -> Graph:
         """Return the same graph with every arc worth 1."""
-        ones = self.bench.lend(np.zeros(self.arcs, np.int32))
+        ones = self.bench.lend(np.zeros(self.arcs, np.int64))
         rows = self.rows._replace(gain=ones, lift=1)
         return Graph(rows, 0, 1, self.label, self.bench)
 
@@ -127,7 +126,7 @@ def build_graph(edges: EdgeList, least: int, unit: int, seed: int) -> Graph:
     place = np.empty(edges.n, np.int32)
     place[label] = np.arange(edges.n, dtype=np.int32)
     most = max((int(edges.weights.max()) - least) // unit, 0) if edges.weights.size else 0
-    blocks = _Blocks(edges, least, unit, place, np.int32 if most <= _NARROW else np.int64)
+    blocks = _Blocks(edges, least, unit, place)
     starts = blocks.starts()
     bench = Bench(int(starts[-1]))
     col, gain = _dealt(blocks, starts, bench)
@@ -144,7 +143,6 @@ class _Blocks:
     least: int
     unit: int
     place: NDArray[np.int32]
-    kind: type
 
     def __iter__(self) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], IntArray]]:
         for first in range(0, self.edges.weights.size, _BLOCK):
@@ -152,7 +150,7 @@ class _Blocks:
             gain = self.edges.weights[block] - self.least
             useful = np.flatnonzero(gain >= 0)
             a, b = self.edges.a[block][useful], self.edges.b[block][useful]
-            yield self.place[a], self.place[b], (gain[useful] // self.unit).astype(self.kind)
+            yield self.place[a], self.place[b], gain[useful] // self.unit
 
     def starts(self) -> IntArray:
         """Count the arcs of each vertex; return where they begin."""
@@ -163,25 +161,21 @@ class _Blocks:
         return np.cumsum(sizes)
 
 
-def _dealt(
-    blocks: _Blocks, starts: IntArray, bench: Bench
-) -> tuple[NDArray[np.int32], NDArray[np.int32] | IntArray]:
+def _dealt(blocks: _Blocks, starts: IntArray, bench: Bench) -> tuple[NDArray[np.int32], IntArray]:
     """Return the columns and gains of all arcs, by row and by column."""
-    col, gain = _room(blocks, starts, bench)
+    col, gain = _room(starts, bench)
     free = bench.hold(starts[:-1])
     for a, b, worth in blocks:
         bench.run(_deal)(bench.lend(a), bench.lend(b), bench.lend(worth), free, col, gain)
-    sorted_col, sorted_gain = _room(blocks, starts, bench)
+    sorted_col, sorted_gain = _room(starts, bench)
     free = bench.hold(starts[:-1])
     bench.run(_deal_again)(bench.hold(starts), col, gain, free, sorted_col, sorted_gain)
     return sorted_col, sorted_gain
 
 
-def _room(
-    blocks: _Blocks, starts: IntArray, bench: Bench
-) -> tuple[NDArray[np.int32], NDArray[np.int32] | IntArray]:
+def _room(starts: IntArray, bench: Bench) -> tuple[NDArray[np.int32], IntArray]:
     arcs = int(starts[-1])
-    return bench.lend(np.empty(arcs, np.int32)), bench.lend(np.empty(arcs, blocks.kind))
+    return bench.lend(np.empty(arcs, np.int32)), bench.lend(np.empty(arcs, np.int64))
 
 
 def _cut(values: Held, size: int) -> Held:

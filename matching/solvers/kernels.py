@@ -23,7 +23,7 @@ Held = Any
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Arcs up to which lists and uncompiled kernels take less time than loading compiled ones.
-LISTS_UP_TO = 60_000
+LISTS_UP_TO = 160_000
 _KERNELS: list[FunctionType] = []
 
 

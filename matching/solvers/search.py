@@ -49,7 +49,7 @@ _NEVER = 2**61
 
 
 @kernel
-def begin(rows: Rows, forest: Forest, events: Events, roots: Held) -> None:
+def _begin(rows: Rows, forest: Forest, events: Events, roots: Held) -> None:
     """Plant a tree at each root, a single vertex in no set and with a price.
 
     Times are whole numbers because all roots have an even price; a single vertex has no matched
@@ -68,8 +68,15 @@ def begin(rows: Rows, forest: Forest, events: Events, roots: Held) -> None:
 
 
 @kernel
-def settle(rows: Rows, forest: Forest, events: Events, allowance: int) -> int:
+def settle(rows: Rows, forest: Forest, events: Events, roots: Held, allowance: int) -> int:
     """Let the trees grow until there are none, or the allowance of arcs to look at is used.
+
+    Parameters
+    ----------
+    roots : sequence of int
+        Where to plant trees first; none when this goes on with those there are.
+    allowance : int
+        Arcs to look at.
 
     Returns
     -------
@@ -79,6 +86,8 @@ def settle(rows: Rows, forest: Forest, events: Events, allowance: int) -> int:
     """
     counts = forest.counts
     limit = counts[WORK] + allowance
+    if len(roots) > 0:
+        _begin(rows, forest, events, roots)
     while counts[TREES] > 0 and counts[WORK] < limit:
         event = events.heap[0]
         counts[NOW] = events.time[event]

@@ -6,11 +6,12 @@ import numpy as np
 
 from matching.solvers.budget import Budget
 from matching.solvers.events import no_events
-from matching.solvers.forest import TREES, WORK, plant
+from matching.solvers.forest import WORK, plant
 from matching.solvers.graph import Graph
+from matching.solvers.kernels import Held
 from matching.solvers.proof import proof_of
 from matching.solvers.result import Duals, IntArray
-from matching.solvers.search import begin, settle, stop
+from matching.solvers.search import settle, stop
 
 
 class Settling:
@@ -46,21 +47,19 @@ class Settling:
             that was interrupted. A unit is an arc looked at.
         """
         bench, held = self._graph.bench, self._graph.bench.hold(self.open_roots())
-        budget.allowance(1)
-        bench.run(begin)(self._graph.rows, self._forest, self._events, held)
         try:
-            self._grow(budget)
+            self._grow(held, budget)
         finally:
             bench.run(stop)(self._forest, self._events, held)
 
-    def _grow(self, budget: Budget) -> None:
+    def _grow(self, roots: Held, budget: Budget) -> None:
         bench, counts = self._graph.bench, self._forest.counts
-        trees = left = int(counts[TREES])
+        trees = left = len(roots)
         while left:
             allowance = budget.allowance(bench.stride)
-            left = bench.run(settle)(self._graph.rows, self._forest, self._events, allowance)
+            left = bench.run(settle)(self._graph.rows, self._forest, self._events, roots, allowance)
             budget.charge(int(counts[WORK]))
-            counts[WORK] = 0
+            counts[WORK], roots = 0, roots[:0]
             budget.report("odd cycles", trees - left, trees)
 
     def mate(self) -> IntArray:
