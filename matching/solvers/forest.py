@@ -22,35 +22,40 @@ NONE = -1
 # Places in Forest.counts.
 NOW, FREE, STAMP, EPOCH, TREES, WORK = range(6)
 
+# Prices, times and ever rising numbers; all else is a number of a node.
+_WIDE = {"price", "zero_at", "worth", "source_epoch", "epoch", "seen", "counts"}
+
 
 class Forest(NamedTuple):
     """A matching, prices, odd sets, and the trees of the search that is under way.
 
+    Prices, times and ever rising numbers are int64, all else int32.
+
     Attributes
     ----------
-    mate, price, pace, top, after : (n,) int64
+    mate, price, pace, top, after : (n,)
         Of each vertex: its partner; its doubled price, which is ``price + pace * now`` while it is
         in a tree; ``OUTER``, ``INNER`` or ``UNSEEN``; the outermost node that holds it (to be
         followed through ``joined`` while that is in a tree); the next member of its set.
-    source, source_epoch, epoch : (n,) int64
+    source, source_epoch, epoch : (n,)
         Of each vertex: the outer vertex from which its next event comes, when that had become
         outer, and when it became outer itself.
-    zero_at, tree_first : (n,) int64
+    zero_at, tree_first : (n,)
         Of each root: when a price in its tree comes down to 0; a node of its tree.
-    base, parent, worth, size, head, tail, first : (nodes,) int64
+    base, parent, worth, size, head, tail, first : (nodes,)
         Of each node: the vertex its pairs leave over; the set that holds it; the doubled price of
         a set (``worth - 2 * label * now`` while it is in a tree); how many vertices it holds; the
         first and the last of them; the child of a set that holds the base.
-    following, here, there : (nodes,) int64
+    following, here, there : (nodes,)
         Of each child of a set: the next child round the cycle, and the edge that leads there.
-    label, above, end, root, tree_next, tree_before : (nodes,) int64
+    label, above, end, root, tree_next, tree_before : (nodes,)
         Of each node in a tree: ``OUTER`` or ``INNER``; the edge by which the tree came to it,
         ``above`` in the tree and ``end`` in the node; the root of the tree; its neighbours in the
         list of the nodes of the tree.
-    joined, made, seen : (nodes,) int64
+    joined, made, seen : (nodes,)
         Of each node: the set it went into in this search, or itself; 1 = made in this search; the
         last climb that came by.
-    free, path, rival, turn_node, turn_vertex : (nodes,) int64
+    free, path, rival, turn_node, turn_vertex : (nodes,)
         Stacks: numbers of sets to be had; scratch.
     counts : (6,) int64
         Single numbers; see ``NOW`` and the names after it.
@@ -117,7 +122,9 @@ def plant(mate: IntArray, vertex: IntArray, bench: Bench) -> Forest:
         none, none, none, own, zero, zero, sets, zero, zero, zero, zero,
     )  # fmt: skip
     arrays = [*(each[:n] for each in of_vertices), *of_nodes, counts]
-    return Forest(*(bench.lend(each.astype(np.int64)) for each in arrays))
+    kinds = (np.int64 if name in _WIDE else np.int32 for name in Forest._fields)
+    each = (array.astype(kind) for array, kind in zip(arrays, kinds, strict=True))
+    return Forest(*map(bench.lend, each))
 
 
 @kernel
