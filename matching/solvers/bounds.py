@@ -55,8 +55,7 @@ def star_duals(edges: EdgeList) -> Duals:
     best = np.zeros(edges.n, np.int64)
     np.maximum.at(best, edges.a, edges.weights)
     np.maximum.at(best, edges.b, edges.weights)
-    empty = np.empty(0, np.int64)
-    return Duals(best, np.zeros(1, np.int64), empty, empty)
+    return Duals(best, np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.int64))
 
 
 def pair_count(mate: IntArray) -> int:

@@ -43,28 +43,35 @@ class Budget:
     ) -> None:
         _refuse_negative("time_limit", time_limit)
         _refuse_negative("work_limit", work_limit)
-        self._deadline = None if time_limit is None else time.monotonic() + time_limit
+        self._start = time.monotonic()
+        self._deadline = None if time_limit is None else self._start + time_limit
         self._work_limit = work_limit
         self._on_progress = on_progress
         self.work = 0
 
-    @property
-    def limited(self) -> bool:
-        """Whether the solver may be stopped before it is done."""
-        return self._deadline is not None or self._work_limit is not None
-
-    def spend(self, units: int) -> None:
-        """Ask for ``units`` of work before doing it.
+    def allowance(self, most: int) -> int:
+        """Return how many units may be worked off now, ``most`` of them at most.
 
         Raises
         ------
         Exhausted
-            The work does not fit in the limit, or the time is over.
+            None: all units are spent, or the time is over.
         """
-        if self._work_limit is not None and self.work + units > self._work_limit:
-            raise Exhausted("work_limit")
         if self._deadline is not None and time.monotonic() >= self._deadline:
             raise Exhausted("time_limit")
+        if self._work_limit is None:
+            return most
+        if self.work >= self._work_limit:
+            raise Exhausted("work_limit")
+        return min(most, int(self._work_limit - self.work))
+
+    def keep_for_closing(self) -> None:
+        """Keep as much time as has passed for completing what will have been found."""
+        if self._deadline is not None:
+            self._deadline -= time.monotonic() - self._start
+
+    def charge(self, units: int) -> None:
+        """Count the work that was done."""
         self.work += units
 
     def report(self, stage: str, done: int, total: int) -> None:

@@ -6,13 +6,15 @@ edges that these do not cover once for each odd set that holds one of their ends
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _SAFE = 2**60
+# Edges, and members of odd sets, that are looked at together: more would only take more memory.
+_BLOCK = 2**20
 
 
 class DualsLike(Protocol):
@@ -23,7 +25,7 @@ class DualsLike(Protocol):
     @property
     def set_starts(self) -> NDArray[np.int64]: ...  # noqa: D102
     @property
-    def set_members(self) -> NDArray[np.int64]: ...  # noqa: D102
+    def set_members(self) -> NDArray[Any]: ...  # noqa: D102
     @property
     def set_prices(self) -> NDArray[np.int64]: ...  # noqa: D102
 
@@ -183,9 +185,10 @@ def _proven_value(
     """Return the bound on ``sum(weight + bonus)`` over all matchings, once the prices hold."""
     _check_shapes(n, duals)
     sizes = np.diff(duals.set_starts)
-    owner = np.repeat(np.arange(sizes.size), sizes)
-    _check_odd_sets(n, owner, sizes, duals)
-    _check_cover(n, ends, weights, bonus, owner, duals)
+    _require(((sizes % 2 == 1) & (sizes >= 3)).all(), "a set has an even size or fewer than three")
+    for block in _blocks_of_sets(duals):
+        _check_odd_sets(n, *_sets_in(duals, block))
+    _check_cover(n, ends, weights, bonus, duals)
     in_sets = zip(duals.set_prices.tolist(), (sizes // 2).tolist(), strict=True)
     doubled: int = sum(duals.vertex.tolist()) + sum(price * half for price, half in in_sets)
     return doubled // 2
@@ -201,11 +204,27 @@ def _check_shapes(n: int, duals: DualsLike) -> None:
     _require((duals.vertex >= 0).all() and (duals.set_prices >= 0).all(), "a price is below 0")
 
 
-def _check_odd_sets(
-    n: int, owner: NDArray[np.int64], sizes: NDArray[np.int64], duals: DualsLike
-) -> None:
-    members = duals.set_members
-    _require(((sizes % 2 == 1) & (sizes >= 3)).all(), "a set has an even size or fewer than three")
+def _blocks_of_sets(duals: DualsLike) -> Iterator[tuple[int, int]]:
+    """Cut the sets into runs with not many more members than a block."""
+    first, starts = 0, duals.set_starts
+    while first < len(duals.set_prices):
+        last = int(np.searchsorted(starts, starts[first] + _BLOCK, side="right")) - 1
+        last = max(last, first + 1)
+        yield first, last
+        first = last
+
+
+def _sets_in(
+    duals: DualsLike, block: tuple[int, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the set and the vertex of each membership in a run of sets."""
+    first, last = block
+    starts = duals.set_starts[first : last + 1]
+    members = duals.set_members[starts[0] : starts[-1]].astype(np.int64)
+    return np.repeat(np.arange(first, last), np.diff(starts)), members
+
+
+def _check_odd_sets(n: int, owner: NDArray[np.int64], members: NDArray[np.int64]) -> None:
     _require(((members >= 0) & (members < n)).all(), "a set names a vertex that does not exist")
     _require((np.diff(owner * n + members) > 0).all(), "a set is not in ascending order")
 
@@ -215,17 +234,30 @@ def _check_cover(
     ends: NDArray[np.int64],
     weights: NDArray[np.int64],
     bonus: int,
-    owner: NDArray[np.int64],
     duals: DualsLike,
 ) -> None:
     """Require that prices add up to twice the worth of every edge."""
     exact = _exact_kind(weights, bonus, duals)
     prices: NDArray[Any] = duals.vertex.astype(exact)
-    owed = 2 * (weights.astype(exact) + bonus) - prices[ends[:, 0]] - prices[ends[:, 1]]
-    short = np.flatnonzero(owed > 0)
-    left = owed[short] - _prices_of_common_sets(n, ends[short], owner, duals, exact)
+    short, owed = _short_of_vertex_prices(ends, weights, bonus, prices)
+    left = owed - _prices_of_common_sets(n, ends[short], duals, exact)
     wrong = short[left > 0]
     _require(wrong.size == 0, f"the prices do not cover edge {wrong[0] if wrong.size else ''}")
+
+
+def _short_of_vertex_prices(
+    ends: NDArray[np.int64], weights: NDArray[np.int64], bonus: int, prices: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Return the edges that the prices of their ends do not cover, and what is missing."""
+    short, missing = [np.empty(0, np.int64)], [np.empty(0, prices.dtype)]
+    for first in range(0, len(ends), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        owed = 2 * (weights[block].astype(prices.dtype) + bonus)
+        owed -= prices[ends[block, 0]] + prices[ends[block, 1]]
+        where = np.flatnonzero(owed > 0)
+        short.append(where + first)
+        missing.append(owed[where])
+    return np.concatenate(short), np.concatenate(missing)
 
 
 def _exact_kind(weights: NDArray[np.int64], bonus: int, duals: DualsLike) -> type:
@@ -236,23 +268,20 @@ def _exact_kind(weights: NDArray[np.int64], bonus: int, duals: DualsLike) -> typ
 
 
 def _prices_of_common_sets(
-    n: int,
-    ends: NDArray[np.int64],
-    owner: NDArray[np.int64],
-    duals: DualsLike,
-    exact: type,
+    n: int, ends: NDArray[np.int64], duals: DualsLike, exact: type
 ) -> NDArray[Any]:
     """Add up, for each edge, the prices of the sets that hold both its ends."""
     total: NDArray[Any] = np.zeros(len(ends), exact)
+    if len(ends) == 0:
+        return total
     order = np.argsort(ends[:, 0], kind="stable")
-    firsts = ends[order, 0]
-    begin = np.searchsorted(firsts, duals.set_members)
-    count = np.searchsorted(firsts, duals.set_members, side="right") - begin
-    reached = np.repeat(begin - (np.cumsum(count) - count), count) + np.arange(count.sum())
-    edge, inside = order[reached], np.repeat(owner, count)
-    keys = owner * n + duals.set_members
-    wanted = inside * n + ends[edge, 1]
-    place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    both = keys[place] == wanted if len(keys) else np.zeros(0, bool)
-    np.add.at(total, edge[both], duals.set_prices.astype(exact)[inside[both]])
+    begins = np.searchsorted(ends[order, 0], np.arange(n + 1))
+    for block in _blocks_of_sets(duals):
+        owner, members = _sets_in(duals, block)
+        begin, count = begins[members], begins[members + 1] - begins[members]
+        reached = np.repeat(begin - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        edge, inside = order[reached], np.repeat(owner, count)
+        keys, wanted = owner * n + members, inside * n + ends[edge, 1]
+        both = keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted
+        np.add.at(total, edge[both], duals.set_prices.astype(exact)[inside[both]])
     return total

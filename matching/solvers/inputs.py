@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from matching.solvers.result import IntArray
 
 MOST_VERTICES = 2**31 - 1
+# Values that are looked at together.
+_BLOCK = 2**16
 _INT64 = np.iinfo(np.int64)
 
 
@@ -56,6 +58,16 @@ def read_edges(
     _refuse_strangers(count, ends)
     _refuse_self_loops(ends)
     return EdgeList(count, ends[:, 0], ends[:, 1], values)
+
+
+def common_unit(values: IntArray, least: int) -> int:
+    """Return the largest number that divides all ``values - least``; 1 when all are 0."""
+    unit = 0
+    for first in range(0, values.size, _BLOCK):
+        unit = int(np.gcd(unit, np.gcd.reduce(values[first : first + _BLOCK] - least)))
+        if unit == 1:
+            return 1
+    return max(unit, 1)
 
 
 def read_seed(seed: int) -> int:

@@ -1,9 +1,9 @@
 """The most pairs first, the most weight among those second.
 
 A bonus on every edge makes larger matchings worth more. A bonus large enough to decide by itself
-can be too long a number for the assignment solver, and slows it down; so with many vertices a
-modest bonus goes first. It is enough whenever the number of pairs it leads to is proven to be the
-largest, be it since nobody is left, or by the prices of a problem in which every edge counts 1.
+can be too long a number, and slows the auction down; so with many vertices a modest bonus goes
+first. It is enough whenever the number of pairs it leads to is proven to be the largest, be it
+since nobody is left, or by the prices of a problem in which every edge counts 1.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.solvers.assignment import largest_gain, largest_gain_at_once
+from matching.solvers.assignment import LARGEST_GAIN
 from matching.solvers.bounds import Bound, bound_of_most, pair_count, star_duals, weight_of
 from matching.solvers.budget import Budget
 from matching.solvers.exact import Solution, solve_exactly
 from matching.solvers.graph import Graph, build_graph
-from matching.solvers.inputs import EdgeList
+from matching.solvers.inputs import EdgeList, common_unit
 from matching.solvers.result import Certificate, Duals, IntArray, StoppedBy
 
-# A pair is first held to be worth this many times the range of the weights.
+# A pair is first held to be worth this many times the range of the weights, then more and more.
 _MODEST = 16
+_RAISE = 2**12
 
 
 @dataclass(slots=True)
@@ -70,23 +71,26 @@ def match_most_pairs(
     stopped_by : str
         ``precision`` when the largest bonus that fits in 64 bits did not reach the most pairs.
     """
-    bonuses = _bonuses(edges)
-    least = _least(edges)
-    graph = build_graph(edges, edges.weights - least + 1, seed)
+    least = int(edges.weights.min()) if edges.weights.size else 0
+    unit = common_unit(edges.weights, least)
+    lifts = _lifts(edges, least, unit)
+    graph = build_graph(edges, least, unit, seed)
+    budget.keep_for_closing()
     findings = _Findings(edges)
-    stopped_by = _try_each(findings, graph, bonuses, least, budget)
+    stopped_by = _try_each(findings, graph, lifts, least, budget)
     if stopped_by != "optimal":
         findings.add_bounds_over_all()
     return findings.mate(), findings.bound(), stopped_by
 
 
 def _try_each(
-    findings: _Findings, graph: Graph, bonuses: list[int], least: int, budget: Budget
+    findings: _Findings, graph: Graph, lifts: list[int], least: int, budget: Budget
 ) -> StoppedBy:
-    """Solve with each bonus until the answer is settled; say why the work ended."""
-    for bonus in bonuses:
-        solution = solve_exactly(_raised(graph, bonus + least - 1), budget)
+    """Solve with each lift until the answer is settled; say why the work ended."""
+    for lift in lifts:
+        solution = solve_exactly(graph.lifted(lift), budget)
         findings.mates.append(graph.callers_mate(solution.mate))
+        bonus = lift * graph.unit - least
         findings.priced.append((bonus, graph.callers_duals(solution.duals)))
         if solution.stopped_by != "optimal" or findings.settled():
             return solution.stopped_by
@@ -105,37 +109,29 @@ def _lowered(duals: Duals, bonus: int) -> Duals:
 
 def _count_pairs(findings: _Findings, graph: Graph, budget: Budget) -> Solution:
     """Find the largest number of pairs by itself; its matching is no better than any other."""
-    ones = np.where(graph.loops(), 0, 1).astype(np.int64)
-    cover = solve_exactly(graph.with_gain(ones), budget)
-    findings.cover = graph.callers_duals(cover.duals)
+    counting = graph.counting()
+    cover = solve_exactly(counting, budget)
+    findings.cover = counting.callers_duals(cover.duals)
     findings.mates.insert(0, graph.callers_mate(cover.mate))
     return cover
 
 
-def _raised(graph: Graph, by: int) -> Graph:
-    return graph.with_gain(np.where(graph.loops(), 0, graph.gain + by))
-
-
-def _bonuses(edges: EdgeList) -> list[int]:
-    """Return what to add to every weight, so that the least edge is still worth something.
+def _lifts(edges: EdgeList, least: int, unit: int) -> list[int]:
+    """Return what the least edge is held to be worth, in units: ever more, up to enough.
 
     Raises
     ------
     ValueError
-        Not even a modest bonus fits in 64 bits.
+        The weights are so far apart that their range leaves no room for a bonus.
     """
-    least, spread = _least(edges), int(np.ptp(edges.weights)) if edges.weights.size else 0
-    enough = (edges.n // 2) * spread + 1
-    fits, at_once = largest_gain(edges.n) - spread, largest_gain_at_once(edges.n) - spread
-    modest = max(_MODEST * spread, at_once)
-    if min(enough, modest) > fits:
+    spread = int(np.ptp(edges.weights)) // unit if edges.weights.size else 0
+    enough, fits = (edges.n // 2) * spread + 1, LARGEST_GAIN - spread
+    if fits <= spread:
         raise ValueError(
-            f"weights from {least} to {least + spread} are too far apart for {edges.n} vertices; "
-            f"divide them so that they span at most {largest_gain(edges.n) // (_MODEST + 1)}"
+            f"weights from {least} to {least + spread * unit} are too far apart; divide them so "
+            f"that they span less than {LARGEST_GAIN // 2}"
         )
-    steps = [enough] if enough <= at_once else [min(modest, enough), min(enough, fits)]
-    return [step - least for step in dict.fromkeys(steps)]
-
-
-def _least(edges: EdgeList) -> int:
-    return int(edges.weights.min()) if edges.weights.size else 0
+    lifts = [_MODEST * spread + 1]
+    while lifts[-1] < min(enough, fits):
+        lifts.append(lifts[-1] * _RAISE)
+    return list(dict.fromkeys(min(lift, enough, fits) for lift in lifts))

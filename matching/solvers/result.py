@@ -27,7 +27,7 @@ class Duals:
         Twice the price of each vertex.
     set_starts : (k + 1,) int64
         Where each odd set begins in ``set_members``.
-    set_members : (total size,) int64
+    set_members : (total size,) int32
         The vertices of the odd sets, ascending within each set.
     set_prices : (k,) int64
         Twice the price of each odd set.
@@ -35,7 +35,7 @@ class Duals:
 
     vertex: IntArray
     set_starts: IntArray
-    set_members: IntArray
+    set_members: NDArray[np.int32]
     set_prices: IntArray
 
 
@@ -75,7 +75,8 @@ class Matching:
         True only when the certificate proves that no matching of the kind is better.
     stopped_by : {"optimal", "time_limit", "work_limit", "precision"}
         Why the solver stopped. ``precision``: the weights are so large for this number of
-        vertices that the most pairs and the best weight could not be settled together.
+        vertices that the most pairs and the best weight could not be settled together, or that
+        the odd sets of the proof would not fit in memory.
     certificate : Certificate
         What :func:`matching.solvers.check_certificate` verifies.
     work : int

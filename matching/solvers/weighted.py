@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.solvers.assignment import largest_gain
-from matching.solvers.bounds import Bound, bound_of_all, pair_count, weight_of
-from matching.solvers.budget import Budget
+from matching.solvers.assignment import LARGEST_GAIN
+from matching.solvers.bounds import Bound, bound_of_all, pair_count, star_duals, weight_of
+from matching.solvers.budget import Budget, Exhausted
 from matching.solvers.exact import solve_exactly
 from matching.solvers.graph import build_graph
-from matching.solvers.inputs import EdgeList, read_edges, read_seed
+from matching.solvers.inputs import EdgeList, common_unit, read_edges, read_seed
 from matching.solvers.most_pairs import match_most_pairs
 from matching.solvers.result import IntArray, Matching, Progress, StoppedBy
 
@@ -34,9 +34,9 @@ def max_weight_matching(
 ) -> Matching:
     """Find a matching of largest total weight and prove it.
 
-    The fractional optimum comes from an assignment on the bipartite double cover (OR-Tools), its
-    prices from longest paths in the residual graph; the few odd cycles that are left are settled
-    by weighted alternating-tree searches with odd sets (Edmonds 1965), in whole numbers throughout.
+    The fractional optimum comes from an auction with shrinking steps on the bipartite double cover
+    (Bertsekas 1979, Goldberg and Kennedy 1995); the odd cycles that are left are settled by
+    weighted alternating trees with odd sets (Edmonds 1965), in whole numbers throughout.
 
     Parameters
     ----------
@@ -50,10 +50,11 @@ def max_weight_matching(
         True: among the matchings with the most pairs, the heaviest. False: the heaviest of all;
         an edge of weight 0 or less is then never taken.
     time_limit : float, optional
-        Seconds. Looked at between steps: one assignment is never interrupted.
+        Seconds. Looked at several times a second once the graph is laid out; what has been found
+        is then completed greedily, which takes about as long as laying the graph out did.
     work_limit : int, optional
-        Work units; a unit is one directed edge looked at (an assignment counts each eight times).
-        The same limit stops at the same place on every machine.
+        Work units; a unit is one directed edge looked at. The step under way is finished, so that
+        a few more may be spent. The same limit stops at the same place on every machine.
     seed : int
         Decides between matchings of equal weight. The same input and seed give the same matching.
     on_progress : callable, optional
@@ -78,6 +79,11 @@ def max_weight_matching(
     budget = Budget(time_limit, work_limit, on_progress)
     edge_list = read_edges(n, edges, weights)
     _refuse_beyond(edge_list, _LARGEST_WEIGHT)
+    read_seed(seed)
+    try:
+        budget.allowance(1)
+    except Exhausted as limit:
+        return _nothing(edge_list, limit.reason)
     match = match_most_pairs if max_cardinality else _match_any_pairs
     mate, bound, stopped_by = match(edge_list, read_seed(seed), budget)
     return _result(edge_list, mate, bound, stopped_by, budget.work)
@@ -86,19 +92,21 @@ def max_weight_matching(
 def _match_any_pairs(
     edges: EdgeList, seed: int, budget: Budget
 ) -> tuple[IntArray, Bound, StoppedBy]:
-    _refuse_too_large(edges, largest_gain(edges.n))
-    graph = build_graph(edges, edges.weights, seed)
+    unit = common_unit(np.maximum(edges.weights, 0), 0)
+    _refuse_too_large(edges, unit)
+    graph = build_graph(edges, unit, unit, seed).lifted(1)
+    budget.keep_for_closing()
     solution = solve_exactly(graph, budget)
     mate = graph.callers_mate(solution.mate)
     return mate, bound_of_all(mate, graph.callers_duals(solution.duals)), solution.stopped_by
 
 
-def _refuse_too_large(edges: EdgeList, largest: int) -> None:
+def _refuse_too_large(edges: EdgeList, unit: int) -> None:
     heaviest = int(edges.weights.max(initial=0))
-    if heaviest > largest:
+    if heaviest // unit > LARGEST_GAIN:
         raise ValueError(
-            f"the weight {heaviest} is too large for {edges.n} vertices; "
-            f"divide the weights so that none exceeds {largest}"
+            f"the weight {heaviest} is too large; divide the weights so that none exceeds "
+            f"{LARGEST_GAIN}"
         )
 
 
@@ -109,6 +117,12 @@ def _refuse_beyond(edges: EdgeList, largest: int) -> None:
             f"the weight {edges.weights[wrong[0]]} of edge {wrong[0]} does not lie within "
             f"{largest} of 0; divide the weights"
         )
+
+
+def _nothing(edges: EdgeList, reason: StoppedBy) -> Matching:
+    """Return the answer when there is no time or work for any: nobody, under a quick bound."""
+    mate = np.full(edges.n, -1, np.int64)
+    return _result(edges, mate, bound_of_all(mate, star_duals(edges)), reason, 0)
 
 
 def _result(

@@ -26,7 +26,7 @@ REFUSED = [
     ((2, [(0, 1)], [2**63]), "does not fit in 64 signed bits"),
     ((2, [(0, 1)], [2**70]), "weights must hold whole numbers"),
     ((2, [(0, 1)], [2**62]), "does not lie within"),
-    ((5000, [(0, 1), (0, 2)], [2**59, 0]), "divide them so that they span at most"),
+    ((5000, [(0, 1), (0, 2), (0, 3)], [2**59, 1, 0]), "divide them so that they span less than"),
 ]
 
 
@@ -40,7 +40,7 @@ def test_malformed_input_is_refused_in_words(arguments, message):
 def test_weights_too_large_for_the_sums_are_refused():
     """Without the most pairs as well, a weight whose sums overflow is refused."""
     with pytest.raises(ValueError, match="divide the weights so that none exceeds"):
-        max_weight_matching(5000, [(0, 1)], [2**59], max_cardinality=False)
+        max_weight_matching(5000, [(0, 1), (1, 2)], [2**59, 1], max_cardinality=False)
 
 
 @pytest.mark.parametrize(
