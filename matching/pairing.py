@@ -5,8 +5,6 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from dataclasses import replace
 
-import numpy as np
-
 from matching.arrangement import arrange
 from matching.candidates import Candidates, candidates, is_large
 from matching.evaluate import Lowered, lower
@@ -16,8 +14,9 @@ from matching.pins import pinned_pairs
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.proposal import Proposal
-from matching.reasons import matches_of
+from matching.reasons import matches_of, points_of
 from matching.resting import giving_way, widened
+from matching.rules.rest import MustRest
 from matching.search import Progress, Search
 from matching.seating import Arrangement, Table
 from matching.tolls import foretold
@@ -103,7 +102,8 @@ def _graph(search: Search, table: Table) -> Candidates:
 def _looking_ahead(search: Search, table: Table, graph: Candidates) -> Arrangement:
     """Arrange a round; where new partners get scarce, one that leaves some for the rounds after it.
 
-    It never serves fewer members for that, and what it lacks in points shows as a gap.
+    It never serves fewer members for that. It gives up points for that only under a rest rule that
+    lasts until everyone has met, and what it gives up then shows as a gap.
     """
     plain = arrange(search, table, graph)
     ahead, few = steered(table, graph, seed=search.seed)
@@ -112,7 +112,16 @@ def _looking_ahead(search: Search, table: Table, graph: Candidates) -> Arrangeme
     plan = arrange(search, ahead, few)
     if len(plan.left) > len(plain.left):
         return plain
+    if not _lasts(table.policy) and points_of(table.lowered, plan) < points_of(
+        table.lowered, plain
+    ):
+        return plain
     return replace(plan, bound=max(plan.bound, plain.bound), proven=plain.proven)
+
+
+def _lasts(policy: Policy) -> bool:
+    """Say whether members rest until everyone has met."""
+    return any(isinstance(rule, MustRest) and rule.until is not None for rule in policy.must)
 
 
 def table_of(problem: Problem, policy: Policy) -> Table:
@@ -140,7 +149,7 @@ def proposal_of(
     seed, stopped_by
         As in `Proposal`.
     """
-    matches = tuple(matches_of(table.lowered, _groups(plan)))
+    matches = tuple(matches_of(table.lowered, plan.groups()))
     objective = sum(match.score for match in matches)
     return Proposal(
         matches=matches,
@@ -161,9 +170,3 @@ def _serving(table: Table, graph: Candidates) -> tuple[Lowered, Candidates]:
         return table.lowered, graph
     wide = widened(table.lowered, rest, graph)
     return table.lowered.without([rest.label]), wide.graph
-
-
-def _groups(plan: Arrangement) -> list[tuple[int, ...]]:
-    """List the members of each match, ascending."""
-    rows = np.column_stack([plan.pairs, plan.third]).tolist()
-    return sorted(tuple(sorted(member for member in row if member >= 0)) for row in rows)

@@ -10,6 +10,7 @@ import numpy as np
 from matching.columns import Int64
 from matching.evaluate import Lowered, score_pairs
 from matching.proposal import Match, Reason
+from matching.seating import Arrangement
 
 
 def matches_of(lowered: Lowered, groups: Sequence[tuple[int, ...]]) -> list[Match]:
@@ -27,18 +28,38 @@ def matches_of(lowered: Lowered, groups: Sequence[tuple[int, ...]]) -> list[Matc
     list of Match
         In the order of the groups. A match's score is the mean of its pairs', rounded down.
     """
-    pairs = [pair for group in groups for pair in combinations(group, 2)]
-    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    ends = _pairs_of(groups)
     reasons = _reasons(lowered, ends[:, 0], ends[:, 1])
-    scores = score_pairs(lowered, ends[:, 0], ends[:, 1]).tolist()
     result: list[Match] = []
     at = 0
-    for group in groups:
+    for group, score in zip(groups, _scores(lowered, groups), strict=True):
         count = len(group) * (len(group) - 1) // 2
         said = [reason for pair in reasons[at : at + count] for reason in pair]
-        result.append(Match(group, sum(scores[at : at + count]) // count, tuple(said)))
+        result.append(Match(group, score, tuple(said)))
         at += count
     return result
+
+
+def points_of(lowered: Lowered, plan: Arrangement) -> int:
+    """Add up the scores of a round's matches, thousandths of a point."""
+    return sum(_scores(lowered, plan.groups()))
+
+
+def _pairs_of(groups: Sequence[tuple[int, ...]]) -> Int64:
+    """List the pairs of all groups, ``int64 (k, 2)``."""
+    pairs = [pair for group in groups for pair in combinations(group, 2)]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _scores(lowered: Lowered, groups: Sequence[tuple[int, ...]]) -> list[int]:
+    """Give the mean of each group's pairs, rounded down."""
+    ends = _pairs_of(groups)
+    scores = score_pairs(lowered, ends[:, 0], ends[:, 1])
+    sizes = np.array([len(group) for group in groups], np.int64)
+    counts = sizes * (sizes - 1) // 2
+    starts = np.cumsum(counts) - counts
+    means: list[int] = (np.add.reduceat(scores, starts) // counts).tolist() if len(groups) else []
+    return means
 
 
 def _reasons(lowered: Lowered, a: Int64, b: Int64) -> list[list[Reason]]:

@@ -40,6 +40,11 @@ class Arrangement:
         """How many matches have three members."""
         return int(np.count_nonzero(self.third >= 0))
 
+    def groups(self) -> list[tuple[int, ...]]:
+        """List the members of each match, ascending."""
+        rows = np.column_stack([self.pairs, self.third]).tolist()
+        return sorted(tuple(sorted(member for member in row if member >= 0)) for row in rows)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:

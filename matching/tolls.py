@@ -80,7 +80,7 @@ def _prices_in(search: Search, lowered: Lowered, sample: Bool) -> Certificate:
 
 def _matched(search: Search, pairs: Pairs, sample: Bool) -> Certificate:
     """Match the members of a sample alone; all others get the price 0."""
-    members = np.flatnonzero(sample)
+    members = np.flatnonzero(sample).astype(np.int32)
     place = np.cumsum(sample) - 1
     proof = search.solve(len(members), place[pairs.a], place[pairs.b], pairs.scores).certificate
     prices = np.zeros(len(sample), np.int64)

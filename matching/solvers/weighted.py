@@ -9,13 +9,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.solvers.assignment import LARGEST_GAIN
-from matching.solvers.bounds import Bound, bound_of_all, pair_count, star_duals, weight_of
+from matching.solvers.bounds import (
+    Bound,
+    bound_of_all,
+    bound_of_most,
+    pair_count,
+    star_duals,
+    weight_of,
+)
 from matching.solvers.budget import Budget, Exhausted
 from matching.solvers.exact import solve_exactly
 from matching.solvers.graph import build_graph
 from matching.solvers.inputs import EdgeList, common_unit, read_edges, read_seed
 from matching.solvers.most_pairs import match_most_pairs
-from matching.solvers.result import IntArray, Matching, Progress, StoppedBy
+from matching.solvers.result import Certificate, IntArray, Matching, Progress, StoppedBy
 
 # Differences and sums of two weights and a bonus stay within 64 bits.
 _LARGEST_WEIGHT = 2**60
@@ -83,7 +90,8 @@ def max_weight_matching(
     try:
         budget.allowance(1)
     except Exhausted as limit:
-        return _nothing(edge_list, limit.reason)
+        bound_by = bound_of_most if max_cardinality else _bound_any
+        return _nothing(edge_list, bound_by, limit.reason)
     match = match_most_pairs if max_cardinality else _match_any_pairs
     mate, bound, stopped_by = match(edge_list, read_seed(seed), budget)
     return _result(edge_list, mate, bound, stopped_by, budget.work)
@@ -119,10 +127,17 @@ def _refuse_beyond(edges: EdgeList, largest: int) -> None:
         )
 
 
-def _nothing(edges: EdgeList, reason: StoppedBy) -> Matching:
+def _nothing(
+    edges: EdgeList, bound_by: Callable[[EdgeList, IntArray, Certificate], Bound], reason: StoppedBy
+) -> Matching:
     """Return the answer when there is no time or work for any: nobody, under a quick bound."""
     mate = np.full(edges.n, -1, np.int64)
-    return _result(edges, mate, bound_of_all(mate, star_duals(edges)), reason, 0)
+    bound = bound_by(edges, mate, Certificate(0, star_duals(edges)))
+    return _result(edges, mate, bound, reason, 0)
+
+
+def _bound_any(edges: EdgeList, mate: IntArray, proof: Certificate) -> Bound:  # noqa: ARG001
+    return bound_of_all(mate, proof.duals)
 
 
 def _result(

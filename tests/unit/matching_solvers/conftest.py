@@ -18,7 +18,7 @@ def _random_graph(rng: np.random.Generator, n: int, degree: float, least: int, m
     return n, ends, rng.integers(least, most, len(ends))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def random_graph() -> Callable[..., Graph]:
     """Make a graph with parallel edges and isolated vertices: rng, n, degree, least, most."""
     return _random_graph

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.solvers import check_certificate, max_weight_matching
 
@@ -78,3 +80,23 @@ def test_work_interrupted_between_the_parts_of_large_weights(random_graph):
         found = max_weight_matching(*graph, work_limit=full.work * part // 10)
         assert check_certificate(*graph, found) == []
         assert found.upper_bound >= full.weight
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    weights=st.sampled_from([(0, 1), (-3, 1), (0, 3), (-5, 9), (7, 8)]),
+    limit=st.sampled_from(
+        [{"work_limit": 0}, {"time_limit": 0}, {"work_limit": 1}, {"work_limit": 40}]
+    ),
+    max_cardinality=st.booleans(),
+)
+def test_no_claim_goes_beyond_the_proof(random_graph, seed, weights, limit, max_cardinality):
+    """Stopped at once or soon, on weights of 0 and below too, only what is best is called so."""
+    graph = random_graph(np.random.default_rng(seed), 9, 3, *weights)
+    full = max_weight_matching(*graph, max_cardinality=max_cardinality)
+    part = max_weight_matching(*graph, max_cardinality=max_cardinality, **limit)
+    assert check_certificate(*graph, part, max_cardinality=max_cardinality) == []
+    assert part.upper_bound >= full.weight
+    if part.optimal:
+        assert part.weight == full.weight
+        assert not max_cardinality or (part.mate >= 0).sum() == (full.mate >= 0).sum()
