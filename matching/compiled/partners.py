@@ -22,7 +22,6 @@ ROWS: Final = 8
 """How many rows go through a run together, while its columns are in the cache."""
 
 _CHUNK: Final = 64
-_LOWEST: Final = -(1 << 62)
 
 
 @compiled
@@ -88,13 +87,13 @@ def _scan_rows(
     out, net = np.empty(RUN, p.constant.dtype), np.empty(RUN, p.constant.dtype)
     hits = np.empty(RUN, np.uint64)
     for run in range(len(p.run_class)):
-        first, last = p.run_starts[run], p.run_starts[run + 1]
-        toll = p.toll[first:last]
+        first = p.run_starts[run]
         for r in range(height):
             base = p.table[p.class_of[top + r], p.run_class[run]]
-            hope = 2 * (np.int64(base) + most[r]) + lure[run]
-            if not looks[r] or base <= p.never // 2 or hope < ranks[r, least_rank]:
+            hope = 2 * (np.int64(base) + most[r])
+            if not looks[r] or base <= p.never // 2 or hope + lure[first] < ranks[r, least_rank]:
                 continue
+            last = _end_of_hope(lure, first, p.run_starts[run + 1], ranks[r, least_rank] - hope)
             fill(
                 p.constant, p.codes, p.tables, p.starts, p.widths, p.masks, p.left, p.right,
                 p.words, p.hit, p.miss, top + r, first, last, base + p.constant[top + r], out, hits,
@@ -102,6 +101,7 @@ def _scan_rows(
             cursor[r] = _put_spots(places[r], delta[r], cursor[r], spot_count[r], first, last, out)
             if first <= top + r < last:
                 out[top + r - first] = p.never
+            toll = p.toll[first:last]
             for j in range(last - first):
                 net[j] = out[j] + out[j] - toll[j]
             _take(
@@ -224,11 +224,20 @@ def _raises(p: Packed) -> int:
     return most
 
 
+@inlined
+def _end_of_hope(lure: Int64, first: int, last: int, least: int) -> int:
+    """Find where the columns of a run, which are in the order of their lure, fall below a least."""
+    low, high = first, last
+    while low < high:
+        middle = (low + high) // 2
+        if lure[middle] >= least:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 @compiled
 def _lures(p: Packed) -> Int64:
-    """Give for each run the most that a column brings along: twice its constant less its toll."""
-    lure = np.full(len(p.run_class), _LOWEST, np.int64)
-    for run in range(len(p.run_class)):
-        for j in range(p.run_starts[run], p.run_starts[run + 1]):
-            lure[run] = max(lure[run], 2 * np.int64(p.constant[j]) - np.int64(p.toll[j]))
-    return lure
+    """Give what each column brings along: twice its constant less its toll."""
+    return 2 * p.constant.astype(np.int64) - p.toll.astype(np.int64)
