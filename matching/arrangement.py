@@ -9,15 +9,16 @@ import numpy as np
 
 from matching.candidates import Candidates, best_scores, is_large
 from matching.columns import Bool, Int64
-from matching.evaluate import Lowered
+from matching.evaluate import Lowered, Must
 from matching.pricing import Priced, pair_count, solve_priced, star_prices
 from matching.resting import Widened, giving_way, solve_with_repeats, widened
+from matching.rules.different import MustDifferent
 from matching.rules.rest import MustRest
 from matching.search import Search
 from matching.seating import Arrangement, Table
 from matching.small_round import choose_together, is_small
 from matching.swaps import swap_in
-from matching.terms import SparseExceptions
+from matching.terms import CodeTable, SparseExceptions
 from matching.trios import seat, seat_resting, some_seat, trio_rules
 
 
@@ -79,8 +80,7 @@ def _without_repeats(search: Search, table: Table, graph: Candidates) -> Arrange
     plan = _seated(plan, seat(search, rules, plan.pairs, plan.left))
     plan = swap_in(rules, found.graph, plan, locked=len(table.pins))
     if table.policy.odd == "trio":
-        extra = _extra(search, rules, min(plan.trios, len(table.pins)))
-        return replace(plan, bound=_bound(table, plan, found.bound) + extra)
+        return replace(plan, bound=_strict_bound(search, table, plan, rules, found))
     return replace(plan, bound=_loose_bound(search, table, plan, rules, found))
 
 
@@ -96,6 +96,25 @@ def _bound(table: Table, plan: Arrangement, bound: Callable[[Bool, int, int], in
     return highest + int(table.pin_scores.sum())
 
 
+def _strict_bound(
+    search: Search, table: Table, plan: Arrangement, rules: Lowered, found: Priced
+) -> int:
+    """Bound rounds whose trios keep every rule for every two.
+
+    Prices cover the pairs of such a trio, but for pairs below the floor: under a floor a trio is
+    held to be worth the best of its pairs, which is not below it.
+    """
+    extra = _extra(search, rules, min(plan.trios, len(table.pins)))
+    if rules.floor:
+        return _bound(table, plan, _as_pairs(found)) + extra
+    return _bound(table, plan, found.bound) + extra
+
+
+def _as_pairs(found: Priced) -> Callable[[Bool, int, int], int]:
+    """Bound trios as if they were pairs whose third member pays nothing."""
+    return lambda free, matches, _: found.bound(free, matches)
+
+
 def _loose_bound(
     search: Search, table: Table, plan: Arrangement, rules: Lowered, found: Priced
 ) -> int:
@@ -104,10 +123,40 @@ def _loose_bound(
     Either members pay for their pairs alone and each third one adds what it can; or everybody pays
     what the best partner of all would give.
     """
-    thirds = _bound(table, plan, lambda free, matches, _: found.bound(free, matches))
-    stars = _bound(table, plan, star_prices(search, rules).bound)
-    extra = _extra(search, rules, min(plan.trios, len(table.pins)))
-    return min(thirds + _extra(search, rules, plan.trios), stars + extra)
+    of_pins = _extra(search, rules, min(plan.trios, len(table.pins)))
+    as_pairs = _bound(table, plan, _as_pairs(found))
+    bounds = [
+        as_pairs + _extra(search, rules, plan.trios),
+        _bound(table, plan, star_prices(search, rules).bound) + of_pins,
+    ]
+    alike = _of_one_kind(table, rules)
+    if alike is not None:
+        bounds.append(as_pairs + of_pins + _extra_of_one_kind(search, alike, plan.trios))
+    return min(bounds)
+
+
+def _of_one_kind(table: Table, rules: Lowered) -> Lowered | None:
+    """Give what only the one `different` rule forbids, where a relaxed trio breaks just that.
+
+    Of such a trio two pairs keep every rule: its members have two values of the attribute.
+    """
+    relaxed = [must for must in table.lowered.musts if isinstance(must.rule, MustDifferent)]
+    kept = len(table.lowered.musts) - len(relaxed) == len(rules.musts)
+    if table.policy.odd != "relaxed_trio" or len(relaxed) != 1 or rules.floor or not kept:
+        return None
+    (must,) = relaxed
+    assert isinstance(must.term, CodeTable)
+    same = CodeTable(must.term.codes, 1 - must.term.table)
+    return replace(rules, musts=(*rules.musts, Must(must.label, same)))
+
+
+def _extra_of_one_kind(search: Search, alike: Lowered, trios: int) -> int:
+    """Bound what trios are worth more than the best of their pairs that may meet.
+
+    That is a third of what their pair of one kind scores, of which each of the two has one at most.
+    """
+    best = np.sort(best_scores(alike, search.executor))[::-1][: 2 * trios]
+    return int((-(-best // 6)).sum())
 
 
 def _with_repeats(search: Search, table: Table, rest: MustRest, wide: Widened) -> Arrangement:
