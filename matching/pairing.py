@@ -37,14 +37,18 @@ def propose(
     Pinned pairs come first. Of the others as many as possible are paired, and of all ways to do so
     the one with the most points is taken. Those left over join a pair where the policy's `odd`
     allows it: the most of them, then for the most points, and one who finds no seat may take the
-    place of somebody who does. A trio scores the mean of its pairs.
+    place of somebody who does. A trio scores the mean of its pairs. Up to
+    `matching.small_round.MOST_MEMBERS` members, pairs and trios are chosen together instead: the
+    most members served, the fewest repeats, the most matches, the most points.
 
-    The upper bound holds for every round that has the same pins, as many matches and, where a rest
-    rule gives way, repeats as few and as old. It comes from the certificate of the pairs; a trio
-    whose every pair is allowed is worth at most its best pair, so it is covered; for other trios
-    (a pinned pair's, a relaxed one, one with a repeat) the most that a third member can add is put
-    on top. Above `matching.candidates.KEEP_ALL` members not every pair is a candidate, and the
-    prices of the certificate are held against all allowed pairs (`matching.pricing`).
+    The upper bound holds for every round that has the same pins, as many matches, as many members
+    in them and, where a rest rule gives way, repeats as few and as old. It comes from the prices
+    that prove the pairs (`matching.round_bound`). Above `matching.candidates.KEEP_ALL` members not
+    every pair is a candidate, and the prices are held against all allowed pairs
+    (`matching.pricing`).
+
+    Where a rest rule will soon leave nobody new to meet, a small round is one from which the rounds
+    to come can still do without repeats (`matching.horizon`).
 
     Parameters
     ----------

@@ -126,7 +126,8 @@ class Proposal:
     objective
         Sum of the matches' scores, thousandths of a point.
     upper_bound
-        No round that the policy allows, with as many matches, has a larger objective.
+        No round that the policy allows, with as many matches and as many members in them, has a
+        larger objective.
     gap
         ``(upper_bound - objective) / max(1, |upper_bound|)``.
     optimal

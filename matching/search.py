@@ -67,7 +67,7 @@ class Search:
         Matching
             With a valid bound, also when a limit stopped it.
         """
-        # The solver brings OR-Tools in, which takes longer to load than most commands run.
+        # Loaded where something is solved: most commands only read.
         from matching.solvers import max_weight_matching
 
         found = max_weight_matching(
