@@ -135,7 +135,7 @@ def measure_apart(case: Case) -> Row:
 
 def graph_cases(arguments: argparse.Namespace) -> Iterator[Case]:
     """List the graphs to solve; other solvers only where they can end in reasonable time."""
-    limits = {"networkx": arguments.networkx, "rustworkx": arguments.rustworkx}
+    limits = {name: getattr(arguments, name) for name in ("ortools", "networkx", "rustworkx")}
     for name in arguments.graphs:
         for size in arguments.sizes:
             for solver in MATCHERS:
@@ -204,6 +204,7 @@ def read_arguments(words: list[str]) -> argparse.Namespace:
     graphs.add_argument("--degree", type=int, default=40, help="pairs a member, 0 = all")
     graphs.add_argument("--graphs", nargs="+", default=["organisation", "uniform"], choices=GRAPHS)
     graphs.add_argument("--any", action="store_true", help="most weight, however few pairs")
+    graphs.add_argument("--ortools", type=int, default=100_000, help="largest size for OR-Tools")
     graphs.add_argument("--networkx", type=int, default=1000, help="largest size for networkx")
     graphs.add_argument("--rustworkx", type=int, default=2000, help="largest size for rustworkx")
     graphs.add_argument("--out", type=Path)

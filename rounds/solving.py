@@ -8,7 +8,16 @@ from itertools import combinations
 from time import perf_counter
 from typing import Any
 
-from matching import PinRefused, Policy, PolicyError, Problem, Proposal, propose, verify
+from matching import (
+    PinRefused,
+    Policy,
+    PolicyError,
+    Problem,
+    Proposal,
+    Unmatched,
+    propose,
+    verify,
+)
 from matching.explain import explain_unmatched
 from rounds.lifecycle import RoundError
 from rounds.program_file import placed
@@ -78,11 +87,17 @@ def solve(
         problem=problem,
         proposal=proposal,
         smallest_change={
-            left.member: explain_unmatched(problem, policy, left.member).smallest_change
-            for left in proposal.unmatched
+            left.member: _smallest_change(problem, policy, left) for left in proposal.unmatched
         },
         figures=_figures(problem, policy, proposal) | {"seconds": round(seconds, 2)},
     )
+
+
+def _smallest_change(problem: Problem, policy: Policy, left: Unmatched) -> tuple[str, ...]:
+    """Give the fewest rules without which somebody could meet a member; none when some could."""
+    if left.reason in {"surplus", "odd_one", "floor"}:
+        return ()
+    return explain_unmatched(problem, policy, left.member).smallest_change
 
 
 def refuse_violations(problem: Problem, policy: Policy, proposal: Proposal) -> None:

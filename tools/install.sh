@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make a virtual environment with exactly the pinned packages: by uv in seconds, else by pip.
+# Make a virtual environment with exactly the pinned packages, by uv in seconds, else by pip; then
+# compile the kernels.
 # Usage: install.sh PYTHON VENV
 set -eu
 python=$1
@@ -26,3 +27,5 @@ else
         --no-deps --require-hashes -r constraints.txt
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps -e .
 fi
+echo "Compiling what large rosters need (once; half a minute)"
+"$venv/bin/python" -m matching.compiling

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,23 @@ from numpy.typing import NDArray
 
 from matching.columns import Int32, Int64
 from matching.packing import RUN, Packed
+from matching.stamped import stamped
 from matching.terms import Masks
 
 Array = NDArray[Any]
 
-compiled = njit(cache=True, nogil=True)
-inlined = njit(cache=True, nogil=True, inline="always")
+_FOLDER = Path(__file__).parent
+_SOURCES = (*_FOLDER.glob("*.py"), _FOLDER.parent / "packing.py")
+
+
+def compiled(function: Any) -> Any:
+    """Compile a function when it is first called, or load what is stored of it."""
+    return njit(cache=True, nogil=True)(stamped(function, _SOURCES))
+
+
+def inlined(function: Any) -> Any:
+    """Let a function become part of whatever calls it."""
+    return njit(cache=True, nogil=True, inline="always")(stamped(function, _SOURCES))
 
 
 @compiled

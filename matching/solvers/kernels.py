@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 from inspect import getsourcefile
-from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
+
+from matching.stamped import stamped
 
 # Whole numbers as kernels take them: a list or an array.
 Held = Any
@@ -71,12 +71,8 @@ def _compiled(function: Any) -> Any:
     from numba import njit
 
     _make_known()
-    named = FunctionType(
-        function.__code__, function.__globals__, function.__name__, function.__defaults__
-    )
-    # numba looks only at the file of this one function to tell whether what it stored is stale.
-    named.__qualname__ = f"{function.__qualname__}_{_digest()}"
-    return njit(cache=True, nogil=True)(named)
+    sources = {getsourcefile(each) or "" for each in _KERNELS}
+    return njit(cache=True, nogil=True)(stamped(function, sources))
 
 
 @cache
@@ -85,10 +81,3 @@ def _make_known() -> None:
 
     for function in _KERNELS:
         register_jitable(function)
-
-
-@cache
-def _digest() -> str:
-    files = sorted({getsourcefile(function) or "" for function in _KERNELS})
-    sources = b"".join(Path(file).read_bytes() for file in files)
-    return sha256(sources).hexdigest()[:12]
