@@ -14,7 +14,7 @@ from matching.verify_rules import Facts, breaks, label_of, points_of
 LOOKED_THROUGH: Final = 1000
 """Up to so many members it is checked who could have met whom among those left over."""
 
-MOST_COUNTED: Final = 500_000
+MOST_COUNTED: Final = 200_000
 """How many partners are counted by what removes them, which may be those of the first left over."""
 
 Rules = list[dict[str, Any]]
@@ -106,12 +106,12 @@ def _reason(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Viola
 
 def _partners(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Violation]:
     """Check whether there was anybody to meet, and anybody who is not below the floor."""
-    others = list(_others(facts, left.member))
-    if any(_could_pair(facts, standing, left.member, other) for other in others):
+    member = left.member
+    if any(_could_pair(facts, standing, member, other) for other in _others(facts, member)):
         if left.reason in {"no_partner", "floor"}:
             yield _untrue(left, "somebody could be met")
         return
-    anybody = any(_may_meet(facts, standing, left.member, other) for other in others)
+    anybody = any(_may_meet(facts, standing, member, other) for other in _others(facts, member))
     if left.reason != ("floor" if anybody else "no_partner"):
         yield _untrue(
             left, "whoever could be met is below the floor" if anybody else "nobody could be met"
