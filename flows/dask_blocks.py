@@ -133,7 +133,9 @@ def _local(workers: int) -> Iterator[Client]:
             host="127.0.0.1",
             n_workers=workers,
             threads_per_worker=1,
-            dashboard_address=None,
+            # Dask serves its figures on some port whatever it is told: a free one, on loopback.
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
             local_directory=folder,
             silence_logs=logging.CRITICAL,
         ) as cluster,
