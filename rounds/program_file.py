@@ -15,7 +15,6 @@ from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from rounds.cadence import Cadence
 
 
-
 class Scope(BaseModel):
     """Whom a program is for; an empty list means everyone."""
 
