@@ -13,13 +13,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from config.errors import ConfigError
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_DASK = re.compile(r"local(:[1-9]\d{0,3})?|(tcp|tls)://[^\s/:@]+:[1-9]\d{0,4}")
 
 
 class Settings(BaseSettings):
     """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
 
     Secrets live here and nowhere else. Without ``smtp_host`` mail goes to ``.eml`` files in
-    ``home / "mail"``. ``now`` stops the clock at an instant, for rehearsals and tests.
+    ``home / "mail"``. ``now`` stops the clock at an instant, for rehearsals and tests. ``dask``
+    says where pairs are scored, if not on all cores of this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
@@ -38,8 +40,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     vanished_share: float = Field(default=0.2, ge=0, le=1)
     prefect_port: int = Field(default=4270, ge=1, le=65535)
+    dask: str | None = None
 
-    @field_validator("database_url", "smtp_host", mode="before")
+    @field_validator("database_url", "smtp_host", "dask", mode="before")
     @classmethod
     def _empty_means_none(cls, value: str | None) -> str | None:
         return value or None
@@ -50,6 +53,16 @@ class Settings(BaseSettings):
         if value is not None and value.tzinfo is None:
             raise ValueError("an instant needs a time zone, for example 2027-01-04T08:00:00Z")
         return value
+
+    @field_validator("dask")
+    @classmethod
+    def _dask_is_here_or_has_an_address(cls, value: str | None) -> str | None:
+        if value is None or _DASK.fullmatch(value):
+            return value
+        raise ValueError(
+            "write local, local:4 for four processes of this machine, or the address of a Dask"
+            " scheduler such as tcp://dask.example.org:8786"
+        )
 
     @field_validator("sender", "admins")
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,6 +60,24 @@ class Installation:
             yield database
         finally:
             database.dispose()
+
+    @contextmanager
+    def executor(self) -> Iterator[Executor | None]:
+        """Give what scores blocks of pairs: ``None`` for all cores of this machine, else Dask.
+
+        Raises
+        ------
+        RunningError
+            When ``CROSSWEAVE_DASK`` names a cluster that cannot be used.
+        """
+        if self.settings.dask is None:
+            yield None
+            return
+        # Loading Dask takes longer than most rounds, so only who asks for it pays.
+        from flows.dask_blocks import dask_executor
+
+        with dask_executor(self.settings.dask) as executor:
+            yield executor
 
     def prepare(self) -> list[str]:
         """Write the starter files and make or upgrade the database; return the files written."""

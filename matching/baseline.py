@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +21,9 @@ from matching.search import Search
 _MOST: int = 1000
 
 
-def random_proposal(problem: Problem, policy: Policy, *, seed: int) -> Proposal:
+def random_proposal(
+    problem: Problem, policy: Policy, *, seed: int, executor: Executor | None = None
+) -> Proposal:
     """Arrange a round with random points on the same allowed pairs.
 
     Parameters
@@ -31,6 +34,8 @@ def random_proposal(problem: Problem, policy: Policy, *, seed: int) -> Proposal:
         The rules; the musts hold as in any proposal, the preferences do not count.
     seed
         Draws the points.
+    executor
+        As for `matching.propose`.
 
     Returns
     -------
@@ -44,12 +49,14 @@ def random_proposal(problem: Problem, policy: Policy, *, seed: int) -> Proposal:
         As `matching.propose` does.
     """
     table = table_of(problem, policy)
-    graph = _any_candidates(table.lowered, seed)
+    graph = _any_candidates(table.lowered, seed, executor)
     drawn = np.random.default_rng(seed).integers(0, _MOST, len(graph.a))
-    search = Search(seed)
+    search = Search(seed, executor=executor)
     # Called complete, so that no pair is added for its true points.
     plan = arrange(search, table, replace(graph, scores=drawn, complete=True))
-    found = proposal_of(table, graph, plan, seed=seed, stopped_by=search.stopped_by)
+    found = proposal_of(
+        table, graph, plan, seed=seed, stopped_by=search.stopped_by, executor=executor
+    )
     everybody = np.ones(problem.size, np.bool_)
     stars = star_prices(search, table.lowered).bound(everybody, len(found.matches), 0)
     bound = max(found.objective, stars)
@@ -57,11 +64,11 @@ def random_proposal(problem: Problem, policy: Policy, *, seed: int) -> Proposal:
     return replace(found, upper_bound=bound, gap=gap, optimal=False)
 
 
-def _any_candidates(lowered: Lowered, seed: int) -> Candidates:
+def _any_candidates(lowered: Lowered, seed: int, executor: Executor | None) -> Candidates:
     """Give the pairs to choose from; of a large roster some of each member's at random."""
     if not is_large(lowered.size):
-        return candidates(lowered, seed=seed)
-    drawn = candidates(replace(lowered, prefers=(), floor=0), seed=seed)
+        return candidates(lowered, seed=seed, executor=executor)
+    drawn = candidates(replace(lowered, prefers=(), floor=0), seed=seed, executor=executor)
     kept = score_pairs(lowered, drawn.a, drawn.b) >= lowered.floor
     return replace(drawn, a=drawn.a[kept], b=drawn.b[kept], scores=drawn.scores[kept])
 

@@ -85,7 +85,9 @@ def propose(
     graph = _graph(search, table)
     plan = _looking_ahead(search, table, graph)
     search.report(0.9, "writing down the reasons")
-    return proposal_of(table, graph, plan, seed=seed, stopped_by=search.stopped_by)
+    return proposal_of(
+        table, graph, plan, seed=seed, stopped_by=search.stopped_by, executor=executor
+    )
 
 
 def _graph(search: Search, table: Table) -> Candidates:
@@ -138,7 +140,13 @@ def table_of(problem: Problem, policy: Policy) -> Table:
 
 
 def proposal_of(
-    table: Table, graph: Candidates, plan: Arrangement, *, seed: int, stopped_by: str
+    table: Table,
+    graph: Candidates,
+    plan: Arrangement,
+    *,
+    seed: int,
+    stopped_by: str,
+    executor: Executor | None = None,
 ) -> Proposal:
     """Put an arrangement into a proposal, with scores and reasons.
 
@@ -152,12 +160,14 @@ def proposal_of(
         Who sits with whom.
     seed, stopped_by
         As in `Proposal`.
+    executor
+        As for `propose`.
     """
     matches = tuple(matches_of(table.lowered, plan.groups()))
     objective = sum(match.score for match in matches)
     return Proposal(
         matches=matches,
-        unmatched=unmatched_of(*_serving(table, graph), table.free, plan.left),
+        unmatched=unmatched_of(*_serving(table, graph), table.free, plan.left, executor),
         objective=objective,
         upper_bound=plan.bound,
         gap=(plan.bound - objective) / max(1, abs(plan.bound)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from datetime import datetime
 
 from rounds.opening import Period, open_round
@@ -20,11 +21,12 @@ def preview_round(
     *,
     now: datetime,
     on_progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> RoundSheet:
     """Show what a round would be if it were opened and proposed now.
 
     It goes through the same code as a real round, in transactions that are thrown away; nobody
-    waits for them, as the solving happens in between.
+    waits for them, as the solving happens in between. An ``executor`` scores the blocks of pairs.
 
     Raises
     ------
@@ -38,7 +40,9 @@ def preview_round(
         members = participants(session, round_)
         keys = [member.source_key for member in members]
         problem, seed = build_problem(session, round_, members), round_.seed
-    solution = solve(problem, file.policy, seed=seed, keys=keys, on_progress=on_progress)
+    solution = solve(
+        problem, file.policy, seed=seed, keys=keys, on_progress=on_progress, executor=executor
+    )
     with database.reading() as session:
         round_ = open_round(session, file, period, actor="preview", now=now)
         ids = [member.id for member in participants(session, round_)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -32,10 +33,12 @@ def propose_round(
     actor: str,
     now: datetime,
     on_progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Solution:
     """Solve a round and store Problem and Proposal; again after an admin's choice.
 
-    The solving happens between two short transactions, so that nobody waits for it.
+    The solving happens between two short transactions, so that nobody waits for it. An ``executor``
+    scores the blocks of pairs.
 
     Raises
     ------
@@ -51,7 +54,9 @@ def propose_round(
         problem = build_problem(session, round_, members)
         policy = frozen_program(round_.program.slug, round_.document).policy
         seed, choices = round_.seed, choices_of(session, round_id)
-    solution = solve(problem, policy, seed=seed, keys=keys, on_progress=on_progress)
+    solution = solve(
+        problem, policy, seed=seed, keys=keys, on_progress=on_progress, executor=executor
+    )
     with database.writing() as session:
         round_ = lock_round(session, round_id)
         _require_proposable(round_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from matching import Problem, propose
@@ -31,8 +32,8 @@ class Replay:
     promised: bool
 
 
-def replay(round_: Round) -> Replay:
-    """Solve a stored Problem with the stored policy and seed.
+def replay(round_: Round, executor: Executor | None = None) -> Replay:
+    """Solve a stored Problem with the stored policy and seed; an ``executor`` scores the blocks.
 
     Raises
     ------
@@ -50,7 +51,9 @@ def replay(round_: Round) -> Replay:
         raise RoundError(f"Round {round_.period} holds nothing to replay: {why}.")
     policy = frozen_program(round_.program.slug, round_.document).policy
     problem = Problem.from_bytes(round_.problem)
-    answer = propose(problem, policy, seed=round_.seed, time_limit=SAFETY_SECONDS).to_bytes()
+    answer = propose(
+        problem, policy, seed=round_.seed, time_limit=SAFETY_SECONDS, executor=executor
+    ).to_bytes()
     return Replay(
         same=answer == round_.proposal,
         stored=sha256(round_.proposal).hexdigest(),

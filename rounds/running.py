@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import datetime
 
 from sqlalchemy import select
@@ -33,11 +34,12 @@ def run_round(
     actor: str,
     now: datetime,
     on_progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> int:
     """Open, propose and, where no admin has to look first, approve and introduce a round.
 
     Each step is a transaction of its own and is skipped when it was done before, so that a run
-    that was killed is simply run again.
+    that was killed is simply run again. An ``executor`` scores the blocks of pairs.
 
     Returns
     -------
@@ -46,7 +48,9 @@ def run_round(
     """
     round_id = begin_round(database, file, period, sender_of, actor=actor, now=now)
     if _state(database, round_id) == "open":
-        propose_round(database, round_id, actor=actor, now=now, on_progress=on_progress)
+        propose_round(
+            database, round_id, actor=actor, now=now, on_progress=on_progress, executor=executor
+        )
     settle_proposal(database, round_id, sender_of, actor=actor, now=now)
     return round_id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import combinations
 from time import perf_counter
@@ -56,6 +57,7 @@ def solve(
     seed: int,
     keys: Sequence[str],
     on_progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Solution:
     """Propose, verify and describe.
 
@@ -63,6 +65,8 @@ def solve(
     ----------
     keys
         What each member is called in a refusal, by number.
+    executor
+        Scores blocks of pairs; without one all cores of this machine do.
 
     Raises
     ------
@@ -72,7 +76,12 @@ def solve(
     began = perf_counter()
     try:
         proposal = propose(
-            problem, policy, seed=seed, time_limit=SAFETY_SECONDS, on_progress=on_progress
+            problem,
+            policy,
+            seed=seed,
+            time_limit=SAFETY_SECONDS,
+            on_progress=on_progress,
+            executor=executor,
         )
     except PinRefused as refused:
         raise RoundError(_pin_in_words(refused, keys)) from refused
@@ -89,7 +98,7 @@ def solve(
         smallest_change={
             left.member: _smallest_change(problem, policy, left) for left in proposal.unmatched
         },
-        figures=_figures(problem, policy, proposal) | {"seconds": round(seconds, 2)},
+        figures=_figures(problem, policy, proposal, executor) | {"seconds": round(seconds, 2)},
     )
 
 
@@ -121,7 +130,9 @@ def _pin_in_words(refused: PinRefused, keys: Sequence[str]) -> str:
     )
 
 
-def _figures(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, Any]:
+def _figures(
+    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
+) -> dict[str, Any]:
     sizes = [len(match.members) for match in proposal.matches]
     return {
         "eligible": problem.size,
@@ -129,7 +140,7 @@ def _figures(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, 
         "pairs": sizes.count(2),
         "trios": sizes.count(3),
         "unmatched": len(proposal.unmatched),
-        **_exchanging(problem, policy, proposal),
+        **_exchanging(problem, policy, proposal, executor),
         "own_manager": _with_own_manager(problem, proposal),
         "repeats": _repeats(problem, proposal),
         "objective": proposal.objective,
@@ -140,14 +151,16 @@ def _figures(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, 
     }
 
 
-def _exchanging(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, float | None]:
+def _exchanging(
+    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
+) -> dict[str, float | None]:
     """Compare the proposal with chance; None when no member has said any interest."""
     from matching.baseline import random_proposal, share_exchanging
 
     interests = problem.members.sets.get("interests")
     if interests is None or not interests.indices.size:
         return {"share_exchanging": None, "share_exchanging_by_chance": None}
-    by_chance = random_proposal(problem, policy, seed=proposal.seed)
+    by_chance = random_proposal(problem, policy, seed=proposal.seed, executor=executor)
     return {
         "share_exchanging": share_exchanging(problem, proposal.matches),
         "share_exchanging_by_chance": share_exchanging(problem, by_chance.matches),

@@ -40,8 +40,19 @@ def preview(program: OnlyProgram = None, details: Details = False, as_json: AsJs
     installation = this_installation()
     file = installation.program_or_only(program)
     now = installation.now()
-    with installation.database() as database, progress("Solving") as shown:
-        sheet = preview_round(database, file, current_period(file, now), now=now, on_progress=shown)
+    with (
+        installation.database() as database,
+        installation.executor() as executor,
+        progress("Solving") as shown,
+    ):
+        sheet = preview_round(
+            database,
+            file,
+            current_period(file, now),
+            now=now,
+            on_progress=shown,
+            executor=executor,
+        )
     if as_json:
         say_json(sheet_document(sheet))
     else:
@@ -89,8 +100,10 @@ def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
     with installation.database() as database:
         with database.reading() as session:
             round_id = find_round(session, file.slug, period).id
-        with progress("Solving") as shown:
-            propose_round(database, round_id, actor=by, now=now, on_progress=shown)
+        with installation.executor() as executor, progress("Solving") as shown:
+            propose_round(
+                database, round_id, actor=by, now=now, on_progress=shown, executor=executor
+            )
         settle_proposal(database, round_id, installation.sender_of, actor=by, now=now)
         sheet = _sheet(database, round_id)
     say_sheet(sheet, details=False)
@@ -279,9 +292,10 @@ def replay(program: OnlyProgram = None, period: Period = None, as_json: AsJson =
     with (
         installation.database() as database,
         database.reading() as session,
+        installation.executor() as executor,
         progress("Solving again"),
     ):
-        result = solve_again(find_round(session, slug, period))
+        result = solve_again(find_round(session, slug, period), executor)
     if as_json:
         say_json({"same": result.same, "stored": result.stored, "again": result.again})
     elif result.same:

@@ -71,7 +71,10 @@ def propose(round_id: int) -> bool:
     with installation.database() as database:
         if _state(database, round_id) != "open":
             return False
-        propose_round(database, round_id, actor=_actor(), now=installation.now())
+        with installation.executor() as executor:
+            propose_round(
+                database, round_id, actor=_actor(), now=installation.now(), executor=executor
+            )
         return True
 
 

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -318,3 +320,33 @@ def test_one_file_on_postgres(crossweave, hr, form, postgres_database, monkeypat
         ran = crossweave(*command)
         assert ran.code == 0, (command, ran.err)
     assert "10 messages sent" in crossweave("deliver").out
+
+
+@pytest.mark.parametrize("command", ["preview", "propose", "replay"])
+def test_what_solves_uses_the_cluster_that_is_set(running, monkeypatch, command):
+    """Each command that solves a round scores its pairs where the setting says."""
+    opened = []
+
+    @contextmanager
+    def dask(where):
+        with ThreadPoolExecutor(1) as executor:
+            mapped = executor.map
+            executor.map = lambda *given: opened.append(where) or mapped(*given)
+            yield executor
+
+    running("round", "open")
+    if command == "replay":
+        running("round", "propose")
+    monkeypatch.setattr("flows.dask_blocks.dask_executor", dask)
+    monkeypatch.setenv("CROSSWEAVE_DASK", "local:3")
+    assert running("round", command).code == 0
+    assert set(opened) == {"local:3"}
+
+
+def test_a_cluster_that_is_not_there_is_told(running, monkeypatch):
+    """A round that cannot be solved where the setting says fails with what to do."""
+    monkeypatch.setattr("flows.dask_blocks.CONNECT_SECONDS", 0.2)
+    monkeypatch.setenv("CROSSWEAVE_DASK", "tcp://127.0.0.1:1")
+    ran = running("round", "preview")
+    assert ran.code == 1
+    assert "leave CROSSWEAVE_DASK empty" in ran.err

@@ -67,3 +67,24 @@ def test_addresses_are_checked_before_the_first_mail(monkeypatch, variable, valu
     monkeypatch.setenv(variable, value)
     with pytest.raises(ConfigError, match=rf"{variable}.*ai@example\.org"):
         load_settings()
+
+
+@pytest.mark.parametrize("value", ["local", "local:4", "tcp://10.0.0.7:8786", "tls://dask.x:8786"])
+def test_dask_is_this_machine_or_a_scheduler(monkeypatch, value):
+    """One variable says where pairs of a very large roster are scored."""
+    monkeypatch.setenv("CROSSWEAVE_DASK", value)
+    assert load_settings().dask == value
+
+
+def test_without_dask_the_cores_of_this_machine_do(monkeypatch):
+    """Empty is the same as not set."""
+    monkeypatch.setenv("CROSSWEAVE_DASK", "")
+    assert load_settings().dask is None
+
+
+@pytest.mark.parametrize("value", ["yes", "local:0", "local:", "tcp://host", "http://h:80", "h:1"])
+def test_a_dask_that_is_neither_is_told_at_once(monkeypatch, value):
+    """The message says what can be written, with an example of each."""
+    monkeypatch.setenv("CROSSWEAVE_DASK", value)
+    with pytest.raises(ConfigError, match=r"CROSSWEAVE_DASK: .*local:4.*tcp://"):
+        load_settings()
