@@ -22,10 +22,13 @@ includes the input. `bound` is proven: nothing has more points; `gap` is how far
 may be at most. Other codes give no bound. Make the page again with
 
 ```sh
-.venv/bin/python -m benchmarks.pairing graphs --sizes 1000 10000 100000 --out var/pairing.jsonl
-.venv/bin/python -m benchmarks.pairing graphs --sizes 1000000 --degree 20 --out var/pairing.jsonl
-.venv/bin/python -m benchmarks.pairing rounds --sizes 1000 10000 100000 --out var/pairing.jsonl
-.venv/bin/python -m benchmarks.pairing report var/pairing.jsonl
+run=".venv/bin/python -m benchmarks.pairing"
+$run graphs --sizes 1000 10000 100000 --graphs organisation uniform majority --out var/pairing.jsonl
+$run graphs --sizes 10000 --graphs uniform --rustworkx 10000 --out var/pairing.jsonl
+$run graphs --sizes 1000000 --degree 20 --ortools 0 --out var/pairing.jsonl
+$run rounds --sizes 1000 10000 100000 --out var/pairing.jsonl
+$run rounds --rosters majority --odd trio relaxed_trio --sizes 10001 100001 --out var/pairing.jsonl
+$run report var/pairing.jsonl
 ```
 
 ![Seconds by number of members, on two cores](pairing.svg)
@@ -117,9 +120,11 @@ def _plot(rows: list[Row], path: Path) -> None:
 
     lines: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for row in rows:
+        if row["kind"] == "round" and row["solver"] != "trio":
+            continue
         label = row["solver"] if row["kind"] == "graph" else "whole round, verified"
         lines[label, row["name"]].append((row["size"], row["seconds"]))
-    figure, axes = pyplot.subplots(figsize=(7.5, 4.2), layout="constrained")
+    figure, axes = pyplot.subplots(figsize=(9.5, 4.4), layout="constrained")
     for (label, name), points in sorted(lines.items()):
         sizes, seconds = zip(*sorted(points), strict=True)
         dashed = "--" if name == "organisation" else "-" if name == "uniform" else ":"
@@ -129,6 +134,6 @@ def _plot(rows: list[Row], path: Path) -> None:
     axes.set(xscale="log", yscale="log", xlabel="members", ylabel="seconds, two cores")
     axes.grid(visible=True, which="major", alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8)
+    figure.legend(frameon=False, fontsize=8, loc="outside right upper")
     figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)
