@@ -17,6 +17,9 @@ LOOKED_THROUGH: Final = 1000
 MOST_COUNTED: Final = 200_000
 """How many partners are counted by what removes them, which may be those of the first left over."""
 
+MOST_LOOKED_AT: Final = 2_000_000
+"""How many partners are looked at to check reasons, which may be those of the first left over."""
+
 Rules = list[dict[str, Any]]
 
 
@@ -57,8 +60,9 @@ def check_unmatched(
         prefer=document["prefer"],
         floor=1000 * document["floor"],
     )
+    looks = iter(range(MOST_LOOKED_AT))
     for left in proposal.unmatched:
-        yield from _reason(facts, standing, left)
+        yield from _reason(facts, standing, left, looks)
     for left in proposal.unmatched[: MOST_COUNTED // max(1, facts.size)]:
         yield from _counts(facts, standing, left)
     if proposal.stopped_by == "optimal" and facts.size <= LOOKED_THROUGH:
@@ -78,11 +82,16 @@ def _may_meet(facts: Facts, standing: Standing, a: int, b: int) -> bool:
 
 def _could_pair(facts: Facts, standing: Standing, a: int, b: int) -> bool:
     """Say whether two members could be a match: they may meet, and it is not too poor."""
-    return _may_meet(facts, standing, a, b) and (
-        not standing.floor
-        or sum(points_of(facts, item, *way) for item in standing.prefer for way in ((a, b), (b, a)))
-        >= standing.floor
-    )
+    return _may_meet(facts, standing, a, b) and _is_good(facts, standing, a, b)
+
+
+def _is_good(facts: Facts, standing: Standing, a: int, b: int) -> bool:
+    """Say whether a pair would not be below the floor."""
+    if not standing.floor:
+        return True
+    ways = ((a, b), (b, a))
+    points = sum(points_of(facts, item, *way) for item in standing.prefer for way in ways)
+    return points >= standing.floor
 
 
 def _others(facts: Facts, member: int) -> Iterator[int]:
@@ -95,27 +104,33 @@ def _untrue(left: Unmatched, why: str) -> Violation:
     )
 
 
-def _reason(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Violation]:
+def _reason(
+    facts: Facts, standing: Standing, left: Unmatched, looks: Iterator[int]
+) -> Iterator[Violation]:
     """Check capacity, and whether there was anybody to meet."""
     able = facts.capacity(left.member) > 0
     if (left.reason == "no_capacity") == able:
         yield _untrue(left, f"the capacity is {facts.capacity(left.member)}")
     elif able:
-        yield from _partners(facts, standing, left)
+        yield from _partners(facts, standing, left, looks)
 
 
-def _partners(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Violation]:
+def _partners(
+    facts: Facts, standing: Standing, left: Unmatched, looks: Iterator[int]
+) -> Iterator[Violation]:
     """Check whether there was anybody to meet, and anybody who is not below the floor."""
-    member = left.member
-    if any(_could_pair(facts, standing, member, other) for other in _others(facts, member)):
-        if left.reason in {"no_partner", "floor"}:
-            yield _untrue(left, "somebody could be met")
-        return
-    anybody = any(_may_meet(facts, standing, member, other) for other in _others(facts, member))
+    anybody = False
+    for other in _others(facts, left.member):
+        if next(looks, None) is None:
+            return
+        if _may_meet(facts, standing, left.member, other):
+            anybody = True
+            if _is_good(facts, standing, left.member, other):
+                if left.reason in {"no_partner", "floor"}:
+                    yield _untrue(left, "somebody could be met")
+                return
     if left.reason != ("floor" if anybody else "no_partner"):
-        yield _untrue(
-            left, "whoever could be met is below the floor" if anybody else "nobody could be met"
-        )
+        yield _untrue(left, f"{'only poor matches' if anybody else 'nobody'} could be had")
 
 
 def _counts(facts: Facts, standing: Standing, left: Unmatched) -> Iterator[Violation]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import PolicyError, candidates, parse_policy, propose, verify
+from matching import PolicyError, candidates, parse_policy, propose, verify, verify_unmatched
 
 RULES = {
     "must": [{"different": "function"}],
@@ -82,3 +82,15 @@ def test_verify_finds_a_match_below_the_floor(build):
     loose = propose(problem, _policy(0), seed=1)
     assert loose.matches
     assert [found.rule for found in verify(problem, _policy(3), replace(loose))] == ["floor"]
+
+
+def test_reasons_of_many_are_looked_at_within_bounds(build, monkeypatch):
+    """Where nobody may meet, the first left over are checked, and the work has an end."""
+    monkeypatch.setattr(verify_unmatched, "MOST_LOOKED_AT", 45)
+    problem = build(30, function=["IT"] * 30, skills=[["a"]] * 30, interests=[["b"]] * 30)
+    proposal = propose(problem, _policy(0), seed=1)
+    assert {left.reason for left in proposal.unmatched} == {"no_partner"}
+    assert verify(problem, _policy(0), proposal) == []
+    first, *others = proposal.unmatched
+    untrue = replace(proposal, unmatched=(replace(first, reason="surplus"), *others))
+    assert any(found.rule == "unmatched" for found in verify(problem, _policy(0), untrue))
