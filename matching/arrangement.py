@@ -138,7 +138,8 @@ def _loose_bound(
 def _of_one_kind(table: Table, rules: Lowered) -> Lowered | None:
     """Give what only the one `different` rule forbids, where a relaxed trio breaks just that.
 
-    Of such a trio two pairs keep every rule: its members have two values of the attribute.
+    Of such a trio two pairs keep every rule: its members have two values of the attribute. That
+    does not hold where members whose value is not known are refused by everybody.
     """
     relaxed = [must for must in table.lowered.musts if isinstance(must.rule, MustDifferent)]
     kept = len(table.lowered.musts) - len(relaxed) == len(rules.musts)
@@ -146,6 +147,8 @@ def _of_one_kind(table: Table, rules: Lowered) -> Lowered | None:
         return None
     (must,) = relaxed
     assert isinstance(must.term, CodeTable)
+    if not must.term.table[-1].any() and (must.term.codes < 0).any():
+        return None
     same = CodeTable(must.term.codes, 1 - must.term.table)
     return replace(rules, musts=(*rules.musts, Must(must.label, same)))
 

@@ -36,6 +36,7 @@ _NARROW: Final = 27
 
 _WIDE: Final = 57
 _MOST_MARKS: Final = 14
+_NO_SCORES: Final = np.empty(0, np.int64)
 
 
 class Packed(NamedTuple):
@@ -156,7 +157,7 @@ def pack(lowered: Lowered, toll: Int64, rows: Bool, columns: Bool) -> Packed:
         class_of=classes.codes[member].astype(np.int32),
         table=(classes.table + parts.base).astype(kind),
         codes=_rows([each.codes[member] for each in others], lowered.size),
-        tables=np.concatenate([np.empty(0), *(each.table.ravel() for each in others)]).astype(kind),
+        tables=np.concatenate([_NO_SCORES, *(each.table.ravel() for each in others)]).astype(kind),
         starts=_starts([each.table.size for each in others])[:-1],
         widths=np.array([len(each.table) for each in others], np.int64),
         masks=masks,
@@ -216,7 +217,9 @@ def _parts_of(lowered: Lowered, never: int) -> _Parts:
 def _add_must(parts: _Parts, term: Term) -> None:
     """Add a condition: `never` where its term is 0."""
     tests = [_test(term, 0, parts.never)] if isinstance(term, MaskIntersection) else []
-    if _add_kinds(parts, term, lambda there, back: parts.never * ((there & back) == 0), tests):
+    if _add_kinds(
+        parts, term, lambda there, back: np.where((there == 0) | (back == 0), parts.never, 0), tests
+    ):
         return
     match term:
         case AncestorInterval():

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Policy, Problem, parse_policy, propose
+from matching import Policy, Problem, arrangement, parse_policy, propose, verify
 from matching.verify_rules import Facts, breaks, points_of
 
 Group = tuple[int, ...]
@@ -64,25 +65,33 @@ def _allowed_groups(problem: Problem, policy: Policy) -> dict[Group, int]:
     odd=st.sampled_from(["trio", "relaxed_trio", "sit_out"]),
     pinned=st.booleans(),
     floor=st.sampled_from([0, 0, 4, 9]),
+    missing=st.sampled_from(["allow", "refuse"]),
+    together=st.booleans(),
 )
-@settings(max_examples=150)
-def test_no_other_round_serves_more_or_beats_the_bound(draw, size, seed, odd, pinned, floor):
-    """Every round is tried: none serves more members, then has more matches, then more points."""
+@settings(max_examples=200)
+def test_no_other_round_serves_more_or_beats_the_bound(
+    draw, size, seed, odd, pinned, floor, missing, together
+):
+    """Every round is tried: none as large beats the bound; chosen together, none is larger."""
     document = {
         "odd": odd,
         "floor": floor,
-        "must": [{"different": {"attribute": "function", "missing": "refuse"}}],
+        "must": [{"different": {"attribute": "function", "missing": missing}}],
         "prefer": [{"exchange": {"points": 7}}, {"bridge": 3}, {"owed": 2}],
     }
-    functions = [("IT", "HR", "Law")[(seed >> k) % 3] for k in range(size)]
+    functions = ["IT", *(("IT", "HR", "Law", None)[(seed >> k) % 4] for k in range(1, size))]
     sets = [[("a", "b", "c")[(seed * k) % 3]] for k in range(size)]
     problem = draw(
         size, seed, function=functions, skills=sets, interests=sets[::-1], capacity=[1] * size,
         blocked=[], contacts=[(0, 1)],
-        pinned=[(0, 1)] if pinned and functions[0] != functions[1] else [],
+        pinned=[(0, 1)] if pinned and functions[1] in {"HR", "Law"} else [],
     )  # fmt: skip
     policy = parse_policy(document)
-    proposal = propose(problem, policy, seed=seed)
+    with pytest.MonkeyPatch.context() as patch:
+        if not together:
+            patch.setattr(arrangement, "is_small", lambda _table: False)
+        proposal = propose(problem, policy, seed=seed)
+    assert verify(problem, policy, proposal) == []
     scores = _allowed_groups(problem, policy)
     pins = [set(pair) for pair in problem.pinned.tolist()]
     rounds = [
@@ -90,13 +99,34 @@ def test_no_other_round_serves_more_or_beats_the_bound(draw, size, seed, odd, pi
         for seating in _rounds(tuple(range(size)), list(scores))
         if all(any(pin <= set(group) for group in seating) for pin in pins)
     ]
-    served = max(sum(map(len, seating)) for seating in rounds)
-    assert sum(len(match.members) for match in proposal.matches) == served
+    served = sum(len(match.members) for match in proposal.matches)
+    matches = len(proposal.matches)
+    if together:
+        assert (served, matches) == max((sum(map(len, s)), len(s)) for s in rounds)
     rounds = [seating for seating in rounds if sum(map(len, seating)) == served]
-    matches = max(len(seating) for seating in rounds)
-    assert len(proposal.matches) == matches
     best = max(
         sum(scores[group] for group in seating) for seating in rounds if len(seating) == matches
     )
     assert proposal.objective <= best <= proposal.upper_bound
     assert not proposal.optimal or proposal.objective == best
+
+
+def test_a_third_whose_function_is_not_known(build, monkeypatch):
+    """Refused by both of a pair, a third may bring all the points; the bound covers them."""
+    monkeypatch.setattr(arrangement, "is_small", lambda _table: False)
+    problem = build(
+        3,
+        function=["IT", "HR", None],
+        skills=[["a"], ["a"], ["b"]],
+        interests=[["b"], ["b"], ["a"]],
+    )
+    policy = parse_policy(
+        {
+            "odd": "relaxed_trio",
+            "must": [{"different": {"attribute": "function", "missing": "refuse"}}],
+            "prefer": [{"exchange": {"points": 30}}],
+        }
+    )
+    proposal = propose(problem, policy, seed=1)
+    assert verify(problem, policy, proposal) == []
+    assert proposal.objective == 40_000
