@@ -74,7 +74,7 @@ def explain(session: Session, round_: Round, member: Member) -> Explanation:
     )
     if match is not None:
         return _why(match, member)
-    left_out = session.get(UnmatchedMember, (round_.id, member.id))
+    left_out = session.get(UnmatchedMember, (round_.id, member.id, "member"))
     if left_out is None:
         raise RoundError(f"Round {round_.period} is {round_.state}: nobody is matched yet.")
     return _why_not(round_, standing, left_out)

@@ -2,6 +2,7 @@
 
 from store.activity import ActivityEvent, QuarantinedRow, SyncRun
 from store.database import Database
+from store.mentoring import MENTORSHIP_STATES, ROLES, MentoringTerms, Mentorship
 from store.outbox import OUTBOX_STATES, AuditEntry, OutboxRow
 from store.people import (
     ENROLMENT_STATES,
@@ -18,7 +19,9 @@ from store.types import Base, UtcDateTime
 __all__ = [
     "ENROLMENT_STATES",
     "MEMBER_STATUSES",
+    "MENTORSHIP_STATES",
     "OUTBOX_STATES",
+    "ROLES",
     "ActivityEvent",
     "AuditEntry",
     "Base",
@@ -28,6 +31,8 @@ __all__ = [
     "Match",
     "MatchMember",
     "Member",
+    "MentoringTerms",
+    "Mentorship",
     "OutboxRow",
     "Program",
     "QuarantinedRow",

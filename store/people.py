@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.types import Base
+
+if TYPE_CHECKING:
+    from store.mentoring import MentoringTerms
 
 MEMBER_STATUSES = ("active", "away", "left")
 ENROLMENT_STATES = ("invited", "waiting", "joined", "paused", "left")
@@ -67,7 +71,11 @@ class Program(Base):
 
 
 class Enrolment(Base):
-    """A member's place in a program, with the date of its last change."""
+    """A member's place in a program, with the date of its last change.
+
+    ``role`` is ``member``; in a mentoring program ``mentor`` or ``mentee``, and somebody may have
+    both places. ``capacity`` is how many mentees a mentor has at most.
+    """
 
     __tablename__ = "enrolments"
     __table_args__ = (
@@ -88,6 +96,9 @@ class Enrolment(Base):
 
     member: Mapped[Member] = relationship(back_populates="enrolments")
     program: Mapped[Program] = relationship()
+    terms: Mapped[MentoringTerms | None] = relationship(
+        back_populates="enrolment", cascade="all, delete-orphan"
+    )
 
 
 class RoundAnswer(Base):

@@ -56,7 +56,10 @@ class Round(Base):
 
 
 class RoundMember(Base):
-    """Who was looked at when the round opened; ``number`` is the place in the Problem."""
+    """Who was looked at when the round opened; ``number`` is the place in the Problem.
+
+    ``roles`` are those in which the member takes part.
+    """
 
     __tablename__ = "round_members"
     __table_args__ = (UniqueConstraint("round_id", "number"),)
@@ -65,6 +68,7 @@ class RoundMember(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     number: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(String(40))
+    roles: Mapped[list[str]] = mapped_column(default=lambda: ["member"])
 
     member: Mapped[Member] = relationship()
 
@@ -115,6 +119,7 @@ class MatchMember(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
     seat: Mapped[int] = mapped_column(default=1)
+    role: Mapped[str] = mapped_column(String(10), default="member")
     met: Mapped[bool | None]
     gone: Mapped[bool] = mapped_column(default=False)
 
@@ -122,12 +127,16 @@ class MatchMember(Base):
 
 
 class UnmatchedMember(Base):
-    """A member without a match in a round, with the reason and what blocked them, in counts."""
+    """A member without a match in a round, with the reason and what blocked them, in counts.
+
+    Somebody who offers to mentor and asks for a mentor may be without a match in either role.
+    """
 
     __tablename__ = "unmatched_members"
 
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(10), primary_key=True, default="member")
     reason: Mapped[str] = mapped_column(String(20))
     blocked_by: Mapped[dict[str, Any]]
     smallest_change: Mapped[list[str]] = mapped_column(default=list)

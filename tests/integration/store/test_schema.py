@@ -1,12 +1,13 @@
 """Migrations: they make what the models say, and a database that does not fit is refused."""
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from store import Base, Database
+from store import Base, Database, RoundMember, UnmatchedMember
 from store.schema import (
     HEAD,
     SchemaError,
@@ -60,6 +61,28 @@ def test_a_newer_database_is_refused(database: Database):
 
 def test_an_older_database_says_upgrade(database: Database, monkeypatch):
     """A database behind the code is brought up to date by an admin, not by chance."""
-    monkeypatch.setattr("store.schema.HEAD", "0002")
+    monkeypatch.setattr("store.schema.HEAD", "9998")
     with pytest.raises(SchemaError, match="up to date"):
         require_current(database)
+
+
+def test_rounds_from_before_mentoring_are_kept(sqlite_database: Database):
+    """A database of the first version keeps its unmatched members, now in the role of a member."""
+    config, now = alembic_config(sqlite_database), "2027-01-01 00:00:00+00:00"
+    command.downgrade(config, "0001")
+    with sqlite_database.writing() as session:
+        for statement in (
+            "INSERT INTO members VALUES (1, 'hr', 'A', 'Ana', NULL, NULL, NULL, NULL, NULL, NULL,"
+            " NULL, '[]', NULL, 0, 'active', NULL, NULL, NULL, '[]', '[]', '[]', NULL, :now, :now)",
+            "INSERT INTO programs VALUES (1, 'partners', 'learners', :now)",
+            "INSERT INTO rounds (id, program_id, period, starts_on, days, state, document, seed,"
+            " figures, opened_at)"
+            " VALUES (1, 1, 'p', '2027-01-01', 14, 'open', '{}', 1, '{}', :now)",
+            "INSERT INTO round_members (round_id, member_id) VALUES (1, 1)",
+            "INSERT INTO unmatched_members VALUES (1, 1, 'surplus', '{}', '[]')",
+        ):
+            session.execute(text(statement), {"now": now} if ":now" in statement else {})
+    command.upgrade(config, "head")
+    with sqlite_database.reading() as session:
+        assert session.get_one(UnmatchedMember, (1, 1, "member")).reason == "surplus"
+        assert session.get_one(RoundMember, (1, 1)).roles == ["member"]
