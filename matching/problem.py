@@ -23,6 +23,7 @@ from matching.columns import (
     frozen_array,
 )
 from matching.history import Contacts, Met
+from matching.offers import Mentoring
 
 __all__ = [
     "CATEGORIES",
@@ -32,6 +33,7 @@ __all__ = [
     "SETS",
     "Category",
     "Contacts",
+    "Mentoring",
     "Met",
     "Problem",
     "Roster",
@@ -217,6 +219,8 @@ class Problem:
         ``int32 (n,)``: how often a member was left out or stood up and is owed a good match.
     load
         ``int32 (n,)``: a member's commitments elsewhere.
+    mentoring
+        Who offers and who asks, in a mentoring round; ``None`` in any other.
 
     Raises
     ------
@@ -233,6 +237,7 @@ class Problem:
     pinned: Int32 = field(default_factory=lambda: np.empty((0, 2), np.int32))
     owed: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
     load: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
+    mentoring: Mentoring | None = None
 
     def __post_init__(self) -> None:
         size = self.members.size
@@ -244,6 +249,8 @@ class Problem:
             check_range(side, 0, size - 1, "met")
         if self.contacts is not None and len(self.contacts) != size:
             raise ValueError(f"contacts: has {len(self.contacts)} rows, expected {size}")
+        if self.mentoring is not None and len(self.mentoring) != size:
+            raise ValueError(f"mentoring: has {len(self.mentoring)} rows, expected {size}")
         for name in ("blocked", "pinned"):
             object.__setattr__(self, name, _member_pairs(getattr(self, name), size, name))
         for name in ("owed", "load"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
 Audience = Literal["members", "admin"]
+Role = Literal["member", "mentor", "mentee"]
 UnmatchedReason = Literal["no_partner", "surplus", "odd_one", "floor", "no_capacity"]
 Param = int | str | list[int] | list[str]
 
@@ -42,7 +43,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The members of one pair or trio.
+    """The members of one pair, trio or mentorship.
 
     Attributes
     ----------
@@ -52,20 +53,39 @@ class Match:
         Thousandths of a point; a trio averages its three pairs, rounded down.
     reasons
         The most telling first.
+    mentor
+        In a mentorship, which of the two members mentors the other.
 
     Raises
     ------
     ValueError
-        When there are fewer than two members, or they are not ascending and distinct.
+        When there are fewer than two members, or they are not ascending and distinct, or when the
+        mentor is not one of two.
     """
 
     members: tuple[int, ...]
     score: int
     reasons: tuple[Reason, ...] = ()
+    mentor: int | None = None
 
     def __post_init__(self) -> None:
         if len(self.members) < 2 or list(self.members) != sorted(set(self.members)):
             raise ValueError(f"a match needs two or more ascending members, got {self.members}")
+        if self.mentor is not None and (len(self.members) != 2 or self.mentor not in self.members):
+            raise ValueError(f"{self.mentor} is not one of two members, {self.members}")
+
+    @property
+    def mentee(self) -> int | None:
+        """In a mentorship, who is mentored."""
+        if self.mentor is None:
+            return None
+        return self.members[self.members[0] == self.mentor]
+
+    def role(self, member: int) -> Role:
+        """Say in which role somebody is in the match."""
+        if self.mentor is None:
+            return "member"
+        return "mentor" if member == self.mentor else "mentee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +103,19 @@ class Unmatched:
     blocked_by
         For each rule (its label) how many partners it removed; a partner counts for every rule
         that removes it. Blocked pairs count as ``not_possible``.
+    role
+        The role in which somebody went without; in a mentoring round one who offers and asks may
+        go without in both.
     """
 
     member: int
     reason: UnmatchedReason
     blocked_by: Mapping[str, int] = field(default_factory=dict)
+    role: Role = "member"
 
     def __post_init__(self) -> None:
+        if self.role not in get_args(Role):
+            raise ValueError(f"unmatched member {self.member}: no role is called {self.role!r}")
         if self.reason not in get_args(UnmatchedReason):
             raise ValueError(f"unmatched member {self.member}: no reason is called {self.reason!r}")
 
@@ -122,7 +148,9 @@ class Proposal:
     matches
         Ascending by their first member.
     unmatched
-        Ascending by member. Matched and unmatched together are everyone, once.
+        Ascending by member, in a mentoring round as mentees before as mentors. Matched and
+        unmatched together are everyone, once; in a mentoring round once in each of their roles, and
+        a mentor in as many matches as places.
     objective
         Sum of the matches' scores, thousandths of a point.
     upper_bound
@@ -136,6 +164,9 @@ class Proposal:
         What ended the search, such as ``optimal``, ``work_limit`` or ``time_limit``.
     seed
         The seed that decided ties.
+    blocking_pairs
+        In a mentoring round how many mentors and mentees would both rather have each other
+        (Gale and Shapley 1962); ``None`` in any other.
     """
 
     matches: tuple[Match, ...]
@@ -146,6 +177,7 @@ class Proposal:
     optimal: bool
     stopped_by: str
     seed: int
+    blocking_pairs: int | None = None
 
     def to_bytes(self) -> bytes:
         """Write the proposal as canonical JSON: the same proposal, the same bytes."""
@@ -155,6 +187,8 @@ class Proposal:
             "unmatched": [_unmatched_document(left) for left in self.unmatched],
             **{name: getattr(self, name) for name in _FIGURES},
         }
+        if self.blocking_pairs is not None:
+            document["blocking_pairs"] = self.blocking_pairs
         return json.dumps(
             document, sort_keys=True, separators=(",", ":"), ensure_ascii=False
         ).encode("utf-8")
@@ -176,6 +210,7 @@ class Proposal:
                 matches=tuple(_match(item) for item in document["matches"]),
                 unmatched=tuple(_unmatched(item) for item in document["unmatched"]),
                 **{name: document[name] for name in _FIGURES},
+                blocking_pairs=document.get("blocking_pairs"),
             )
         except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"the stored proposal is damaged: {error}") from error
@@ -186,11 +221,12 @@ _FIGURES: Final = ("objective", "upper_bound", "gap", "optimal", "stopped_by", "
 
 def _match_document(match: Match) -> dict[str, Any]:
     """Give a match as plain data."""
-    return {
+    document = {
         "members": list(match.members),
         "score": match.score,
         "reasons": [_reason_document(reason) for reason in match.reasons],
     }
+    return document if match.mentor is None else document | {"mentor": match.mentor}
 
 
 def _reason_document(reason: Reason) -> dict[str, Any]:
@@ -206,15 +242,25 @@ def _reason_document(reason: Reason) -> dict[str, Any]:
 
 def _unmatched_document(left: Unmatched) -> dict[str, Any]:
     """Give an unmatched member as plain data."""
-    return {"member": left.member, "reason": left.reason, "blocked_by": dict(left.blocked_by)}
+    document = {
+        "member": left.member,
+        "reason": left.reason,
+        "blocked_by": dict(left.blocked_by),
+    }
+    return document if left.role == "member" else document | {"role": left.role}
 
 
 def _match(document: dict[str, Any]) -> Match:
     """Read a match back."""
     reasons = tuple(Reason(**item) for item in document["reasons"])
-    return Match(tuple(document["members"]), document["score"], reasons)
+    return Match(tuple(document["members"]), document["score"], reasons, document.get("mentor"))
 
 
 def _unmatched(document: dict[str, Any]) -> Unmatched:
     """Read an unmatched member back."""
-    return Unmatched(document["member"], document["reason"], document["blocked_by"])
+    return Unmatched(
+        document["member"],
+        document["reason"],
+        document["blocked_by"],
+        document.get("role", "member"),
+    )

@@ -9,7 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.problem import Category, Contacts, Met, Problem, Roster, SetColumn
+from matching.offers import TOPICS
+from matching.problem import Category, Contacts, Mentoring, Met, Problem, Roster, SetColumn
 
 _MAGIC: Final = b"crossweave-problem 1\n"
 
@@ -39,6 +40,10 @@ def problem_to_bytes(problem: Problem) -> bytes:
         "on": problem.on.isoformat(),
         "size": problem.size,
     }
+    if problem.mentoring is not None:
+        header["mentoring"] = {
+            name: list(getattr(problem.mentoring, name).labels) for name in TOPICS
+        }
     line = json.dumps(header, sort_keys=True, separators=(",", ":")).encode("ascii")
     body = b"".join(_little(array).tobytes() for array in arrays.values())
     return _MAGIC + line + b"\n" + body
@@ -61,7 +66,19 @@ def _arrays(problem: Problem) -> Arrays:
     arrays |= {f"met.{name}": getattr(problem.met, name) for name in _MET}
     if problem.contacts is not None:
         arrays |= {f"contacts.{name}": getattr(problem.contacts, name) for name in _CONTACTS}
+    if problem.mentoring is not None:
+        arrays |= _mentoring_arrays(problem.mentoring)
     return arrays | _roster_arrays(problem.members)
+
+
+def _mentoring_arrays(mentoring: Mentoring) -> Arrays:
+    """Collect the arrays of who offers and who asks."""
+    arrays: Arrays = {f"mentoring.{name}": getattr(mentoring, name) for name in _MENTORING}
+    for name in TOPICS:
+        column = getattr(mentoring, name)
+        arrays[f"mentoring.{name}.indptr"] = column.indptr
+        arrays[f"mentoring.{name}.indices"] = column.indices
+    return arrays
 
 
 def _roster_arrays(members: Roster) -> Arrays:
@@ -79,6 +96,7 @@ def _roster_arrays(members: Roster) -> Arrays:
 
 _PLAIN: Final = ("blocked", "pinned", "owed", "load")
 _MET: Final = ("a", "b", "rounds_ago", "met")
+_MENTORING: Final = ("offers", "seeks", "places", "current", "wishes", "led", "served")
 _CONTACTS: Final = ("indptr", "indices", "weights")
 
 
@@ -136,8 +154,20 @@ def _problem(header: dict[str, Any], arrays: Arrays) -> Problem:
         days=header["days"],
         met=Met(**_under("met.", arrays)),
         contacts=contacts,
+        mentoring=_mentoring(header["mentoring"], arrays) if "mentoring" in header else None,
         **{name: arrays[name] for name in _PLAIN},
     )
+
+
+def _mentoring(labels: dict[str, list[str]], arrays: Arrays) -> Mentoring:
+    """Put the two sides of a mentoring round together."""
+    of = _under("mentoring.", arrays)
+    columns: dict[str, Any] = {name: of[name] for name in _MENTORING}
+    columns |= {
+        name: SetColumn(of[f"{name}.indptr"], of[f"{name}.indices"], tuple(labels[name]))
+        for name in TOPICS
+    }
+    return Mentoring(**columns)
 
 
 def _roster(header: dict[str, Any], arrays: Arrays) -> Roster:
