@@ -90,6 +90,14 @@ class MentoringFacts(Facts):
         """Count the points of a mentorship, in thousandths."""
         return sum(mentoring_points(self, item, mentor, mentee) for item in self.document["prefer"])
 
+    def fit(self, mentor: int, mentee: int) -> int:
+        """Count the points of a mentorship without those for the mentee's wishes."""
+        return sum(
+            mentoring_points(self, item, mentor, mentee)
+            for item in self.document["prefer"]
+            if "wish" not in item
+        )
+
     def _is_possible(self, mentor: int, mentee: int) -> bool:
         blocked = self.is_blocked(mentor, mentee) or (mentor, mentee) in self.running
         return self.room[mentor] > 0 and not blocked
