@@ -13,7 +13,7 @@ from typing import Any, Final
 from matching.proposal import Proposal, Unmatched, Violation
 from matching.verify_mentoring_rules import MentoringFacts, label_of_mentoring
 
-MOST_LOOKS: Final = 300_000
+MOST_LOOKS: Final = 200_000
 """How many pairs each of the checks looks at."""
 
 
@@ -205,7 +205,8 @@ def _blocking(round_: _Round) -> Iterator[Violation]:
     found = looks = 0
     for mentor, mentee in round_.pairs():
         looks += 1
-        score, fit = facts.score(mentor, mentee), facts.fit(mentor, mentee)
+        fit = facts.fit(mentor, mentee)
+        score = fit + facts.wished(mentor, mentee)
         takes = round_.has_room(mentor) or fit > poorest.get(mentor, fit)
         if takes and _rather(round_, mentor, mentee, score) and round_.may(mentor, mentee):
             found += 1
