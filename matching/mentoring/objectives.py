@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from matching.columns import Bool, Int64
+from matching.evaluate import Lowered
 from matching.mentoring.aims import Field, best_for, narrowed, whole_field, with_first_places
-from matching.mentoring.preferences import Liking
+from matching.mentoring.preferences import Liking, liking
 from matching.mentoring.sides import Sides
 from matching.policy import Policy
 from matching.search import Search
@@ -41,7 +42,7 @@ class Choice:
     proven: bool
 
 
-def best_total(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> Choice:
+def best_total(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> Choice:  # noqa: ARG001
     """Serve the most; of those ways the one with the most points; then those served least before.
 
     Where every mentor is to have their least first, that comes before the points.
@@ -60,7 +61,7 @@ def best_total(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> 
     return Choice(_marked(sides, best), bound, proven)
 
 
-def fairest(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> Choice:
+def fairest(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> Choice:  # noqa: ARG001
     """Serve the most; let the worst-off mentee be as well off as can be, then the next.
 
     Mentees are compared by whole points. Among equally fair rounds those served least before come
@@ -84,7 +85,7 @@ def fairest(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> Cho
     return Choice(_marked(sides, field.arc[found.edges]), bound, proven and found.optimal)
 
 
-def stable(search: Search, sides: Sides, policy: Policy, liked: Liking) -> Choice:
+def stable(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> Choice:
     """Let nobody have a mentor and a mentee who would both rather have each other.
 
     Mentees propose (Gale and Shapley 1962), so that nobody is helped by leaving out wishes (Dubins
@@ -92,6 +93,7 @@ def stable(search: Search, sides: Sides, policy: Policy, liked: Liking) -> Choic
     decides the rest. Where every mentor is to have their least first, all places are cut to the
     largest common number that brings that about (artificial caps, Kamada and Kojima 2015).
     """
+    liked = liking(lowered, sides.arcs)
     found = _deferred(search, sides, liked, sides.places)
     if policy.least_each:
         found = _with_caps(search, sides, policy, liked, found)
@@ -99,7 +101,7 @@ def stable(search: Search, sides: Sides, policy: Policy, liked: Liking) -> Choic
     return Choice(_marked(sides, found), most, proven=search.stopped_by == "optimal")
 
 
-OBJECTIVES: Final[dict[str, Callable[[Search, Sides, Policy, Liking], Choice]]] = {
+OBJECTIVES: Final[dict[str, Callable[[Search, Lowered, Sides, Policy], Choice]]] = {
     "best_total": best_total,
     "fairest": fairest,
     "stable": stable,

@@ -43,21 +43,13 @@ def liking(lowered: Lowered, arcs: Arcs) -> Liking:
     """
     wishes = [each for each in lowered.prefers if isinstance(each.rule, PreferWish)]
     wished = directed_scores(replace(lowered, prefers=tuple(wishes)), arcs.mentor, arcs.mentee)
-    mentees = _ranks(arcs.scores)
-    return Liking(
-        _wishes_first(sides(lowered.problem), arcs, mentees), _ranks(arcs.scores - wished)
-    )
+    return Liking(_wishes_first(sides(lowered.problem), arcs), wished - arcs.scores)
 
 
-def _ranks(points: Int64) -> Int64:
-    """Rank points, the most first; equal ones alike."""
-    _, ranks = np.unique(-points, return_inverse=True)
-    return ranks.astype(np.int64)
-
-
-def _wishes_first(mentoring: Mentoring, arcs: Arcs, points: Int64) -> Int64:
-    """Put wishes before everybody else."""
+def _wishes_first(mentoring: Mentoring, arcs: Arcs) -> Int64:
+    """Put wishes in their order before everybody else, who come by points."""
     wishes = mentoring.wishes.astype(np.int64)
+    points = -arcs.scores
     if not len(wishes) or not len(arcs):
         return points
     ranks = mentoring.wish_ranks()
@@ -66,8 +58,8 @@ def _wishes_first(mentoring: Mentoring, arcs: Arcs, points: Int64) -> Int64:
     wanted = arcs.mentee * len(mentoring) + arcs.mentor
     at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
     wished = keys[order][at] == wanted
-    longest = int(ranks.max())
-    return np.where(wished, ranks[order][at] - 1, points + longest)
+    before = int(points.min()) - int(ranks.max()) - 1
+    return np.where(wished, before + ranks[order][at], points)
 
 
 def blocking_count(arcs: Arcs, liked: Liking, chosen: Bool, places: Int64) -> int:
@@ -90,7 +82,7 @@ def blocking_count(arcs: Arcs, liked: Liking, chosen: Bool, places: Int64) -> in
     mine = np.full(size, worst, np.int64)
     mine[arcs.mentee[chosen]] = liked.of_mentee[chosen]
     load = np.bincount(arcs.mentor[chosen], minlength=size)
-    last = np.full(size, -1, np.int64)
+    last = np.full(size, np.iinfo(np.int64).min, np.int64)
     np.maximum.at(last, arcs.mentor[chosen], liked.of_mentor[chosen])
     theirs = np.where(load < places, worst, last)
     rather = (liked.of_mentee < mine[arcs.mentee]) & (liked.of_mentor < theirs[arcs.mentor])

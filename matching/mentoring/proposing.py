@@ -64,8 +64,7 @@ def propose_mentoring(
 
 def _chosen(search: Search, lowered: Lowered, policy: Policy, ends: Sides) -> Choice:
     """Choose by the objective; where a condition on several mentorships is broken, choose again."""
-    liked = liking(lowered, ends.arcs)
-    choice = OBJECTIVES[policy.objective](search, ends, policy, liked)
+    choice = OBJECTIVES[policy.objective](search, lowered, ends, policy)
     crowding = Crowding(lowered.problem, policy, ends)
     if crowding.is_kept(choice.chosen):
         return choice
@@ -126,8 +125,8 @@ def _proposal(
 def _blocking(lowered: Lowered, arcs: Arcs, pairs: Int64) -> int:
     """Count the pairs who would both rather have each other; pins below the floor are no arcs."""
     mentoring = sides(lowered.problem)
-    liked = liking(lowered, arcs)
-    return blocking_count(arcs, liked, _among(arcs, pairs, len(mentoring)), mentoring.free())
+    chosen = _among(arcs, pairs, len(mentoring))
+    return blocking_count(arcs, liking(lowered, arcs), chosen, mentoring.free())
 
 
 def _among(arcs: Arcs, pairs: Int64, size: int) -> Bool:
