@@ -192,7 +192,8 @@ def measure_round(work: str, size: tuple[int, ...], seed: int) -> Row:
     """Solve one round, from the problem to the verified proposal."""
     from benchmarks.mentoring_rosters import mentoring_policy, mentoring_round
     from matching import propose, verify
-    from matching.mentoring.arcs import all_arcs, lower_directed
+    from matching.mentoring.arcs import lower_directed
+    from matching.mentoring.listing import listed
 
     policy = mentoring_policy(work)
     propose(mentoring_round(40, 20, 0), policy, seed=0)
@@ -203,9 +204,10 @@ def measure_round(work: str, size: tuple[int, ...], seed: int) -> Row:
     seconds = time.perf_counter() - began
     peak = _peak_mib()
     _refuse([violation.message for violation in violations])
-    arcs = len(all_arcs(lower_directed(problem, policy)))
+    arcs = len(listed(lower_directed(problem, policy), seed).arcs)
     mentees, mentors = size
-    return Row("round", "crossweave", work, mentees, mentors, arcs, seconds, peak, len(proposal.matches),
+    served = len(proposal.matches)
+    return Row("round", "crossweave", work, mentees, mentors, arcs, seconds, peak, served,
                proposal.objective // 1000, proposal.blocking_pairs or 0,
                proposal.optimal)  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -184,11 +184,24 @@ def _with_caps(search: Search, sides: Sides, policy: Policy, liked: Liking, free
     best, lack = free, _lack(sides, policy, free)
     for cap in range(int(sides.places.max(initial=0)) - 1, policy.least_each - 1, -1):
         found = _deferred(search, sides, liked, np.minimum(sides.places, cap))
+        found = _filled(search, sides, liked, found)
         if len(found) < len(free) or search.stopped_by != "optimal":
             break
         if _lack(sides, policy, found) < lack:
             best, lack = found, _lack(sides, policy, found)
     return best
+
+
+def _filled(search: Search, sides: Sides, liked: Liking, arcs: Int64) -> Int64:
+    """Let those whom the cut places left without a mentor have what is free after all."""
+    room = sides.places - np.bincount(sides.edges[arcs, 1], minlength=len(sides.mentors))
+    without = ~np.isin(sides.edges[:, 0], sides.edges[arcs, 0])
+    if not np.any(without & (room[sides.edges[:, 1]] > 0)):
+        return arcs
+    rows = np.flatnonzero(without)
+    rest = replace(sides, edges=sides.edges[rows], arcs=sides.arcs.among(without))
+    fewer = Liking(liked.of_mentee[rows], liked.of_mentor[rows])
+    return np.concatenate([arcs, rows[_deferred(search, rest, fewer, room)]])
 
 
 def _lack(sides: Sides, policy: Policy, arcs: Int64) -> int:
