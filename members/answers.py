@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from members.directory import Directory, UnknownPersonError
 from members.enrolment import join
 from sources import AnswerRecord, BadRow
 from store import Enrolment, Member, Program
@@ -84,20 +85,17 @@ class _Taking:
         self.session, self.program_of, self.now = session, program_of, now
         self.counts: Counter[str] = Counter()
         self.quarantined: list[BadRow] = []
-        self.by_key: dict[str, list[Member]] = defaultdict(list)
-        self.by_email: dict[str, Member] = {}
-        for member in session.scalars(select(Member).order_by(Member.status == "left")):
-            self.by_key[member.source_key].append(member)
-            if member.email:
-                self.by_email.setdefault(member.email.lower(), member)
+        self.directory = Directory(session)
         places = select(Enrolment.program_id, Enrolment.member_id, Enrolment.state)
         self.states = {(program, who): state for program, who, state in session.execute(places)}
 
     def take(self, answer: AnswerRecord) -> None:
         """Write down one answer, or put it aside."""
         self.counts["seen"] += 1
-        member = self._member(answer)
-        if member is None:
+        try:
+            member = self.directory.find(answer.key, answer.email)
+        except UnknownPersonError as unknown:
+            self._put_aside(answer, str(unknown))
             return
         self.counts["changed"] += _take_own_words(member, answer, self.now)
         for slug in answer.joins or ():
@@ -107,21 +105,6 @@ class _Taking:
                 self._put_aside(answer, reason)
             else:
                 self._join(program, member)
-
-    def _member(self, answer: AnswerRecord) -> Member | None:
-        """Find whose answer it is: by key, or by address where the key does not say it."""
-        found = self.by_key.get(answer.key or "", [])
-        if len(found) == 1:
-            return found[0]
-        by_email = self.by_email.get((answer.email or "").lower())
-        if by_email is None:
-            self._put_aside(
-                answer,
-                f"{len(found)} people of different feeds have this key; add their e-mail address"
-                if found
-                else "nobody with this key or e-mail",
-            )
-        return by_email
 
     def _join(self, program: Program, member: Member) -> None:
         state = self.states.get((program.id, member.id))
