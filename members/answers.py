@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from members.directory import Directory, UnknownPersonError
+from members.directory import Directory, NotHereError
 from members.enrolment import join
 from sources import AnswerRecord, BadRow
 from store import Enrolment, Member, Program
@@ -94,8 +94,8 @@ class _Taking:
         self.counts["seen"] += 1
         try:
             member = self.directory.find(answer.key, answer.email)
-        except UnknownPersonError as unknown:
-            self._put_aside(answer, str(unknown))
+        except NotHereError as nobody:
+            self._put_aside(answer, str(nobody))
             return
         self.counts["changed"] += _take_own_words(member, answer, self.now)
         for slug in answer.joins or ():

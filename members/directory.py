@@ -1,4 +1,4 @@
-"""Everybody who is known, to find whom the row of a file means."""
+"""Everybody who is known, to find whom and what the row of a file means."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from store import Member
 
+_MOST_NAMED = 20
 
-class UnknownPersonError(LookupError):
-    """A row names nobody, or more than one; the message says which, never what the row holds."""
+
+class NotHereError(LookupError):
+    """What a row names is not here, or not clear; the message never says what the row holds."""
 
 
 class Directory:
@@ -26,17 +28,20 @@ class Directory:
     def __init__(self, session: Session) -> None:
         self._by_key: dict[str, list[Member]] = defaultdict(list)
         self._by_email: dict[str, Member] = {}
+        self._functions: dict[str, str] = {}
         for member in session.scalars(select(Member).order_by(Member.status == "left")):
             self._by_key[member.source_key].append(member)
             if member.email:
                 self._by_email.setdefault(member.email.lower(), member)
+            if member.function:
+                self._functions.setdefault(member.function.casefold(), member.function)
 
     def find(self, key: str | None, email: str | None) -> Member:
         """Return who is meant: by key, or by address where the key does not say it.
 
         Raises
         ------
-        UnknownPersonError
+        NotHereError
             When it is nobody, or several people of different feeds.
         """
         found = self._by_key.get(key or "", [])
@@ -45,7 +50,7 @@ class Directory:
         by_email = self._by_email.get((email or "").lower())
         if by_email is not None:
             return by_email
-        raise UnknownPersonError(
+        raise NotHereError(
             f"{len(found)} people of different feeds have this key; add their e-mail address"
             if found
             else "nobody with this key or e-mail"
@@ -54,3 +59,17 @@ class Directory:
     def named(self, text: str) -> Member:
         """Return who is meant by a text that is a key or an address. Raises as `find` does."""
         return self.find(text, text)
+
+    def function(self, text: str) -> str:
+        """Return a business function as the people here have it, case ignored.
+
+        Raises
+        ------
+        NotHereError
+            When nobody here has it; the message names the functions that there are.
+        """
+        found = self._functions.get(text.casefold())
+        if found is None:
+            there_are = ", ".join(sorted(self._functions.values())[:_MOST_NAMED]) or "none yet"
+            raise NotHereError(f"nobody's function; there are {there_are}")
+        return found
