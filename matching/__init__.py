@@ -6,11 +6,11 @@ Everything here is fast to import; the solver is loaded when something is solved
 from __future__ import annotations
 
 from matching.horizon import Horizon, plan
-from matching.pairing import propose
 from matching.pins import PinRefused
 from matching.policy import Policy, PolicyError, parse_policy
 from matching.problem import Problem
 from matching.proposal import Match, Proposal, Reason, Unmatched, Violation
+from matching.proposing import propose
 from matching.verify import verify
 
 __all__ = [

@@ -18,7 +18,7 @@ from matching.candidates import KEEP_ALL
 from matching.columns import Int64
 from matching.history import Contacts, Met
 from matching.problem import Category, Problem, Roster, SetColumn
-from matching.solvers import kernels, max_weight_matching
+from matching.solvers import assign, kernels, max_weight_matching
 
 
 def main() -> None:
@@ -71,8 +71,21 @@ def _met(first: Int64) -> Met:
 
 
 def compile_solver() -> None:
-    """Solve small graphs as if they were large: without pattern, and full of odd sets."""
+    """Solve small questions as if they were large."""
     kernels.LISTS_UP_TO = 0
+    compile_matching()
+    compile_assignment()
+
+
+def compile_assignment() -> None:
+    """Assign two sides without pattern."""
+    random = np.random.default_rng(0)
+    edges = random.integers(0, 100, (1000, 2))
+    assign(100, 100, edges, random.integers(0, 1000, 1000), right_capacity=2)
+
+
+def compile_matching() -> None:
+    """Match graphs without pattern, and full of odd sets."""
     random = np.random.default_rng(0)
     for size, edges in ((300, random.integers(0, 300, (2000, 2))), (270, _cliques(30))):
         proper = edges[edges[:, 0] != edges[:, 1]]

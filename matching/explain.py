@@ -42,7 +42,7 @@ class WhyNot:
 
 
 def explain_unmatched(problem: Problem, policy: Policy, member: int) -> WhyNot:
-    """Say what stands between a member and a partner.
+    """Say what stands between a member and a partner; for pairing.
 
     A rest rule with ``else: oldest`` gives way by itself and is not counted.
 
@@ -76,7 +76,9 @@ def explain_unmatched(problem: Problem, policy: Policy, member: int) -> WhyNot:
         partners=problem.size - 1,
         blocked_by=_counts(removed),
         only=_counts({label: taken & (times == 1) for label, taken in removed.items()}),
-        smallest_change=_smallest_change(removed, member),
+        smallest_change=smallest_change(
+            {label: np.delete(taken, member) for label, taken in removed.items()}
+        ),
     )
 
 
@@ -93,10 +95,22 @@ def _counts(removed: Mapping[str, Bool]) -> dict[str, int]:
     return {label: count for label, count in counts.items() if count}
 
 
-def _smallest_change(removed: Mapping[str, Bool], member: int) -> tuple[str, ...]:
-    """Find the set of rules of some partner that is smallest, then the most common."""
+def smallest_change(removed: Mapping[str, Bool]) -> tuple[str, ...]:
+    """Find the set of rules of some partner that is smallest, then the most common.
+
+    Parameters
+    ----------
+    removed
+        For each rule (its label) ``bool (p,)``: the partners that it removes, `NOT_POSSIBLE` among
+        the labels.
+
+    Returns
+    -------
+    tuple of str
+        Empty when there is nobody, or somebody whom no rule removes.
+    """
     labels = list(removed)
-    rows = np.delete(np.stack(list(removed.values())), member, axis=1).T
+    rows = np.stack(list(removed.values())).T
     if not len(rows) or not rows.any(axis=1).all():
         return ()
     sets, partners = np.unique(rows, axis=0, return_counts=True)

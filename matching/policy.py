@@ -15,6 +15,7 @@ from matching.complaints import (
     problems_of,
     protected_attribute,
 )
+from matching.offers import TOPICS
 from matching.problem import CATEGORIES, MISSING, NUMBERS, SETS, Problem
 from matching.rules import MUST_RULES, PREFER_RULES, PreferRule, Rule
 
@@ -24,13 +25,19 @@ __all__ = [
     "PolicyProblem",
     "check_policy",
     "parse_policy",
-    "policy_schema",
 ]
 
 Kind = Literal["pairing", "mentoring", "teams"]
 Odd = Literal["trio", "relaxed_trio", "sit_out"]
+Objective = Literal["best_total", "fairest", "stable"]
 
-KEYS: Final = ("kind", "group_size", "odd", "floor", "must", "prefer")
+KEYS: Final = (
+    "kind", "group_size", "odd", "floor", "objective", "least_each", "must", "prefer",
+)  # fmt: skip
+_FRAME: Final = KEYS[:6]
+_FOR_PAIRING: Final = ("odd", "group_size")
+_FOR_MENTORING: Final = ("objective", "least_each")
+MOST_EACH: Final = 1000
 LARGEST_GROUP: Final = 6
 HIGHEST_FLOOR: Final = 1_000_000
 _SHOWN: Final = f"its keys are {', '.join(KEYS)}"
@@ -59,7 +66,7 @@ class Policy(BaseModel):
     Attributes
     ----------
     kind
-        ``pairing`` in this version.
+        ``pairing`` or ``mentoring`` in this version.
     group_size
         2 in this version.
     odd
@@ -69,6 +76,13 @@ class Policy(BaseModel):
     floor
         How many points a match must have: members sit out rather than meet in a poorer one. A pair
         that an admin pins is exempt.
+    objective
+        In mentoring, what is best once as many mentees as possible have a mentor: ``best_total``
+        (the most points), ``fairest`` (the worst-off mentee as well off as possible, then the
+        next), ``stable`` (no mentor and mentee would both rather have each other).
+    least_each
+        In mentoring, how many mentees every mentor gets before points are looked at, as far as
+        that leaves no mentee without a mentor; 0 for none.
     must
         Rules that no match breaks.
     prefer
@@ -81,15 +95,17 @@ class Policy(BaseModel):
     group_size: int = 2
     odd: Odd = "trio"
     floor: int = 0
+    objective: Objective = "best_total"
+    least_each: int = 0
     must: tuple[SerializeAsAny[Rule], ...] = ()
     prefer: tuple[SerializeAsAny[PreferRule], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Give the policy as plain data, every option spelled out; it parses to the same policy."""
+        frame = _FOR_MENTORING if self.kind == "mentoring" else _FOR_PAIRING
         return {
             "kind": self.kind,
-            "group_size": self.group_size,
-            "odd": self.odd,
+            **{name: getattr(self, name) for name in frame},
             "floor": self.floor,
             "must": [rule.document() for rule in self.must],
             "prefer": [rule.document() for rule in self.prefer],
@@ -102,9 +118,9 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     Parameters
     ----------
     document
-        Plain data with the keys ``kind``, ``group_size``, ``odd``, ``floor``, ``must`` and
-        ``prefer``; all
-        may be left out. A rule is ``{name: options}``, or ``{name: value}`` where it has one main
+        Plain data with the keys ``kind``, ``floor``, ``must``, ``prefer``, for pairing also
+        ``group_size`` and ``odd``, for mentoring ``objective`` and ``least_each``; all may be left
+        out. A rule is ``{name: options}``, or ``{name: value}`` where it has one main
         option.
 
     Returns
@@ -124,15 +140,34 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     must, must_problems = _rules(document.get("must"), MUST_RULES, ("must",))
     prefer, prefer_problems = _rules(document.get("prefer"), PREFER_RULES, ("prefer",))
     problems += must_problems + prefer_problems
+    kind = document.get("kind", "pairing")
+    for part, rules in (("must", must), ("prefer", prefer)):
+        problems += _of_kind(rules, kind, part)
     problems += _contradictions(must)
     if problems:
         raise PolicyError(problems)
-    frame = {key: document[key] for key in KEYS[:4] if key in document}
+    frame = {key: document[key] for key in _FRAME if key in document}
     return Policy(
         **frame,
         must=_side_by_side(list(must.values())),
         prefer=tuple(rule for rule in prefer.values() if isinstance(rule, PreferRule)),
     )
+
+
+def _of_kind(rules: dict[int, Rule], kind: object, part: str) -> list[PolicyProblem]:
+    """Put each rule as it stands in a kind of program; find those that are for another kind."""
+    problems = []
+    for at, rule in rules.items():
+        if kind not in rule.kinds and kind in get_args(Kind):
+            kinds = " or ".join(sorted(rule.kinds))
+            message = f"{rule.name!r} is a rule of {kinds}; remove it, or write kind: {kinds}"
+            problems.append(PolicyProblem((part, at, rule.name), message))
+            continue
+        try:
+            rules[at] = rule.in_kind(str(kind))
+        except ValueError as error:
+            problems.append(PolicyProblem((part, at, rule.name), str(error)))
+    return problems
 
 
 def _side_by_side(rules: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -153,10 +188,25 @@ def _wrong_frame(document: Mapping[str, Any]) -> list[PolicyProblem]:
     """Find what is wrong with the kind, the group size and what to do with the odd ones."""
     problems = _wrong_word(document, "kind", get_args(Kind))
     problems += _wrong_word(document, "odd", get_args(Odd))
-    if not problems and document.get("kind", "pairing") != "pairing":
-        problems.append(_later("kind", document["kind"], "write kind: pairing"))
-    problems += _wrong_floor(document.get("floor", 0))
+    problems += _wrong_word(document, "objective", get_args(Objective))
+    if not problems:
+        problems += _wrong_for_kind(document, document.get("kind", "pairing"))
+    problems += _wrong_number(document, "floor", HIGHEST_FLOOR, "points")
+    problems += _wrong_number(document, "least_each", MOST_EACH, "mentees")
     return problems + _wrong_group_size(document.get("group_size", 2))
+
+
+def _wrong_for_kind(document: Mapping[str, Any], kind: str) -> list[PolicyProblem]:
+    """Find keys that are for another kind, and a kind that is not served yet."""
+    if kind == "teams":
+        return [_later("kind", kind, "write kind: pairing or kind: mentoring")]
+    foreign = _FOR_PAIRING if kind == "mentoring" else _FOR_MENTORING
+    other = "pairing" if kind == "mentoring" else "mentoring"
+    return [
+        PolicyProblem((key,), f"{key!r} is for kind: {other}; remove it")
+        for key in foreign
+        if key in document
+    ]
 
 
 def _wrong_word(document: Mapping[str, Any], key: str, valid: Sequence[str]) -> list[PolicyProblem]:
@@ -166,11 +216,14 @@ def _wrong_word(document: Mapping[str, Any], key: str, valid: Sequence[str]) -> 
     return [PolicyProblem((key,), f"{given!r} is not valid here; {nearest(given, valid)}")]
 
 
-def _wrong_floor(given: object) -> list[PolicyProblem]:
-    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= HIGHEST_FLOOR:
+def _wrong_number(
+    document: Mapping[str, Any], key: str, most: int, unit: str
+) -> list[PolicyProblem]:
+    given = document.get(key, 0)
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= most:
         return []
-    message = f"is {given!r}, must be a whole number of points from 0 to {HIGHEST_FLOOR}"
-    return [PolicyProblem(("floor",), message)]
+    message = f"is {given!r}, must be a whole number of {unit} from 0 to {most}"
+    return [PolicyProblem((key,), message)]
 
 
 def _wrong_group_size(given: object) -> list[PolicyProblem]:
@@ -326,48 +379,8 @@ def _filled(problem: Problem, column: str) -> bool:
         return category is not None and bool((category.codes >= 0).any())
     if column in NUMBERS:
         return bool((members.numbers.get(column, np.empty(0)) != MISSING).any())
+    if column in TOPICS:
+        sides = problem.mentoring
+        return sides is not None and len(getattr(sides, column).indices) > 0
     assert column in SETS
     return column in members.sets and len(members.sets[column].indices) > 0
-
-
-def policy_schema() -> dict[str, Any]:
-    """Give the JSON Schema of a policy's document, for editors that complete YAML.
-
-    Returns
-    -------
-    dict
-        JSON Schema 2020-12; every rule's options come from its own class.
-    """
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Policy",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "kind": {"enum": list(get_args(Kind)), "default": "pairing"},
-            "group_size": {"type": "integer", "minimum": 2, "maximum": LARGEST_GROUP, "default": 2},
-            "odd": {"enum": list(get_args(Odd)), "default": "trio"},
-            "floor": {"type": "integer", "minimum": 0, "maximum": HIGHEST_FLOOR, "default": 0},
-            "must": {"type": "array", "items": _items(MUST_RULES)},
-            "prefer": {"type": "array", "items": _items(PREFER_RULES)},
-        },
-    }
-
-
-def _items(known: Mapping[str, type[Rule]]) -> dict[str, Any]:
-    """Give the schema of one item of a list of rules."""
-    return {"oneOf": [_item(rule) for rule in known.values()]}
-
-
-def _item(rule: type[Rule]) -> dict[str, Any]:
-    """Give the schema of one rule: its options, or the value of its main option."""
-    options = rule.model_json_schema(by_alias=True)
-    forms = [options]
-    if rule.shorthand is not None and set(options.get("required", ())) <= {rule.shorthand}:
-        forms.append(options["properties"][rule.shorthand])
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": [rule.name],
-        "properties": {rule.name: {"anyOf": forms}},
-    }

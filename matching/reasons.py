@@ -71,10 +71,10 @@ def _reasons(lowered: Lowered, a: Int64, b: Int64) -> list[list[Reason]]:
         if must.rule is not None
     ]
     pinned = _pinned(lowered, a, b)
-    return [_said_once(parts) for parts in zip(*preferred, *kept, pinned, strict=True)]
+    return [said_once(parts) for parts in zip(*preferred, *kept, pinned, strict=True)]
 
 
-def _said_once(parts: tuple[list[Reason], ...]) -> list[Reason]:
+def said_once(parts: tuple[list[Reason], ...]) -> list[Reason]:
     """Put one pair's reasons in a row, without what was said before with points."""
     result: list[Reason] = []
     for reason in (reason for part in parts for reason in part):

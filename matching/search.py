@@ -76,15 +76,19 @@ class Search:
             weights,
             seed=self.seed,
             work_limit=self.work_limit,
-            time_limit=self._seconds_left(),
+            time_limit=self.seconds_left(),
         )
-        if self.work_limit is not None:
-            self.work_limit = max(0, self.work_limit - found.work)
-        if found.stopped_by != "optimal":
-            self.stopped_by = found.stopped_by
+        self.spent(found.work, found.stopped_by)
         return found
 
-    def _seconds_left(self) -> float | None:
+    def spent(self, work: int, stopped_by: str) -> None:
+        """Take what a solve spent off the limit, and note what stopped it."""
+        if self.work_limit is not None:
+            self.work_limit = max(0, self.work_limit - work)
+        if stopped_by != "optimal":
+            self.stopped_by = stopped_by
+
+    def seconds_left(self) -> float | None:
         """Give what is left of the time limit."""
         if self.time_limit is None:
             return None

@@ -13,6 +13,7 @@ from typing import Any
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.proposal import Match, Proposal, Violation
+from matching.verify_mentoring import verify_mentoring
 from matching.verify_reasons import check_reasons
 from matching.verify_rules import Facts, breaks, label_of
 from matching.verify_unmatched import check_unmatched
@@ -36,8 +37,11 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
         rules may hold for some two of three); every pin is kept; no other match is below the
         floor; the scores are what the policy gives and add up to the objective, which is not above
         the bound; the reasons say what gave the points, and to members only what any colleague can
-        see; and every member without a match has a reason that is true.
+        see; and every member without a match has a reason that is true. Of mentoring rounds
+        `matching.verify_mentoring` says what is checked.
     """
+    if policy.kind == "mentoring":
+        return verify_mentoring(problem, policy, proposal)
     strangers = _strangers(problem, proposal)
     if strangers:
         return strangers

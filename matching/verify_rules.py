@@ -83,6 +83,10 @@ class Facts:
         """Say whether an admin has put a member together with somebody."""
         return member in self._pinned
 
+    def is_pin(self, a: int, b: int) -> bool:
+        """Say whether an admin has put two members together."""
+        return [min(a, b), max(a, b)] in self._problem.pinned.tolist()
+
     def last_met(self, a: int, b: int) -> int | None:
         """How many rounds ago two members last met, ``None`` when they never did."""
         return min(self._meetings.get((min(a, b), max(a, b)), []), default=None)

@@ -7,16 +7,23 @@ from types import MappingProxyType
 from typing import Final
 
 from matching.rules.apart import MustApart
+from matching.rules.asked import MustAsked
+from matching.rules.at_most import MustAtMost
 from matching.rules.base import PreferRule, Rule
+from matching.rules.breather import MustBreather
 from matching.rules.bridge import PreferBridge
+from matching.rules.cover import MustCover, PreferCover
 from matching.rules.different import MustDifferent, PreferDifferent
 from matching.rules.exchange import PreferExchange
+from matching.rules.level_gap import MustLevelGap
+from matching.rules.load import MustLoad
 from matching.rules.near import PreferNear
 from matching.rules.overlap import MustOverlap, PreferOverlap
 from matching.rules.owed import PreferOwed
 from matching.rules.rest import MustRest
 from matching.rules.share import MustShare, PreferShare
 from matching.rules.unmet import PreferUnmet
+from matching.rules.wish import PreferWish
 
 __all__ = ["MUST_RULES", "PREFER_RULES", "PreferRule", "Rule"]
 
@@ -26,7 +33,19 @@ def _by_name(*rules: type[Rule]) -> Mapping[str, type[Rule]]:
     return MappingProxyType({rule.name: rule for rule in rules})
 
 
-MUST_RULES: Final = _by_name(MustDifferent, MustApart, MustRest, MustOverlap, MustShare)
+MUST_RULES: Final = _by_name(
+    MustDifferent,
+    MustApart,
+    MustRest,
+    MustOverlap,
+    MustShare,
+    MustAsked,
+    MustLevelGap,
+    MustCover,
+    MustLoad,
+    MustBreather,
+    MustAtMost,
+)
 PREFER_RULES: Final = _by_name(
     PreferExchange,
     PreferBridge,
@@ -36,4 +55,6 @@ PREFER_RULES: Final = _by_name(
     PreferShare,
     PreferOverlap,
     PreferOwed,
+    PreferCover,
+    PreferWish,
 )

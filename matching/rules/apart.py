@@ -15,7 +15,10 @@ from matching.terms import AncestorInterval, Term
 
 
 class MustApart(Rule):
-    """Nobody meets somebody who is above them in the reporting line, up to `depth` steps."""
+    """Nobody meets somebody who is above them in the reporting line, up to `depth` steps.
+
+    Without a depth, pairing keeps a member from their manager, mentoring from everybody above.
+    """
 
     name: ClassVar[str] = "apart"
     shorthand: ClassVar[str | None] = "relation"
@@ -27,6 +30,12 @@ class MustApart(Rule):
     def label(self) -> str:
         """Name the rule with its relation."""
         return f"{self.name}.{self.relation}"
+
+    def in_kind(self, kind: str) -> MustApart:
+        """Let the whole line count in mentoring, where no depth is given."""
+        if kind != "mentoring" or "depth" in self.model_fields_set:
+            return self
+        return self.model_copy(update={"depth": "all"})
 
     def lower(self, problem: Problem) -> Term:
         """Give the intervals of a walk through the reporting line."""

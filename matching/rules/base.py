@@ -14,12 +14,16 @@ from matching.proposal import Reason
 from matching.terms import Term
 
 WhenMissing = Literal["allow", "refuse"]
+Kinds = frozenset[str]
 CategoryName = Literal["function", "site", "country", "time_zone", "locale"]
 SetName = Literal["languages", "skills", "interests"]
 NumberName = Literal["level"]
 
 Points = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 """Whole points; each of the two directions of a pair earns them."""
+
+EVERY_KIND: Kinds = frozenset({"pairing", "mentoring", "teams"})
+MENTORING: Kinds = frozenset({"mentoring"})
 
 VISIBLE_TO_COLLEAGUES = frozenset({"function", "site", "languages"})
 """What any colleague can see, so that a reason may say it to members."""
@@ -30,13 +34,16 @@ class Rule(BaseModel, ABC):
 
     A rule reads columns of the problem, lowers to one term, and states reasons. Class attributes
     ``name`` (its word in a policy) and ``shorthand`` (the option that ``name: value`` sets, if
-    there is one) describe it to the reader of policies.
+    there is one) describe it to the reader of policies; ``kinds`` are the programs it is for. In a
+    mentorship the left member is the mentor, unless the rule ``looks_from`` the mentee.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: ClassVar[str]
     shorthand: ClassVar[str | None] = None
+    kinds: ClassVar[Kinds] = EVERY_KIND
+    looks_from: ClassVar[Literal["mentor", "mentee"]] = "mentor"
 
     @property
     def label(self) -> str:
@@ -77,6 +84,16 @@ class Rule(BaseModel, ABC):
         list of list of Reason
             Their points, summed for a pair, are what the rule gives the pair.
         """
+
+    def in_kind(self, kind: str) -> Rule:  # noqa: ARG002 - most rules are the same everywhere
+        """Give the rule as it stands in a program of a kind.
+
+        Raises
+        ------
+        ValueError
+            When it cannot stand there as it is written; the message says what to write.
+        """
+        return self
 
     def beside(self, others: Sequence[Rule]) -> Rule:  # noqa: ARG002 - most rules stand alone
         """Give the rule as it stands beside the other musts of its policy."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ class PreferOwed(PreferRule):
 
     name: ClassVar[str] = "owed"
     shorthand: ClassVar[str | None] = "points"
+    looks_from: ClassVar[Literal["mentor", "mentee"]] = "mentee"
 
     def lower(self, problem: Problem) -> Term:
         """Give what each member is owed."""

@@ -70,6 +70,14 @@ class MustRest(Rule):
             return {"else": "oldest", **options}
         return options
 
+    def in_kind(self, kind: str) -> MustRest:
+        """Refuse a rest that gives way in mentoring, where nobody gets a former mentor again."""
+        if kind == "mentoring" and self.otherwise == "oldest":
+            raise ValueError(
+                "in mentoring nobody is given a former mentor again: write rest: {rounds: 4}"
+            )
+        return self
+
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.rounds is None) == (self.until is None):

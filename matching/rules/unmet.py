@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -22,6 +22,7 @@ class PreferUnmet(PreferRule):
 
     name: ClassVar[str] = "unmet"
     shorthand: ClassVar[str | None] = None
+    looks_from: ClassVar[Literal["mentor", "mentee"]] = "mentee"
 
     attribute: CategoryName
     missing: WhenMissing = "refuse"

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from matching.solvers.assigning import assign
+from matching.solvers.assignment_check import check_assignment
 from matching.solvers.certificate import check_certificate
-from matching.solvers.result import Certificate, Duals, Matching, Progress
+from matching.solvers.minimums import Infeasible
+from matching.solvers.result import (
+    Assignment,
+    AssignmentCertificate,
+    AssignmentPrices,
+    Certificate,
+    Duals,
+    Matching,
+    Progress,
+)
 from matching.solvers.weighted import max_weight_matching
 
 __all__ = [
+    "Assignment",
+    "AssignmentCertificate",
+    "AssignmentPrices",
     "Certificate",
     "Duals",
+    "Infeasible",
     "Matching",
     "Progress",
+    "assign",
+    "check_assignment",
     "check_certificate",
     "max_weight_matching",
 ]

@@ -47,9 +47,9 @@ def read_edges(
     ValueError
         Something does not hold; the message says what and where.
     """
-    count = _vertex_count(n)
-    ends = _edge_ends(edges)
-    values = _whole_numbers("weights", weights)
+    count = vertex_count(n)
+    ends = edge_ends(edges)
+    values = whole_numbers("weights", weights)
     if values.shape != (ends.shape[0],):
         raise ValueError(
             f"weights must have one number for each of the {ends.shape[0]} edges; "
@@ -70,6 +70,57 @@ def common_unit(values: IntArray, least: int) -> int:
     return max(unit, 1)
 
 
+def vertex_count(n: int, name: str = "n") -> int:
+    """Check a number of vertices.
+
+    Raises
+    ------
+    ValueError
+        It is not a whole number from 0 to ``MOST_VERTICES``; the message names it.
+    """
+    try:
+        count = index(n)
+    except TypeError as error:
+        raise ValueError(f"{name} must be a whole number of vertices, not {n!r}") from error
+    if isinstance(n, bool) or not 0 <= count <= MOST_VERTICES:
+        raise ValueError(f"{name} must be a whole number from 0 to {MOST_VERTICES}, not {n!r}")
+    return count
+
+
+def edge_ends(edges: ArrayLike | Sequence[Any]) -> IntArray:
+    """Read the two ends of each edge: (m, 2).
+
+    Raises
+    ------
+    ValueError
+        The shape or the kind of number is another; the message says which.
+    """
+    ends = whole_numbers("edges", edges)
+    if ends.size == 0 and ends.ndim <= 2:
+        return np.empty((0, 2), np.int64)
+    if ends.ndim != 2 or ends.shape[1] != 2:
+        raise ValueError(f"edges must have the shape (m, 2), two ends a row, not {ends.shape}")
+    return ends
+
+
+def whole_numbers(name: str, values: ArrayLike | Sequence[Any]) -> IntArray:
+    """Convert to int64 without ever changing a value.
+
+    Raises
+    ------
+    ValueError
+        They are not all whole numbers of 64 bits; the message names them.
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a regular array of whole numbers: {error}") from error
+    if array.size == 0:
+        return array.astype(np.int64) if array.dtype.kind in "iuf" else np.empty(0, np.int64)
+    _refuse_other_kinds(name, array)
+    return array.astype(np.int64, copy=False)
+
+
 def read_seed(seed: int) -> int:
     """Check a seed.
 
@@ -85,37 +136,6 @@ def read_seed(seed: int) -> int:
     if number < 0:
         raise ValueError(f"seed must be a whole number of at least 0, not {seed!r}")
     return number
-
-
-def _vertex_count(n: int) -> int:
-    try:
-        count = index(n)
-    except TypeError as error:
-        raise ValueError(f"n must be a whole number of vertices, not {n!r}") from error
-    if isinstance(n, bool) or not 0 <= count <= MOST_VERTICES:
-        raise ValueError(f"n must be a whole number from 0 to {MOST_VERTICES}, not {n!r}")
-    return count
-
-
-def _edge_ends(edges: ArrayLike | Sequence[Any]) -> IntArray:
-    ends = _whole_numbers("edges", edges)
-    if ends.size == 0 and ends.ndim <= 2:
-        return np.empty((0, 2), np.int64)
-    if ends.ndim != 2 or ends.shape[1] != 2:
-        raise ValueError(f"edges must have the shape (m, 2), two ends a row, not {ends.shape}")
-    return ends
-
-
-def _whole_numbers(name: str, values: ArrayLike | Sequence[Any]) -> IntArray:
-    """Convert to int64 without ever changing a value."""
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} must be a regular array of whole numbers: {error}") from error
-    if array.size == 0:
-        return array.astype(np.int64) if array.dtype.kind in "iuf" else np.empty(0, np.int64)
-    _refuse_other_kinds(name, array)
-    return array.astype(np.int64, copy=False)
 
 
 def _refuse_other_kinds(name: str, array: NDArray[Any]) -> None:

@@ -99,7 +99,7 @@ class Progress:
     Attributes
     ----------
     stage : str
-        ``assignment`` or ``odd cycles``.
+        ``assignment``, ``odd cycles`` or ``flow``.
     done, total : int
         Steps of the stage that are done, and how many it has (0 = not known).
     work : int
@@ -110,3 +110,78 @@ class Progress:
     done: int
     total: int
     work: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssignmentPrices:
+    """Prices that bound the value of every assignment from above.
+
+    An edge is worth ``value - left - right - pair`` more than it pays. No assignment that keeps
+    capacities and minimums, with ``k`` pairs, is worth more than the sum of what edges are worth
+    above 0, of ``price * capacity`` over the vertices with a price above 0, of ``price * minimum``
+    over those with a price below 0, and of ``pair * k``.
+
+    Attributes
+    ----------
+    left : (n_left,) int64
+        What a left vertex asks for each of its pairs.
+    right : (n_right,) int64
+        What a right vertex asks for each of its pairs.
+    pair : int
+        What every pair pays besides; 0 unless all assignments compared have as many pairs.
+    """
+
+    left: IntArray
+    right: IntArray
+    pair: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssignmentCertificate:
+    """The proof of an assignment's upper bound.
+
+    Attributes
+    ----------
+    prices : AssignmentPrices
+        Bound the weight.
+    cover : AssignmentPrices or None
+        For a value of 1 an edge: bound the number of pairs. Only with ``max_cardinality``.
+    """
+
+    prices: AssignmentPrices
+    cover: AssignmentPrices | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assignment:
+    """An assignment of left to right vertices, how good it is, and the proof.
+
+    Attributes
+    ----------
+    pairs : (k, 2) int64
+        Left and right vertex of each pair, ascending.
+    edges : (k,) int64
+        The row of the edge of each pair among the caller's.
+    weight : int
+        The sum of the weights of the pairs.
+    upper_bound : int
+        No assignment of the same kind (all that keep the minimums, or those of maximum
+        cardinality) weighs more.
+    optimal : bool
+        True only when the certificate proves that no assignment of the kind is better.
+    stopped_by : {"optimal", "time_limit", "work_limit", "precision"}
+        Why the solver stopped. ``precision``: prices grew beyond 64 bits.
+    certificate : AssignmentCertificate
+        What :func:`matching.solvers.check_assignment` verifies.
+    work : int
+        Work units spent; see :func:`matching.solvers.assign`.
+    """
+
+    pairs: IntArray
+    edges: IntArray
+    weight: int
+    upper_bound: int
+    optimal: bool
+    stopped_by: StoppedBy
+    certificate: AssignmentCertificate
+    work: int = 0
