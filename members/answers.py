@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,7 @@ def take_answers(
     records: Iterable[AnswerRecord | BadRow],
     *,
     program_of: Callable[[str], Program | None],
+    with_roles: Collection[str] = (),
     now: datetime,
 ) -> AnswersTaken:
     """Write down what members said; what they set is theirs, and no feed overwrites it.
@@ -59,8 +60,10 @@ def take_answers(
         The answers, with the rows that could not be read.
     program_of
         Gives the program of a slug, or None when there is no such program.
+    with_roles
+        Slugs of programs that nobody joins without a role: they have a form of their own.
     """
-    taking = _Taking(session, program_of, now)
+    taking = _Taking(session, program_of, with_roles, now)
     for record in records:
         if isinstance(record, BadRow):
             taking.quarantined.append(record)
@@ -80,9 +83,14 @@ class _Taking:
     """One file of answers under way."""
 
     def __init__(
-        self, session: Session, program_of: Callable[[str], Program | None], now: datetime
+        self,
+        session: Session,
+        program_of: Callable[[str], Program | None],
+        with_roles: Collection[str],
+        now: datetime,
     ) -> None:
-        self.session, self.program_of, self.now = session, program_of, now
+        self.session, self.program_of, self.with_roles = session, program_of, with_roles
+        self.now = now
         self.counts: Counter[str] = Counter()
         self.quarantined: list[BadRow] = []
         self.directory = Directory(session)
@@ -103,6 +111,12 @@ class _Taking:
             if program is None:
                 reason = f"there is no program {slug!r}; programs are the files in programs/"
                 self._put_aside(answer, reason)
+            elif slug in self.with_roles:
+                self._put_aside(
+                    answer,
+                    f"{slug!r} is a mentoring program, which is joined as mentor or mentee: import"
+                    " its form with `crossweave import mentoring`",
+                )
             else:
                 self._join(program, member)
 
