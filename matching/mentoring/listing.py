@@ -16,7 +16,7 @@ import numpy as np
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
 from matching.mentoring.arcs import Arcs, arcs_of, mentee_blocks
-from matching.mentoring.preferences import Standing, blocking_count, liking
+from matching.mentoring.preferences import Standing, blocking_count, liking, lots
 from matching.rules.sides import sides
 from matching.scanning import running
 
@@ -163,18 +163,9 @@ def _block(
 
 def _first(lowered: Lowered, arcs: Arcs, length: int, seed: int) -> Bool:
     """Mark the mentors whom each mentee likes best; which of equals, the seed decides."""
-    lot = _lots(arcs, lowered.size, seed)
+    lot = lots(arcs, lowered.size, seed)
     order = np.lexsort((lot, liking(lowered, arcs).of_mentee, arcs.mentee))
     starts = np.searchsorted(arcs.mentee[order], arcs.mentee[order])
     kept = np.zeros(len(arcs), np.bool_)
     kept[order[np.arange(len(arcs)) - starts < length]] = True
     return kept
-
-
-def _lots(arcs: Arcs, size: int, seed: int) -> Int64:
-    """Draw a lot for each pair that does not depend on what else is looked at with it."""
-    keys = (arcs.mentee * size + arcs.mentor).astype(np.uint64) + np.uint64(seed)
-    # The finaliser of splitmix64 (Steele, Lea and Flood 2014).
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (keys ^ (keys >> np.uint64(31))).astype(np.int64)

@@ -11,7 +11,7 @@ import numpy as np
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
 from matching.mentoring.aims import Field, best_for, narrowed, whole_field, with_first_places
-from matching.mentoring.preferences import Liking, liking
+from matching.mentoring.preferences import Liking, liking, lots
 from matching.mentoring.sides import Sides
 from matching.policy import Policy
 from matching.search import Search
@@ -154,11 +154,9 @@ def _deferred(search: Search, sides: Sides, liked: Liking, places: Int64) -> Int
     from matching.solvers import stable_assign
 
     left, right = sides.edges[:, 0], sides.edges[:, 1]
-    lottery = np.random.default_rng(search.seed)
-    of_mentors = lottery.permutation(len(sides.mentors))
-    of_mentees = lottery.permutation(len(sides.mentees))
-    by_left = np.lexsort((of_mentors[right], liked.of_mentee, left))
-    by_right = np.lexsort((of_mentees[left], sides.ledger[left], liked.of_mentor, right))
+    lot = lots(sides.arcs, sides.size, search.seed)
+    by_left = np.lexsort((lot, liked.of_mentee, left))
+    by_right = np.lexsort((lot, sides.ledger[left], liked.of_mentor, right))
     found: Assignment = stable_assign(
         _rows(right[by_left], left[by_left], len(sides.mentees)),
         _rows(left[by_right], right[by_right], len(sides.mentors)),

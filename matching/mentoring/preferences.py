@@ -121,3 +121,27 @@ def blocking_count(lowered: Lowered, arcs: Arcs, has: Standing) -> int:
     liked = liking(lowered, arcs)
     rather = (liked.of_mentee < has.mine[arcs.mentee]) & (liked.of_mentor < has.theirs[arcs.mentor])
     return int(np.count_nonzero(rather))
+
+
+def lots(arcs: Arcs, size: int, seed: int) -> Int64:
+    """Draw a lot for each pair, which does not depend on what else is looked at with it.
+
+    Parameters
+    ----------
+    arcs
+        The pairs.
+    size
+        How many members there are.
+    seed
+        Decides the lots.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``int64 (m,)``.
+    """
+    keys = (arcs.mentee * size + arcs.mentor).astype(np.uint64) + np.uint64(seed)
+    # The finaliser of splitmix64 (Steele, Lea and Flood 2014).
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (keys ^ (keys >> np.uint64(31))).astype(np.int64)
