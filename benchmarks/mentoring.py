@@ -105,7 +105,7 @@ def _best_total(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     )
     _refuse(faults)
     return Row("solver", "crossweave", "best_total", mentees, mentors, arcs, seconds, peak,
-               len(found.pairs), found.weight, proven=found.optimal)  # fmt: skip
+               len(found.pairs), found.weight, proven=bool(found.optimal))  # fmt: skip
 
 
 def _by_ortools(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
@@ -163,7 +163,7 @@ def _fairest(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     seconds = time.perf_counter() - began
     return Row("solver", "crossweave", "fairest", mentees, mentors, arcs, seconds, _peak_mib(),
                len(found.pairs), int(case.points[found.edges].sum()),
-               proven=found.optimal)  # fmt: skip
+               proven=bool(found.optimal))  # fmt: skip
 
 
 def _stable(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
@@ -176,7 +176,7 @@ def _stable(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     peak = _peak_mib()
     blocking = blocking_pairs(left, right, places, found.pairs)
     return Row("solver", "crossweave", "stable", mentees, mentors, arcs, seconds, peak,
-               len(found.pairs), 0, blocking=len(blocking), proven=found.optimal)  # fmt: skip
+               len(found.pairs), 0, blocking=len(blocking), proven=bool(found.optimal))  # fmt: skip
 
 
 SOLVERS: Final[dict[str, Callable[[int, int, int, int], Row]]] = {

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from matching.solvers.bipartite import Bipartite, Side
 from matching.solvers.kernels import Bench, Held, kernel
 from matching.solvers.result import AssignmentPrices, IntArray
+from matching.solvers.sweeping import Changes, sweep
 
 # Labels below this overflow when they are added up.
 _LOWEST = -(2**59)
@@ -55,9 +56,11 @@ def prices_of(
     AssignmentPrices or None
         None: the choice is not the heaviest, or prices grow beyond 64 bits.
     """
-    bench = Bench(graph.size)
     changes = _changes(graph, values, chosen, held)
     labels = _first_labels(graph, values, changes.starts, paid_by_pair)
+    if sweep(changes, labels, apart=paid_by_pair):
+        return _prices(labels, graph.left_side.size)
+    bench = Bench(graph.size)
     falling = _Labels(
         bench.lend(labels),
         bench.lend(_right_first(graph)),
@@ -66,7 +69,7 @@ def prices_of(
     )
     most = _PASSES * (graph.size + labels.size)
     state = bench.run(correct)(
-        _Changes(*(bench.hold(array) for array in changes)), falling, paid_by_pair, most
+        Changes(*(bench.hold(array) for array in changes)), falling, paid_by_pair, most
     )
     if state != _DONE:
         return None
@@ -89,14 +92,14 @@ def room(side: Side, taken: NDArray[np.int32]) -> NDArray[np.int8]:
 
 def _changes(
     graph: Bipartite, values: IntArray, chosen: NDArray[np.bool_], held: IntArray | None
-) -> _Changes:
+) -> Changes:
     rows = np.flatnonzero(chosen)
     rows = rows[np.argsort(graph.right[rows], kind="stable")]
     more, fewer = np.zeros((2, graph.right_side.size), np.int64)
     if held is not None:
         load = np.bincount(graph.right[rows], minlength=held.size) + held
         more, fewer = 2 * load + 1, 2 * load - 1
-    return _Changes(
+    return Changes(
         _starts(graph.left, graph.left_side.size), graph.left, graph.right, values, chosen,
         _starts(graph.right[rows], graph.right_side.size), rows,
         room(graph.left_side, graph.left[rows]), room(graph.right_side, graph.right[rows]),
@@ -159,24 +162,8 @@ class _Labels(NamedTuple):
     span: Held
 
 
-class _Changes(NamedTuple):
-    """Edges by left vertex, chosen edges by right vertex, room, and what a load costs."""
-
-    starts: Held
-    left: Held
-    right: Held
-    values: Held
-    chosen: Held
-    taken_starts: Held
-    taken: Held
-    left_room: Held
-    right_room: Held
-    more_costs: Held
-    fewer_saves: Held
-
-
 @kernel
-def correct(changes: _Changes, labels: _Labels, apart: bool, most: int) -> int:  # noqa: FBT001
+def correct(changes: Changes, labels: _Labels, apart: bool, most: int) -> int:  # noqa: FBT001
     """Lower labels until none is above what another allows.
 
     The source of a choice whose number of edges is free stands for the sink as well: their labels
@@ -205,7 +192,7 @@ def correct(changes: _Changes, labels: _Labels, apart: bool, most: int) -> int: 
 
 
 @kernel
-def pass_left(changes: _Changes, labels: _Labels, node: int) -> int:
+def pass_left(changes: Changes, labels: _Labels, node: int) -> int:
     """Let the edges that could be taken, and the source, know a left label; return the work."""
     label, n_left = labels.of[node], len(changes.starts) - 1
     first, last = changes.starts[node], changes.starts[node + 1]
@@ -220,7 +207,7 @@ def pass_left(changes: _Changes, labels: _Labels, node: int) -> int:
 
 
 @kernel
-def pass_right(changes: _Changes, labels: _Labels, node: int) -> int:
+def pass_right(changes: Changes, labels: _Labels, node: int) -> int:
     """Let the edges that could be dropped, and the sink, know a right label; return the work."""
     label, vertex = labels.of[node], node - len(changes.starts) + 1
     first, last = changes.taken_starts[vertex], changes.taken_starts[vertex + 1]
@@ -233,7 +220,7 @@ def pass_right(changes: _Changes, labels: _Labels, node: int) -> int:
 
 
 @kernel
-def pass_source(changes: _Changes, labels: _Labels, apart: bool) -> int:  # noqa: FBT001
+def pass_source(changes: Changes, labels: _Labels, apart: bool) -> int:  # noqa: FBT001
     """Let the left vertices that may have one more know the source's label; return the work."""
     source = len(labels.queue) - 2
     label = labels.of[source]
@@ -246,7 +233,7 @@ def pass_source(changes: _Changes, labels: _Labels, apart: bool) -> int:  # noqa
 
 
 @kernel
-def pass_sink(changes: _Changes, labels: _Labels, apart: bool) -> int:  # noqa: FBT001
+def pass_sink(changes: Changes, labels: _Labels, apart: bool) -> int:  # noqa: FBT001
     """Let the right vertices that may have one fewer know the sink's label; return the work."""
     sink, n_left = len(labels.queue) - 1, len(changes.left_room)
     label = labels.of[sink]
