@@ -17,7 +17,7 @@ from matching.problem import Problem
 from matching.rules.sides import sides
 from matching.terms import MemberConstant, SparseExceptions, Term
 
-_CELLS: Final = 1_000_000
+_CELLS: Final = 250_000
 """How many ordered pairs are looked at together."""
 
 
@@ -37,13 +37,18 @@ class Arcs:
     mentee: Int64
     scores: Int64
 
-    def among(self, kept: Bool) -> Arcs:
-        """Keep some of them."""
+    def among(self, kept: Bool | Int64) -> Arcs:
+        """Keep some of them, or give them in another order."""
         return Arcs(self.mentor[kept], self.mentee[kept], self.scores[kept])
 
     def __len__(self) -> int:
         """Count them."""
         return len(self.mentor)
+
+    def in_order(self, size: int) -> Arcs:
+        """Give them by mentee, then mentor; there are ``size`` members."""
+        keys = self.mentee * size + self.mentor
+        return self if np.all(keys[1:] > keys[:-1]) else self.among(np.argsort(keys))
 
     @classmethod
     def together(cls, parts: Sequence[Arcs]) -> Arcs:

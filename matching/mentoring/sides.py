@@ -40,10 +40,10 @@ class Sides:
 
 
 def numbered(arcs: Arcs, free: Int64, served: Int64, seed: int) -> Sides:
-    """Give both sides of some arcs new numbers, in an order that the seed decides.
+    """Give both sides of some arcs new numbers, mentees in an order that the seed decides.
 
     What is equally good for every aim of a policy is left to the order in which a solver looks, so
-    the order must not be that of the members' numbers.
+    the order must not be that of the members' numbers. Mentors are shuffled by the solver itself.
 
     Parameters
     ----------
@@ -56,21 +56,30 @@ def numbered(arcs: Arcs, free: Int64, served: Int64, seed: int) -> Sides:
     seed
         Decides the order.
     """
-    random = np.random.default_rng(seed)
-    mentees, mentors = np.unique(arcs.mentee), np.unique(arcs.mentor)
-    mentees, mentors = random.permutation(mentees), random.permutation(mentors)
+    arcs = arcs.in_order(len(free))
+    starts = np.flatnonzero(np.diff(arcs.mentee, prepend=-1))
+    counts = np.diff(starts, append=len(arcs))
+    drawn = np.random.default_rng(seed).permutation(len(starts))
+    order = _blocks_in_order(starts[drawn], counts[drawn])
+    mentees = arcs.mentee[starts[drawn]]
+    mentors = np.flatnonzero(np.bincount(arcs.mentor, minlength=len(free)))
     place = np.zeros(len(free), np.int64)
-    place[mentees] = np.arange(len(mentees))
-    left = place[arcs.mentee]
     place[mentors] = np.arange(len(mentors))
-    right = place[arcs.mentor]
-    order = np.lexsort((right, left))
+    shuffled = arcs.among(order)
+    left = np.repeat(np.arange(len(mentees)), counts[drawn])
     return Sides(
         mentees=mentees,
         mentors=mentors,
         places=free[mentors],
-        edges=np.stack([left[order], right[order]], axis=1),
-        arcs=Arcs(arcs.mentor[order], arcs.mentee[order], arcs.scores[order]),
+        edges=np.stack([left, place[shuffled.mentor]], axis=1),
+        arcs=shuffled,
         ledger=served[mentees],
         size=len(free),
     )
+
+
+def _blocks_in_order(starts: Int64, counts: Int64) -> Int64:
+    """List the places of blocks that stand one after the other, in another order of the blocks."""
+    before = np.cumsum(counts) - counts
+    places: Int64 = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return places

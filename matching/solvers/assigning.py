@@ -172,9 +172,22 @@ def cover_of(graph: Bipartite, chosen: Mask) -> AssignmentPrices | None:
     AssignmentPrices or None
         None: more pairs are possible than are chosen.
     """
+    full = _one_side_full(graph, int(chosen.sum()))
+    if full is not None:
+        return full
     left, right = without_minimums(graph.left_side), without_minimums(graph.right_side)
     free = replace(graph, left_side=left, right_side=right)
     return prices_of(free, np.ones(graph.size, np.int64), chosen, paid_by_pair=False)
+
+
+def _one_side_full(graph: Bipartite, pairs: int) -> AssignmentPrices | None:
+    """Price the vertices of a side that cannot have more pairs than there are, if there is one."""
+    left, right = graph.left_degrees() > 0, graph.right_degrees() > 0
+    if int(graph.left_side.capacity[left].sum()) == pairs:
+        return AssignmentPrices(left.astype(np.int64), np.zeros(len(right), np.int64))
+    if int(graph.right_side.capacity[right].sum()) == pairs:
+        return AssignmentPrices(np.zeros(len(left), np.int64), right.astype(np.int64))
+    return None
 
 
 def _drop_worthless(graph: Bipartite, chosen: Mask) -> None:
