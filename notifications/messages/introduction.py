@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person, Slot
 from notifications.links import pick_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.bring import to_bring
-from notifications.wording.meeting import slot_view
-from notifications.wording.names import (
-    called,
-    full_name,
-    initials,
-    introduced,
-    isolated,
-    listed,
-    one_line,
-)
+from notifications.wording.fitting import fitting, word_count
+from notifications.wording.meeting import slot_text, slot_view
+from notifications.wording.names import called, card, function_of, initials, introduced, listed
 from notifications.wording.reasons import Exchange, both, exchanges, other_reasons
-
-T = TypeVar("T")
 
 MOST_EXCHANGES: Final = 3
 WORDS: Final = 72
@@ -70,17 +61,17 @@ class Introduction(RoundContext):
         others = self.others()
         shown = exchanges(self.reasons, me, self.people)[:MOST_EXCHANGES]
         headline = self._headline(me, others)
-        left = WORDS - _count(*headline.values(), self.program.name, _bring(shown, me))
-        lines, left = _fitting(shown, left, _sentence)
-        slots, left = _fitting(self._slots(me, others), left, _slot_text)
-        also, _ = _fitting(other_reasons(self.reasons, me, self.people, lines)[:2], left, str)
+        left = WORDS - word_count(*headline.values(), self.program.name, _bring(shown, me))
+        lines, left = fitting(shown, left, _sentence)
+        slots, left = fitting(self._slots(me, others), left, slot_text)
+        also, _ = fitting(other_reasons(self.reasons, me, self.people, lines)[:2], left, str)
         return (
             self.frame()
             | headline
             | {
-                "others": [_card(person, self.people) for person in others],
-                "function": _function(others),
-                "exchanges": [_line(line) for line in lines],
+                "others": [card(person, self.people) for person in others],
+                "function": function_of(others[0]) if len(others) == 1 else "",
+                "exchanges": [line.view() for line in lines],
                 "also": also,
                 "bring": _bring(shown, me),
                 "both": both(self.people),
@@ -106,56 +97,11 @@ class Introduction(RoundContext):
         return [slot_view(slot, me, others) for slot in self.slots]
 
 
-def _fitting(items: Sequence[T], words: int, text: Callable[[T], str]) -> tuple[list[T], int]:
-    """Keep the first items whose texts fit into a number of words; give the words left over."""
-    kept: list[T] = []
-    for item in items:
-        needed = _count(text(item))
-        if needed > words:
-            break
-        kept.append(item)
-        words -= needed
-    return kept, words
-
-
-def _count(*texts: str) -> int:
-    return sum(len(text.split()) for text in texts)
-
-
 def _bring(lines: Sequence[Exchange], me: Person) -> str:
     mine = [topic for line in lines if line.teacher == me.id for topic in line.topics]
     theirs = [topic for line in lines if me.id in line.learners for topic in line.topics]
     return to_bring(mine, theirs)
 
 
-def _slot_text(view: Mapping[str, str]) -> str:
-    return f"- {view['yours']} {view['theirs']}"
-
-
 def _sentence(line: Exchange) -> str:
     return line.sentence
-
-
-def _line(line: Exchange) -> dict[str, str]:
-    return {
-        "lead": line.lead,
-        "what": line.what,
-        "tail": line.tail,
-        "sentence": line.sentence,
-    }
-
-
-def _card(person: Person, company: Sequence[Person]) -> dict[str, str]:
-    known = (person.function, person.site)
-    return {
-        "name": full_name(person),
-        "called": called(person, company),
-        "initials": initials(person),
-        "about": " · ".join(isolated(one_line(part)) for part in known if part),
-    }
-
-
-def _function(people: Sequence[Person]) -> str:
-    """Name the function of the only other person, or nothing."""
-    function = people[0].function if len(people) == 1 else None
-    return isolated(one_line(function)) if function else ""

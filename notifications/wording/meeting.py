@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,11 @@ def slot_view(slot: Slot, recipient: Person, others: Sequence[Person]) -> dict[s
             times.setdefault(_time(local, own), []).append(called(person, company))
     theirs = ", ".join(f"{time} for {listed(names)}" for time, names in times.items())
     return {"yours": f"{long_day(own)}, {clock(own)}", "theirs": theirs}
+
+
+def slot_text(view: Mapping[str, str]) -> str:
+    """Write what `slot_view` gave as a line of a text."""
+    return f"- {view['yours']} ({view['theirs']})" if view["theirs"] else f"- {view['yours']}"
 
 
 def in_each_zone(slot: Slot, company: Sequence[Person]) -> str:

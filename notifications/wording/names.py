@@ -10,6 +10,7 @@ from notifications.contexts import Person
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
 BREAKS = {"Cc", "Cs", "Zl", "Zp"}
+DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 FAMILY_NAME_FIRST = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 
 
@@ -23,10 +24,14 @@ def one_line(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Wrap a text that runs from right to left, so that it leaves its surroundings in order."""
-    if any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text):
-        return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
-    return text
+    """Wrap a text that runs from right to left, so that it leaves its surroundings in order.
+
+    Signs that turn the direction are left out: one that is never closed would turn what follows.
+    """
+    plain = text.translate(DIRECTIONS)
+    if any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in plain):
+        return f"{FIRST_STRONG_ISOLATE}{plain}{POP_ISOLATE}"
+    return plain
 
 
 def full_name(person: Person) -> str:
@@ -53,6 +58,22 @@ def introduced(person: Person) -> str:
     """Give the whole name with function and site, as far as they are known."""
     about = ", ".join(isolated(one_line(part)) for part in (person.function, person.site) if part)
     return f"{full_name(person)} ({about})" if about else full_name(person)
+
+
+def function_of(person: Person) -> str:
+    """Give the person's function, or nothing when it is not known."""
+    return isolated(one_line(person.function or ""))
+
+
+def card(person: Person, company: Sequence[Person]) -> dict[str, str]:
+    """Give what a page shows of a person: names, initials, and what colleagues know of them."""
+    known = (person.function, person.site)
+    return {
+        "name": full_name(person),
+        "called": called(person, company),
+        "initials": initials(person),
+        "about": " · ".join(isolated(one_line(part)) for part in known if part),
+    }
 
 
 def listed(items: Sequence[str]) -> str:

@@ -53,6 +53,15 @@ class Exchange:
         """The whole sentence."""
         return f"{self.lead} {self.what}; {self.tail}."
 
+    def view(self) -> dict[str, str]:
+        """Give the sentence and its parts to a template."""
+        return {
+            "lead": self.lead,
+            "what": self.what,
+            "tail": self.tail,
+            "sentence": self.sentence,
+        }
+
 
 def exchanges(
     reasons: Sequence[Reason], recipient: Person, people: Sequence[Person]
