@@ -13,6 +13,8 @@ from notifications.messages import (
     DeliveryTrouble,
     Introduction,
     MatchChanged,
+    MenteeIntroduction,
+    MentorIntroduction,
     RecognitionDigest,
     RoundEnded,
     RoundSummary,
@@ -130,10 +132,39 @@ def trio_sample() -> Introduction:
     )
 
 
+def mentorship_samples() -> tuple[MenteeIntroduction, MentorIntroduction]:
+    """Give both introductions of a mentorship in two time zones."""
+    people = (PRIYA, TOM)
+    pair = {"mentor": PRIYA.id, "mentee": TOM.id}
+    cover = pair | {"topics": ["data visualisation"]}
+    asked = pair | {"value": "Marketing"}
+    said: dict[str, Any] = {
+        "program": ProgramInfo("Mentoring", "mentoring", PROGRAM.community, PROGRAM.purpose),
+        "period": PERIOD,
+        "contact": CONTACT,
+        "mentor": PRIYA,
+        "mentee": TOM,
+        "reasons": (
+            _reason("cover.topics", cover, 40_000, "members"),
+            _reason("asked.function", asked, 0, "members"),
+            _reason("level_gap", pair | {"difference": 2}, 0, "admin"),
+            _reason("wish", pair | {"rank": 1}, 30_000, "admin"),
+        ),
+        "topics": ("data visualisation",),
+        "goals": "I want to turn our monthly figures into charts that people understand.",
+        "how_often": "every two weeks",
+        "slots": suggest_slots(people, starts_on=PERIOD.starts_on, days=14),
+        "starts_on": PERIOD.starts_on,
+        "ends_on": date(2027, 7, 4),
+    }
+    return MenteeIntroduction(**said), MentorIntroduction(**said, mentees=2, places=3)
+
+
 def samples() -> Mapping[str, Context]:
     """Give one sample of each kind of message."""
     made = (
         introduction_sample(),
+        *mentorship_samples(),
         *_member_samples(),
         *_admin_samples(),
         _digest_sample(),

@@ -11,6 +11,8 @@ from notifications.messages.ask import Ask
 from notifications.messages.delivery_trouble import DeliveryTrouble
 from notifications.messages.introduction import Introduction
 from notifications.messages.match_changed import MatchChanged
+from notifications.messages.mentee_introduction import MenteeIntroduction
+from notifications.messages.mentor_introduction import MentorIntroduction
 from notifications.messages.recognition_digest import RecognitionDigest, Thanked
 from notifications.messages.round_ended import RoundEnded
 from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
@@ -23,6 +25,8 @@ __all__ = [
     "DeliveryTrouble",
     "Introduction",
     "MatchChanged",
+    "MenteeIntroduction",
+    "MentorIntroduction",
     "RecognitionDigest",
     "RoundEnded",
     "RoundSummary",
@@ -35,6 +39,8 @@ KINDS: Final[Mapping[str, type[Context]]] = {
     message.kind: message
     for message in (
         Introduction,
+        MenteeIntroduction,
+        MentorIntroduction,
         UnmatchedNote,
         MatchChanged,
         Ask,

@@ -22,8 +22,10 @@ Params = Mapping[str, Any]
 MOST_TOPICS: Final = 2
 
 WORTH_SAYING: Final = (
+    "asked.function",
     "unmet.function",
     "different.function",
+    "asked.different",
     "different.site",
     "share.languages",
     "overlap.hours",
@@ -147,6 +149,15 @@ class _Wording:
 
     def _different_function(self, params: Params) -> str:
         return self._different(params, "You work in {}, {} in {}.")
+
+    def _asked_function(self, params: Params) -> str:
+        function = isolated(one_line(params["value"]))
+        if params["mentee"] == self.recipient.id:
+            return f"You asked for somebody from {function}."
+        return f"{_name(params['mentee'], self.people)} asked for somebody from {function}."
+
+    def _asked_different(self, params: Params) -> str:
+        return self._different_function(params)
 
     def _different_site(self, params: Params) -> str:
         return self._different(params, "You are in {}, {} in {}.")
