@@ -67,8 +67,10 @@ def plan(
     PolicyError
         When a rule needs a column that no member has.
     ValueError
-        When there are no rounds to plan, or too many members.
+        When there are no rounds to plan, too many members, or the policy is not for pairing.
     """
+    if policy.kind != "pairing":
+        raise ValueError(f"a plan lays out rounds of pairing, not of {policy.kind}")
     if rounds < 1:
         raise ValueError(f"rounds: is {rounds}, plan 1 round or more")
     if problem.size > MOST_MEMBERS:

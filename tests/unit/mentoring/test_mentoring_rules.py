@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import PolicyError, propose, verify
+from matching import PolicyError, parse_policy, plan, propose, verify
 from matching.mentoring.arcs import lower_directed
 from matching.mentoring.listing import listed
+from matching.problem import Problem
 from matching.verify_mentoring_rules import MentoringFacts
 
 A, B, C = 0, 1, 2
@@ -164,6 +165,18 @@ def test_two_may_mentor_each_other(build, mentoring):
     assert [(match.mentor, match.mentee) for match in proposal.matches] == [(0, 1), (1, 0)]
     topics = [match.reasons[0].params["topics"] for match in proposal.matches]
     assert topics == [["a"], ["b"]]
+
+
+def test_a_problem_and_a_policy_of_different_kinds_are_refused(build, mentoring):
+    """A pairing policy cannot solve a mentoring round, nor the other way round, nor plan ahead."""
+    sides = build([1, -1], [0, 1])
+    pairs = Problem(sides.members, on=sides.on)
+    with pytest.raises(ValueError, match="write kind: mentoring"):
+        propose(sides, parse_policy({}), seed=0)
+    with pytest.raises(ValueError, match="does not say who offers"):
+        propose(pairs, mentoring(), seed=0)
+    with pytest.raises(ValueError, match="not of mentoring"):
+        plan(sides, mentoring(), 3, seed=0)
 
 
 @pytest.mark.parametrize(
