@@ -1,8 +1,7 @@
 """One aim after the other: what is best for the first, of that what is best for the second ….
 
 A choice is best for an aim exactly when it keeps complementary slackness with prices that prove the
-best: it holds no arc that asks for more than it gives, every arc that gives more than it asks for,
-and fills every end with a price. So the aims after it are solved over what that leaves.
+best (`matching.solvers.narrowing`), so the aims after it are solved over what that leaves open.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matching.columns import Bool, Int64
+from matching.columns import Int64
 from matching.mentoring.sides import Sides
 from matching.search import Search
 
@@ -31,7 +30,9 @@ class Field:
     arc
         ``int64 (m,)``: the row of each edge among the arcs of the `Sides`.
     most_left, least_left, most_right, least_right
-        How many edges each end may and must have.
+        How many edges each end may and must have, besides those that are settled.
+    settled
+        ``int64 (k,)``: rows of the arcs that every choice left has.
     """
 
     edges: Int64
@@ -40,11 +41,16 @@ class Field:
     least_left: Int64
     most_right: Int64
     least_right: Int64
+    settled: Int64
 
     @property
     def sizes(self) -> tuple[int, int]:
         """How many ends there are on the left and on the right."""
         return len(self.most_left), len(self.most_right)
+
+    def with_settled(self, edges: Int64) -> Int64:
+        """Give the rows of the arcs of some edges, and of those that are settled."""
+        return np.concatenate([self.settled, self.arc[edges]])
 
     def limits(self) -> dict[str, Any]:
         """Give what ends may and must have, as `matching.solvers.assign` takes it."""
@@ -66,6 +72,7 @@ def whole_field(sides: Sides) -> Field:
         np.zeros(left, np.int64),
         sides.places,
         np.zeros(right, np.int64),
+        np.empty(0, np.int64),
     )
 
 
@@ -118,30 +125,29 @@ def best_for(search: Search, field_: Field, gain: Int64) -> Assignment:
     return found
 
 
-def narrowed(field_: Field, gain: Int64, found: Assignment) -> tuple[Field, Bool]:
-    """Keep the choices that are as good for an aim as the one found.
+def as_good(field_: Field, gain: Int64, found: Assignment) -> Field:
+    """Keep the choices that are as good for an aim as the one found, which is proven the best.
 
-    Returns
-    -------
-    field, kept
-        What is left, and ``bool (m,)``: which edges of the former field.
+    Parameters
+    ----------
+    field_, gain, found
+        What `best_for` was given, and what it gave.
     """
-    prices = found.certificate.prices
-    left, right = field_.edges[:, 0], field_.edges[:, 1]
-    slack = gain - prices.left[left] - prices.right[right] - prices.pair
-    settled = np.zeros(len(field_.most_left), dtype=np.bool_)
-    settled[left[slack > 0]] = True
-    kept = (slack > 0) | ((slack == 0) & ~settled[left])
-    least_left = np.where((prices.left > 0) | settled, field_.most_left, field_.least_left)
-    return (
-        replace(
-            field_,
-            edges=field_.edges[kept],
-            arc=field_.arc[kept],
-            least_left=least_left,
-            most_left=np.where(prices.left < 0, field_.least_left, field_.most_left),
-            least_right=np.where(prices.right > 0, field_.most_right, field_.least_right),
-            most_right=np.where(prices.right < 0, field_.least_right, field_.most_right),
-        ),
-        kept,
+    from matching.solvers.bipartite import Bipartite, Side
+    from matching.solvers.narrowing import narrowed
+
+    left, right = field_.edges.T.astype(np.int32)
+    whole = Bipartite(
+        left, right, gain, np.arange(len(gain)),
+        Side(field_.most_left, field_.least_left), Side(field_.most_right, field_.least_right),
+    )  # fmt: skip
+    rest, settled = narrowed(whole, gain, found.certificate.prices)
+    return Field(
+        field_.edges[rest.rows],
+        field_.arc[rest.rows],
+        rest.left_side.capacity,
+        rest.left_side.least,
+        rest.right_side.capacity,
+        rest.right_side.least,
+        field_.with_settled(settled.rows),
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.mentoring.aims import Field, best_for, narrowed, whole_field, with_first_places
+from matching.mentoring.aims import Field, as_good, best_for, whole_field, with_first_places
 from matching.mentoring.preferences import Liking, liking, lots
 from matching.mentoring.sides import Sides
 from matching.policy import Policy
@@ -51,13 +51,13 @@ def best_total(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -
     points = sides.arcs.scores[field.arc]
     found = best_for(search, field, points)
     proven = proven and found.optimal
-    bound, best = found.upper_bound, field.arc[found.edges]
-    ledger = sides.ledger[field.edges[:, 0]]
-    if found.optimal and ledger.any():
-        last, _ = narrowed(field, points, found)
+    bound = found.upper_bound + int(sides.arcs.scores[field.settled].sum())
+    best = field.with_settled(found.edges)
+    if found.optimal and sides.ledger.any():
+        last = as_good(field, points, found)
         by_ledger = best_for(search, last, -sides.ledger[last.edges[:, 0]])
         if by_ledger.optimal:
-            best = last.arc[by_ledger.edges]
+            best = last.with_settled(by_ledger.edges)
     return Choice(_marked(sides, best), bound, proven)
 
 
@@ -82,7 +82,8 @@ def fairest(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> C
     )
     search.spent(found.work, found.stopped_by)
     bound = best_for(search, field, sides.arcs.scores[field.arc]).upper_bound
-    return Choice(_marked(sides, field.arc[found.edges]), bound, proven and found.optimal)
+    bound += int(sides.arcs.scores[field.settled].sum())
+    return Choice(_marked(sides, field.with_settled(found.edges)), bound, proven and found.optimal)
 
 
 def stable(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> Choice:
@@ -135,7 +136,7 @@ def _served_first(search: Search, sides: Sides, policy: Policy) -> tuple[Field, 
     found = best_for(search, field, gain)
     if not found.optimal:
         return field, False
-    return narrowed(field, gain, found)[0], True
+    return as_good(field, gain, found), True
 
 
 def _right_limits(field: Field) -> dict[str, Any]:
