@@ -29,8 +29,9 @@ _SECTIONS = {
 ## Beside mentor-match and matching
 
 Half of the people are mentors. `best_total`: one mentee a mentor, of another function, one to three
-levels below; our seconds are those of the whole round with reasons, theirs of scoring and
-assigning. `stable`: ten ranked wishes a mentee, mentors with one to five places.
+levels below; `crossweave` and `mentor-match` score all pairs and assign, `crossweave, round` also
+writes down the reasons and why anyone went without. `stable`: ten ranked wishes a mentee, mentors
+with one to five places.
 
 """,
     "solver": """

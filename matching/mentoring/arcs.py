@@ -112,7 +112,8 @@ def _not_possible(problem: Problem) -> list[Must]:
         size, mentor, mentee, np.zeros(len(mentor), np.int64), otherwise=1
     )
     room = MemberConstant((mentoring.free() > 0).astype(np.int64))
-    return [Must(NOT_POSSIBLE, term) for term in (apart, running, room)]
+    terms = [term for term in (apart, running) if len(term.keys)]
+    return [Must(NOT_POSSIBLE, term) for term in (room, *terms)]
 
 
 def arcs_of(lowered: Lowered, mentees: Int64) -> tuple[Arcs, Bool]:
@@ -132,13 +133,16 @@ def arcs_of(lowered: Lowered, mentees: Int64) -> tuple[Arcs, Bool]:
     """
     mentors = np.flatnonzero(sides(lowered.problem).free() > 0)
     a, b = np.tile(mentors, len(mentees)), np.repeat(mentees, len(mentors))
-    apart = a != b
-    a, b = a[apart], b[apart]
+    a, b = _kept(a, b, a != b)
     for must in lowered.musts:
-        kept = must.term.pairs(a, b) != 0
-        a, b = a[kept], b[kept]
+        a, b = _kept(a, b, must.term.pairs(a, b) != 0)
     arcs = Arcs(a, b, directed_scores(lowered, a, b))
     return arcs, arcs.scores >= lowered.floor
+
+
+def _kept(a: Int64, b: Int64, kept: Bool) -> tuple[Int64, Int64]:
+    """Keep some pairs; most rules leave most rosters whole, and then nothing is copied."""
+    return (a, b) if kept.all() else (a[kept], b[kept])
 
 
 def mentee_blocks(lowered: Lowered, mentees: Int64) -> list[Int64]:
