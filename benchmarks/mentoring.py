@@ -14,7 +14,7 @@ Whole rounds, from the engine's problem to the verified proposal::
 Eight hundred people beside the packages mentor-match and matching, which get an environment of
 their own each under ``--home``, since both call themselves what our engine is called::
 
-    python -m benchmarks.mentoring peers --people 200 800 --out var/mentoring.jsonl
+    python -m benchmarks.mentoring peers --people 200 800 1600 --out var/mentoring.jsonl
 
 The table of the documentation, from such a file::
 

@@ -19,7 +19,7 @@ out="--out var/mentoring.jsonl"
 $run solvers --sizes 2000x600x60000 10000x3000x300000 50000x20000x1500000 $out
 $run solvers --sizes 200000x80000x6000000 --work best_total ortools $out
 $run rounds --sizes 1000x300 10000x3000 $out
-$run peers --people 200 800 $out
+$run peers --people 200 800 1600 $out
 $run report var/mentoring.jsonl
 ```
 """
