@@ -18,10 +18,18 @@ ANSWERS: Final = {
     "yes": "Count me in.",
     "no": "Not this time.",
     "stop": "Please stop these messages.",
+    "good": "It goes well.",
+    "stuck": "We are stuck. This would help: ",
+    "end": "Please end our mentorship.",
+    "worth": "It was worth my time. What came of it: ",
+    "partly": "It was partly worth my time. What was missing: ",
+    "not": "It was not worth my time. What was missing: ",
 }
 """What each answer says, by the word in the subject that tells an admin what to record."""
 
-ABOUT_ONE_ROUND: Final = frozenset({"skip", "why", "yes", "no"})
+ABOUT_ONE_ROUND: Final = frozenset(
+    {"skip", "why", "yes", "no", "good", "stuck", "end", "worth", "partly", "not"}
+)
 
 
 def mailto(to: Sequence[str], *, subject: str, body: str = "") -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from notifications.contexts import Context, Figure, Period, Person, ProgramInfo
+from notifications.contexts import Context, Figure, Person
+from notifications.mentoring_samples import mentoring_samples
 from notifications.messages import (
     ApprovalWanted,
     Ask,
     DeliveryTrouble,
     Introduction,
     MatchChanged,
-    MenteeIntroduction,
-    MentorIntroduction,
     RecognitionDigest,
     RoundEnded,
     RoundSummary,
@@ -23,65 +22,23 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
+from notifications.sample_people import (
+    CONTACT,
+    LEILA,
+    NEXT_ROUND,
+    PERIOD,
+    PRIYA,
+    PROGRAM,
+    TOM,
+    reason,
+)
 from notifications.slots import suggest_slots
-
-PROGRAM: Final = ProgramInfo(
-    name="Learning partners",
-    slug="learning-partners",
-    community="AI learners",
-    purpose="Learn from colleagues of other functions how they use AI at work.",
-)
-PERIOD: Final = Period(label="4 to 17 January", starts_on=date(2027, 1, 4))
-NEXT_ROUND: Final = date(2027, 1, 18)
-CONTACT: Final = "learning@harbourline.example"
-
-PRIYA: Final = Person(
-    id=1,
-    name="Priya Nair",
-    function="Marketing",
-    site="Rotterdam",
-    country="Netherlands",
-    time_zone="Europe/Amsterdam",
-    languages=("English", "Hindi"),
-    email="priya.nair@harbourline.example",
-)
-TOM: Final = Person(
-    id=2,
-    name="Tom Hughes",
-    function="Finance",
-    site="Leeds",
-    country="United Kingdom",
-    time_zone="Europe/London",
-    languages=("English",),
-    email="tom.hughes@harbourline.example",
-)
-LEILA: Final = Person(
-    id=3,
-    name="ليلى حداد",
-    function="Customer Service",
-    site="Casablanca",
-    country="Morocco",
-    time_zone="Africa/Casablanca",
-    languages=("Arabic", "English"),
-    email="leila.haddad@harbourline.example",
-)
-
-
-def _reason(message_id: str, params: dict[str, Any], points: int, audience: str) -> dict[str, Any]:
-    rule = message_id.partition(".")[0]
-    return {
-        "rule": rule,
-        "message_id": message_id,
-        "params": params,
-        "points": points,
-        "audience": audience,
-    }
 
 
 def shows(teacher: Person, learner: Person, *topics: str) -> dict[str, Any]:
     """Give the reason that one person can show what another asked for."""
     params = {"teacher": teacher.id, "learner": learner.id, "topics": list(topics)}
-    return _reason("exchange.shows", params, 40_000, "members")
+    return reason("exchange.shows", params, 40_000, "members")
 
 
 def pair_reasons() -> tuple[dict[str, Any], ...]:
@@ -90,16 +47,16 @@ def pair_reasons() -> tuple[dict[str, Any], ...]:
     return (
         shows(PRIYA, TOM, "data visualisation"),
         shows(TOM, PRIYA, "forecast checks"),
-        _reason("unmet.function", {"member": PRIYA.id, "value": "Finance"}, 20_000, "members"),
-        _reason(
+        reason("unmet.function", {"member": PRIYA.id, "value": "Finance"}, 20_000, "members"),
+        reason(
             "different.function",
             {"members": pair, "values": ["Marketing", "Finance"]},
             0,
             "members",
         ),
-        _reason("near.level", {"members": pair, "difference": 0}, 20_000, "admin"),
-        _reason("bridge", {"members": pair}, 24_000, "admin"),
-        _reason("owed", {"members": [TOM.id]}, 50_000, "admin"),
+        reason("near.level", {"members": pair, "difference": 0}, 20_000, "admin"),
+        reason("bridge", {"members": pair}, 24_000, "admin"),
+        reason("owed", {"members": [TOM.id]}, 50_000, "admin"),
     )
 
 
@@ -132,39 +89,11 @@ def trio_sample() -> Introduction:
     )
 
 
-def mentorship_samples() -> tuple[MenteeIntroduction, MentorIntroduction]:
-    """Give both introductions of a mentorship in two time zones."""
-    people = (PRIYA, TOM)
-    pair = {"mentor": PRIYA.id, "mentee": TOM.id}
-    cover = pair | {"topics": ["data visualisation"]}
-    asked = pair | {"value": "Marketing"}
-    said: dict[str, Any] = {
-        "program": ProgramInfo("Mentoring", "mentoring", PROGRAM.community, PROGRAM.purpose),
-        "period": PERIOD,
-        "contact": CONTACT,
-        "mentor": PRIYA,
-        "mentee": TOM,
-        "reasons": (
-            _reason("cover.topics", cover, 40_000, "members"),
-            _reason("asked.function", asked, 0, "members"),
-            _reason("level_gap", pair | {"difference": 2}, 0, "admin"),
-            _reason("wish", pair | {"rank": 1}, 30_000, "admin"),
-        ),
-        "topics": ("data visualisation",),
-        "goals": "I want to turn our monthly figures into charts that people understand.",
-        "how_often": "every two weeks",
-        "slots": suggest_slots(people, starts_on=PERIOD.starts_on, days=14),
-        "starts_on": PERIOD.starts_on,
-        "ends_on": date(2027, 7, 4),
-    }
-    return MenteeIntroduction(**said), MentorIntroduction(**said, mentees=2, places=3)
-
-
 def samples() -> Mapping[str, Context]:
     """Give one sample of each kind of message."""
     made = (
         introduction_sample(),
-        *mentorship_samples(),
+        *mentoring_samples(),
         *_member_samples(),
         *_admin_samples(),
         _digest_sample(),

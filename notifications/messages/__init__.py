@@ -12,7 +12,12 @@ from notifications.messages.delivery_trouble import DeliveryTrouble
 from notifications.messages.introduction import Introduction
 from notifications.messages.match_changed import MatchChanged
 from notifications.messages.mentee_introduction import MenteeIntroduction
+from notifications.messages.mentee_unmatched import MenteeUnmatched
 from notifications.messages.mentor_introduction import MentorIntroduction
+from notifications.messages.mentor_unmatched import MentorUnmatched
+from notifications.messages.mentoring_check_in import MentoringCheckIn
+from notifications.messages.mentoring_closing import MentoringClosing
+from notifications.messages.mentorship_changed import MentorshipChanged
 from notifications.messages.recognition_digest import RecognitionDigest, Thanked
 from notifications.messages.round_ended import RoundEnded
 from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
@@ -26,7 +31,12 @@ __all__ = [
     "Introduction",
     "MatchChanged",
     "MenteeIntroduction",
+    "MenteeUnmatched",
     "MentorIntroduction",
+    "MentorUnmatched",
+    "MentoringCheckIn",
+    "MentoringClosing",
+    "MentorshipChanged",
     "RecognitionDigest",
     "RoundEnded",
     "RoundSummary",
@@ -41,6 +51,11 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         Introduction,
         MenteeIntroduction,
         MentorIntroduction,
+        MenteeUnmatched,
+        MentorUnmatched,
+        MentoringCheckIn,
+        MentoringClosing,
+        MentorshipChanged,
         UnmatchedNote,
         MatchChanged,
         Ask,

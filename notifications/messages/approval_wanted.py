@@ -18,14 +18,18 @@ class ApprovalWanted(AdminContext):
     ----------
     expires_on
         The day on which the round expires without an approval.
+    shortages
+        What a mentoring round is short of, in words.
     """
 
     kind: ClassVar[str] = "approval_wanted"
 
     expires_on: date | None = None
+    shortages: tuple[str, ...] = ()
 
     def view(self) -> dict[str, Any]:
         """Word the request."""
         return self.frame() | {
+            "shortages": list(self.shortages),
             "expires_on": long_day(self.expires_on) if self.expires_on else "",
         }

@@ -32,12 +32,15 @@ class RoundSummary(AdminContext):
         Everybody eligible who went without.
     withheld
         Names of matched people whom no mail can reach: they have no address.
+    shortages
+        What a mentoring round was short of, in words.
     """
 
     kind: ClassVar[str] = "round_summary"
 
     unmatched: tuple[UnmatchedPerson, ...] = ()
     withheld: tuple[str, ...] = ()
+    shortages: tuple[str, ...] = ()
 
     def view(self) -> dict[str, Any]:
         """Word the summary."""
@@ -45,6 +48,7 @@ class RoundSummary(AdminContext):
             "unmatched": [_unmatched(person) for person in self.unmatched[:MOST_NAMED]],
             "more_unmatched": max(0, len(self.unmatched) - MOST_NAMED),
             "withheld": [_plain(name) for name in self.withheld[:MOST_NAMED]],
+            "shortages": list(self.shortages),
             "more_withheld": max(0, len(self.withheld) - MOST_NAMED),
         }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from notifications.contexts import Person
 from notifications.wording.names import called, isolated, listed, one_line
+from notifications.wording.numbers import ordinal
 from notifications.wording.reasons import Reason
 
 Params = Mapping[str, Any]
@@ -82,6 +83,32 @@ class _Wording:
 
     def _bridge(self, params: Params, _: str) -> str:
         return f"{self._who(params)} have few contacts in common"
+
+    def _level_gap(self, params: Params, _: str) -> str:
+        mentor, mentee = self._mentorship(params)
+        steps = params["difference"]
+        if steps == 0:
+            return f"{mentor} and {mentee} are on the same level"
+        levels = "level" if abs(steps) == 1 else "levels"
+        return f"{mentor} is {abs(steps)} {levels} {'above' if steps > 0 else 'below'} {mentee}"
+
+    def _cover(self, params: Params, _: str) -> str:
+        mentor, mentee = self._mentorship(params)
+        topics = _plain(params["topics"])
+        return f"{mentor} offers {listed(topics)}; {mentee} asked" if topics else "topics not known"
+
+    def _wish(self, params: Params, _: str) -> str:
+        mentor, mentee = self._mentorship(params)
+        return f"{mentor} is {mentee}'s {ordinal(params['rank'])} wish"
+
+    def _asked(self, params: Params, about: str) -> str:
+        if about == "different":
+            return self._different(params, "function")
+        _, mentee = self._mentorship(params)
+        return f"{mentee} asked for somebody from {_plain([params['value']])[0]}"
+
+    def _mentorship(self, params: Params) -> tuple[str, str]:
+        return self.names[params["mentor"]], self.names[params["mentee"]]
 
     def _owed(self, params: Params, _: str) -> str:
         return f"{self._who(params)} went without last time"

@@ -13,6 +13,19 @@ FOR_MEMBERS: Final[Mapping[str, str]] = {
     "no_capacity": "Your places for this round are already taken.",
 }
 
+FOR_MENTEES: Final[Mapping[str, str]] = {
+    "no_partner": "Nobody who mentors fits what you asked for and the program's rules yet.",
+    "surplus": "More people asked for a mentor than mentors have places.",
+    "floor": "We found nobody who would have been a good mentor for what you asked.",
+}
+
+FOR_MENTORS: Final[Mapping[str, str]] = {
+    "no_partner": "Nobody who asked this time fits what you offer and the program's rules.",
+    "surplus": "Everybody whom you could have mentored has a mentor.",
+    "floor": "Nobody asked for what you would have been a good mentor for.",
+    "no_capacity": "All your places are taken by the mentees whom you have.",
+}
+
 FOR_ADMINS: Final[Mapping[str, str]] = {
     "no_partner": "The must rules allow no partner at all",
     "surplus": "Too few partners for all who need one",
@@ -29,6 +42,12 @@ RULES: Final[Mapping[str, str]] = {
     "share": "no {} in common",
     "near": "{} too far apart",
     "exchange": "nothing to show each other",
+    "level_gap": "not so many levels apart",
+    "cover": "no topic in common",
+    "asked": "of a {} that was not asked for, or the same one",
+    "load": "mentors who are busy in other programs",
+    "breather": "mentors who rest after several rounds",
+    "at_most": "too many mentees of one {}",
     "not_possible": "not possible",
 }
 """What a rule says of the partners that it removed, by the word before the dot of its label."""
@@ -40,6 +59,12 @@ CHANGES: Final[Mapping[str, str]] = {
     "overlap": "ask for fewer working hours in common",
     "share": "allow people without {} in common",
     "near": "allow a wider gap in {}",
+    "level_gap": "allow other differences in level",
+    "cover": "allow mentors who offer other topics",
+    "asked": "allow mentors of any {}",
+    "load": "let busy mentors take somebody",
+    "breather": "let mentors go on without a rest",
+    "not_possible": "find another mentor, or more places",
 }
 
 
@@ -52,6 +77,16 @@ def member_reason(reason: str) -> str:
         For a reason that has no words.
     """
     return _known(reason, FOR_MEMBERS)
+
+
+def mentee_reason(reason: str) -> str:
+    """Say to a mentee why there is no mentor for them. Raises as `member_reason` does."""
+    return _known(reason, FOR_MENTEES)
+
+
+def mentor_reason(reason: str) -> str:
+    """Say to a mentor why there is no new mentee for them. Raises as `member_reason` does."""
+    return _known(reason, FOR_MENTORS)
 
 
 def admin_reason(reason: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from notifications.mentoring_samples import mentorship_samples
 from notifications.messages import MenteeIntroduction, MentorIntroduction
 from notifications.render import render
-from notifications.samples import LEILA, PRIYA, TOM, mentorship_samples
+from notifications.samples import LEILA, PRIYA, TOM
 
 
 @pytest.fixture
