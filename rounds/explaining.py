@@ -33,6 +33,8 @@ STANDING = {
     "left_program": "has left the program",
     "skipped": "sits this round out",
     "no_answer": "was asked about this round and has not answered",
+    "has_mentor": "has a mentor in this program already",
+    "no_role": "has neither offered to mentor nor asked for a mentor",
     "dropped": "was taken out of this round by an admin",
 }
 """Why a member takes no part in a round, in words for an admin."""
