@@ -18,7 +18,7 @@ from matching.candidates import KEEP_ALL
 from matching.columns import Int64
 from matching.history import Contacts, Met
 from matching.problem import Category, Problem, Roster, SetColumn
-from matching.solvers import assign, kernels, max_weight_matching
+from matching.solvers import assign, kernels, max_weight_matching, stable_assign
 
 
 def main() -> None:
@@ -78,10 +78,12 @@ def compile_solver() -> None:
 
 
 def compile_assignment() -> None:
-    """Assign two sides without pattern."""
+    """Assign two sides without pattern, by weight and by wishes."""
     random = np.random.default_rng(0)
     edges = random.integers(0, 100, (1000, 2))
     assign(100, 100, edges, random.integers(0, 1000, 1000), right_capacity=2)
+    ranks = random.permuted(np.tile(np.arange(100), (100, 1)), axis=1)
+    stable_assign(ranks, ranks, 2)
 
 
 def compile_matching() -> None:

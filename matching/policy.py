@@ -143,7 +143,7 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     kind = document.get("kind", "pairing")
     for part, rules in (("must", must), ("prefer", prefer)):
         problems += _of_kind(rules, kind, part)
-    problems += _contradictions(must)
+    problems += _contradictions(must) + _not_for_stable(document, must)
     if problems:
         raise PolicyError(problems)
     frame = {key: document[key] for key in _FRAME if key in document}
@@ -332,6 +332,18 @@ def _contradictions(must: Mapping[int, Rule]) -> list[PolicyProblem]:
         for at, rule in must.items()
         for earlier, other in must.items()
         if earlier < at and _contradict(rule, other)
+    ]
+
+
+def _not_for_stable(document: Mapping[str, Any], must: Mapping[int, Rule]) -> list[PolicyProblem]:
+    """Find a condition on several mentorships, under which there may be no stable round."""
+    if document.get("objective") != "stable":
+        return []
+    message = "cannot be kept by a stable round; write objective: best_total or fairest"
+    return [
+        PolicyProblem(("must", at, rule.name), message)
+        for at, rule in must.items()
+        if rule.name == "at_most"
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from matching.proposal import Proposal, Unmatched, Violation
 from matching.verify_mentoring_rules import MentoringFacts, label_of_mentoring
 
-MOST_LOOKS: Final = 300_000
+MOST_LOOKS: Final = 200_000
 """How many pairs each of the checks looks at."""
 
 
@@ -196,15 +196,18 @@ def _fairer(round_: _Round) -> Iterator[Violation]:
 
 def _blocking(round_: _Round) -> Iterator[Violation]:
     """Count those who would both rather have each other; in a stable round there are none."""
+    facts = round_.facts
     poorest: dict[int, int] = {}
     for match in round_.proposal.matches:
-        if match.mentor is not None:
-            poorest[match.mentor] = min(match.score, poorest.get(match.mentor, match.score))
+        if match.mentor is not None and match.mentee is not None:
+            fit = facts.fit(match.mentor, match.mentee)
+            poorest[match.mentor] = min(fit, poorest.get(match.mentor, fit))
     found = looks = 0
     for mentor, mentee in round_.pairs():
         looks += 1
-        score = round_.facts.score(mentor, mentee)
-        takes = round_.has_room(mentor) or score > poorest.get(mentor, score)
+        fit = facts.fit(mentor, mentee)
+        score = fit + facts.wished(mentor, mentee)
+        takes = round_.has_room(mentor) or fit > poorest.get(mentor, fit)
         if takes and _rather(round_, mentor, mentee, score) and round_.may(mentor, mentee):
             found += 1
             if round_.document["objective"] == "stable" and not round_.document["least_each"]:

@@ -29,6 +29,9 @@ class MentoringFacts(Facts):
         self.of: Mentoring = problem.mentoring
         self.document = document
         self.busy = [int(load) for load in problem.load.tolist()]
+        self._topics: dict[tuple[str, int], set[str]] = {}
+        self._fits = [item for item in document["prefer"] if "wish" not in item]
+        self._wish = [item for item in document["prefer"] if "wish" in item]
 
     @cached_property
     def mentors(self) -> list[int]:
@@ -72,9 +75,12 @@ class MentoringFacts(Facts):
 
     def topics(self, column: str, member: int) -> set[str]:
         """Give what a member offers or asks for."""
-        values = getattr(self.of, column)
-        span = slice(int(values.indptr[member]), int(values.indptr[member + 1]))
-        return {values.labels[code] for code in values.indices[span].tolist()}
+        key = column, member
+        if key not in self._topics:
+            values = getattr(self.of, column)
+            span = slice(int(values.indptr[member]), int(values.indptr[member + 1]))
+            self._topics[key] = {values.labels[code] for code in values.indices[span].tolist()}
+        return self._topics[key]
 
     def broken(self, mentor: int, mentee: int) -> list[str]:
         """List the labels of what stands against a mentorship, each once."""
@@ -88,7 +94,15 @@ class MentoringFacts(Facts):
 
     def score(self, mentor: int, mentee: int) -> int:
         """Count the points of a mentorship, in thousandths."""
-        return sum(mentoring_points(self, item, mentor, mentee) for item in self.document["prefer"])
+        return self.fit(mentor, mentee) + self.wished(mentor, mentee)
+
+    def fit(self, mentor: int, mentee: int) -> int:
+        """Count the points of a mentorship without those for the mentee's wishes."""
+        return sum(mentoring_points(self, item, mentor, mentee) for item in self._fits)
+
+    def wished(self, mentor: int, mentee: int) -> int:
+        """Count the points for the mentee's wishes."""
+        return sum(mentoring_points(self, item, mentor, mentee) for item in self._wish)
 
     def _is_possible(self, mentor: int, mentee: int) -> bool:
         blocked = self.is_blocked(mentor, mentee) or (mentor, mentee) in self.running

@@ -8,7 +8,7 @@ and fills every end with a price. So the aims after it are solved over what that
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class Field:
         """How many ends there are on the left and on the right."""
         return len(self.most_left), len(self.most_right)
 
-    def limits(self) -> dict[str, Int64]:
+    def limits(self) -> dict[str, Any]:
         """Give what ends may and must have, as `matching.solvers.assign` takes it."""
         return {
             "left_capacity": self.most_left,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -136,7 +136,7 @@ def _served_first(search: Search, sides: Sides, policy: Policy) -> tuple[Field, 
     return narrowed(field, gain, found)[0], True
 
 
-def _right_limits(field: Field) -> dict[str, Int64]:
+def _right_limits(field: Field) -> dict[str, Any]:
     limits = field.limits()
     return {name: limits[name] for name in limits if name != "left_capacity"}
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.columns import Bool, Int64
-from matching.mentoring.arcs import Arcs
+from matching.evaluate import Lowered
+from matching.mentoring.arcs import Arcs, directed_scores
 from matching.offers import Mentoring
+from matching.rules.sides import sides
+from matching.rules.wish import PreferWish
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,29 +23,39 @@ class Liking:
     of_mentee
         ``int64 (m,)``: a mentee's wishes in their order, then mentors by points.
     of_mentor
-        ``int64 (m,)``: a mentor's possible mentees by points.
+        ``int64 (m,)``: a mentor's possible mentees by points, those for wishes left out: whom a
+        mentee wishes for is theirs to say, and must not move them up in a mentor's eyes.
     """
 
     of_mentee: Int64
     of_mentor: Int64
 
 
-def liking(mentoring: Mentoring, arcs: Arcs) -> Liking:
+def liking(lowered: Lowered, arcs: Arcs) -> Liking:
     """Say how well the two of each arc like each other.
 
     Parameters
     ----------
-    mentoring
-        Who offers and who asks, with wishes.
+    lowered
+        What `matching.mentoring.arcs.lower_directed` gave.
     arcs
         The pairs that are allowed.
     """
-    _, by_points = np.unique(-arcs.scores, return_inverse=True)
-    points = by_points.astype(np.int64)
-    return Liking(_wished(mentoring, arcs, points), points)
+    wishes = [each for each in lowered.prefers if isinstance(each.rule, PreferWish)]
+    wished = directed_scores(replace(lowered, prefers=tuple(wishes)), arcs.mentor, arcs.mentee)
+    mentees = _ranks(arcs.scores)
+    return Liking(
+        _wishes_first(sides(lowered.problem), arcs, mentees), _ranks(arcs.scores - wished)
+    )
 
 
-def _wished(mentoring: Mentoring, arcs: Arcs, points: Int64) -> Int64:
+def _ranks(points: Int64) -> Int64:
+    """Rank points, the most first; equal ones alike."""
+    _, ranks = np.unique(-points, return_inverse=True)
+    return ranks.astype(np.int64)
+
+
+def _wishes_first(mentoring: Mentoring, arcs: Arcs, points: Int64) -> Int64:
     """Put wishes before everybody else."""
     wishes = mentoring.wishes.astype(np.int64)
     if not len(wishes) or not len(arcs):

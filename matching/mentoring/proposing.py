@@ -56,17 +56,17 @@ def propose_mentoring(
     open_ = mentoring.free() - np.bincount(pins[:, 0], minlength=problem.size)
     free = arcs.among((open_[arcs.mentor] > 0) & ~np.isin(arcs.mentee, pins[:, 1]))
     ends = numbered(free, open_, mentoring.served.astype(np.int64), seed)
-    choice = _chosen(search, problem, policy, ends)
+    choice = _chosen(search, lowered, policy, ends)
     found = np.stack([ends.arcs.mentor, ends.arcs.mentee], axis=1)[choice.chosen]
     search.report(0.9, "writing down the reasons")
     return _proposal(search, lowered, arcs, np.concatenate([pins, found]), pins, choice)
 
 
-def _chosen(search: Search, problem: Problem, policy: Policy, ends: Sides) -> Choice:
+def _chosen(search: Search, lowered: Lowered, policy: Policy, ends: Sides) -> Choice:
     """Choose by the objective; where a condition on several mentorships is broken, choose again."""
-    liked = liking(sides(problem), ends.arcs)
+    liked = liking(lowered, ends.arcs)
     choice = OBJECTIVES[policy.objective](search, ends, policy, liked)
-    crowding = Crowding(problem, policy, ends)
+    crowding = Crowding(lowered.problem, policy, ends)
     if crowding.is_kept(choice.chosen):
         return choice
     search.report(0.6, "spreading mentees out")
@@ -126,7 +126,7 @@ def _proposal(
 def _blocking(lowered: Lowered, arcs: Arcs, pairs: Int64) -> int:
     """Count the pairs who would both rather have each other; pins below the floor are no arcs."""
     mentoring = sides(lowered.problem)
-    liked = liking(mentoring, arcs)
+    liked = liking(lowered, arcs)
     return blocking_count(arcs, liked, _among(arcs, pairs, len(mentoring)), mentoring.free())
 
 

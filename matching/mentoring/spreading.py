@@ -172,7 +172,7 @@ def _improved(
 
     gains = aim.tolist()
     worth = cp_model.LinearExpr.weighted_sum(taken, gains)
-    model.clear_hints()
+    model.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in zip(taken, best.tolist(), strict=True):
         model.add_hint(variable, value)
     model.maximize(worth)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from matching.solvers.assigning import assign
 from matching.solvers.assignment_check import check_assignment
+from matching.solvers.blocking import blocking_pairs
 from matching.solvers.certificate import check_certificate
+from matching.solvers.deferring import stable_assign
 from matching.solvers.minimums import Infeasible
 from matching.solvers.result import (
     Assignment,
@@ -27,7 +29,9 @@ __all__ = [
     "Matching",
     "Progress",
     "assign",
+    "blocking_pairs",
     "check_assignment",
     "check_certificate",
     "max_weight_matching",
+    "stable_assign",
 ]

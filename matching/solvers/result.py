@@ -99,7 +99,7 @@ class Progress:
     Attributes
     ----------
     stage : str
-        ``assignment``, ``odd cycles`` or ``flow``.
+        ``assignment``, ``odd cycles``, ``flow`` or ``proposals``.
     done, total : int
         Steps of the stage that are done, and how many it has (0 = not known).
     work : int
@@ -175,6 +175,9 @@ class Assignment:
         What :func:`matching.solvers.check_assignment` verifies.
     work : int
         Work units spent; see :func:`matching.solvers.assign`.
+    blocking_pairs : (b, 2) int64 or None
+        Pairs who would rather have each other, ascending; only from
+        :func:`matching.solvers.stable_assign`.
     """
 
     pairs: IntArray
@@ -185,3 +188,4 @@ class Assignment:
     stopped_by: StoppedBy
     certificate: AssignmentCertificate
     work: int = 0
+    blocking_pairs: IntArray | None = None
