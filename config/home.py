@@ -14,6 +14,7 @@ STARTERS = (
     "mappings/people.yaml",
     "mappings/activity.yaml",
     "mappings/answers.yaml",
+    "mappings/mentoring.yaml",
     "feeds.yaml",
 )
 """The files that a new home folder begins with."""

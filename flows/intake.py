@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from flows.errors import UsageError
 from flows.installation import Installation
 from members.answers import AnswersTaken, take_answers
 from members.enrolment import program_row
+from members.mentoring_intake import THEIR_OWN, MentoringTaken, Word, take_mentoring
+from rounds.program_file import Arrangement, ProgramFile
 from sources import (
     ActivityFile,
     ActivitySync,
     AnswersFile,
+    MentoringFile,
     PeopleFile,
     PeopleSync,
     read_answers,
     read_mapping,
+    read_mentoring,
     sync_activity,
     sync_people,
 )
@@ -77,13 +83,66 @@ def take_answers_file(
     source = AnswersFile(file, read_mapping(installation.home.mapping(mapping)))
     now = installation.now()
     with _session(installation, dry_run=dry_run) as session:
+        files = installation.programs()
         programs = {
             program.slug: program_row(
                 session, program.slug, community=program.arrangement.community, now=now
             )
-            for program in installation.programs()
+            for program in files
         }
-        return take_answers(session, read_answers(source), program_of=programs.get, now=now)
+        return take_answers(
+            session,
+            read_answers(source),
+            program_of=programs.get,
+            with_roles={program.slug for program in files if program.policy.kind == "mentoring"},
+            now=now,
+        )
+
+
+def take_mentoring_file(
+    installation: Installation,
+    file: Path,
+    mapping: str,
+    program: str | None,
+    *,
+    dry_run: bool = False,
+) -> MentoringTaken:
+    """Read who offers to mentor and who asks for a mentor. Raises as `take_people` does.
+
+    Raises
+    ------
+    UsageError
+        When the program is of another kind.
+    """
+    arrangement, slug = _mentoring(installation.program_or_only(program))
+    source = MentoringFile(file, read_mapping(installation.home.mapping(mapping)))
+    now = installation.now()
+    with _session(installation, dry_run=dry_run) as session:
+        return take_mentoring(
+            session,
+            read_mentoring(source),
+            program_row(session, slug, community=arrangement.community, now=now),
+            ends_on=now.date() + timedelta(days=arrangement.term_days),
+            now=now,
+            word=_word_of(arrangement),
+        )
+
+
+def _mentoring(program: ProgramFile) -> tuple[Arrangement, str]:
+    """Give what a mentoring program's file arranges, and its name."""
+    if program.policy.kind != "mentoring":
+        raise UsageError(
+            f"{program.slug} is a {program.policy.kind} program, where nobody offers or asks. Name"
+            " one whose file says `kind: mentoring`: --program NAME."
+        )
+    return program.arrangement, program.slug
+
+
+def _word_of(arrangement: Arrangement) -> Word:
+    """Return by whose word a file of offers and asks gives places: the program's file says."""
+    if arrangement.participation == "enrolled" and arrangement.approver:
+        return Word(arrangement.approver, arrangement.reason)
+    return THEIR_OWN
 
 
 @contextmanager

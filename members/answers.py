@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from members.directory import Directory, NotHereError
 from members.enrolment import join
 from sources import AnswerRecord, BadRow
 from store import Enrolment, Member, Program
@@ -48,6 +49,7 @@ def take_answers(
     records: Iterable[AnswerRecord | BadRow],
     *,
     program_of: Callable[[str], Program | None],
+    with_roles: Collection[str] = (),
     now: datetime,
 ) -> AnswersTaken:
     """Write down what members said; what they set is theirs, and no feed overwrites it.
@@ -58,8 +60,10 @@ def take_answers(
         The answers, with the rows that could not be read.
     program_of
         Gives the program of a slug, or None when there is no such program.
+    with_roles
+        Slugs of programs that nobody joins without a role: they have a form of their own.
     """
-    taking = _Taking(session, program_of, now)
+    taking = _Taking(session, program_of, with_roles, now)
     for record in records:
         if isinstance(record, BadRow):
             taking.quarantined.append(record)
@@ -79,25 +83,27 @@ class _Taking:
     """One file of answers under way."""
 
     def __init__(
-        self, session: Session, program_of: Callable[[str], Program | None], now: datetime
+        self,
+        session: Session,
+        program_of: Callable[[str], Program | None],
+        with_roles: Collection[str],
+        now: datetime,
     ) -> None:
-        self.session, self.program_of, self.now = session, program_of, now
+        self.session, self.program_of, self.with_roles = session, program_of, with_roles
+        self.now = now
         self.counts: Counter[str] = Counter()
         self.quarantined: list[BadRow] = []
-        self.by_key: dict[str, list[Member]] = defaultdict(list)
-        self.by_email: dict[str, Member] = {}
-        for member in session.scalars(select(Member).order_by(Member.status == "left")):
-            self.by_key[member.source_key].append(member)
-            if member.email:
-                self.by_email.setdefault(member.email.lower(), member)
+        self.directory = Directory(session)
         places = select(Enrolment.program_id, Enrolment.member_id, Enrolment.state)
         self.states = {(program, who): state for program, who, state in session.execute(places)}
 
     def take(self, answer: AnswerRecord) -> None:
         """Write down one answer, or put it aside."""
         self.counts["seen"] += 1
-        member = self._member(answer)
-        if member is None:
+        try:
+            member = self.directory.find(answer.key, answer.email)
+        except NotHereError as nobody:
+            self._put_aside(answer, str(nobody))
             return
         self.counts["changed"] += _take_own_words(member, answer, self.now)
         for slug in answer.joins or ():
@@ -105,23 +111,14 @@ class _Taking:
             if program is None:
                 reason = f"there is no program {slug!r}; programs are the files in programs/"
                 self._put_aside(answer, reason)
+            elif slug in self.with_roles:
+                self._put_aside(
+                    answer,
+                    f"{slug!r} is a mentoring program, which is joined as mentor or mentee: import"
+                    " its form with `crossweave import mentoring`",
+                )
             else:
                 self._join(program, member)
-
-    def _member(self, answer: AnswerRecord) -> Member | None:
-        """Find whose answer it is: by key, or by address where the key does not say it."""
-        found = self.by_key.get(answer.key or "", [])
-        if len(found) == 1:
-            return found[0]
-        by_email = self.by_email.get((answer.email or "").lower())
-        if by_email is None:
-            self._put_aside(
-                answer,
-                f"{len(found)} people of different feeds have this key; add their e-mail address"
-                if found
-                else "nobody with this key or e-mail",
-            )
-        return by_email
 
     def _join(self, program: Program, member: Member) -> None:
         state = self.states.get((program.id, member.id))

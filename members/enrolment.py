@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -45,25 +46,58 @@ def program_row(session: Session, slug: str, *, community: str, now: datetime) -
 
 
 def join(
-    session: Session, program: Program, member: Member, *, actor: str, now: datetime
+    session: Session,
+    program: Program,
+    member: Member,
+    *,
+    role: str = "member",
+    capacity: int | None = None,
+    actor: str,
+    now: datetime,
 ) -> Enrolment:
-    """Enrol a member who said yes, or end their pause; nothing changes for who has joined."""
-    return _set_state(session, program, member, "joined", actor=actor, now=now)
+    """Enrol a member who said yes, or end their pause; nothing changes for who has joined.
+
+    Parameters
+    ----------
+    role
+        ``member``; in a mentoring program ``mentor`` or ``mentee``.
+    capacity
+        How many mentees a mentor has at most; as before (at first 1) when None.
+    """
+    change = _Change(program, "joined", actor, now, capacity=capacity)
+    return _set_state(session, member, role, change)
 
 
 def leave(
-    session: Session, program: Program, member: Member, *, actor: str, now: datetime
-) -> Enrolment:
-    """Take a member out of a program at their word."""
-    return _set_state(session, program, member, "left", actor=actor, now=now)
+    session: Session,
+    program: Program,
+    member: Member,
+    *,
+    role: str | None = None,
+    actor: str,
+    now: datetime,
+) -> list[Enrolment]:
+    """Take a member out of a program at their word: out of one role, or out of every one.
+
+    Who had no place has one afterwards, in the state ``left``: nobody enrols them unasked.
+    """
+    change = _Change(program, "left", actor, now)
+    roles = _roles(session, program, member, role) or ["member"]
+    return [_set_state(session, member, each, change) for each in roles]
 
 
 def invite(
-    session: Session, program: Program, member: Member, *, actor: str, now: datetime
+    session: Session,
+    program: Program,
+    member: Member,
+    *,
+    role: str = "member",
+    actor: str,
+    now: datetime,
 ) -> Enrolment:
     """Note that a member was asked; somebody who answered before is not asked again."""
-    existing = enrolment_of(session, program, member)
-    return existing or _set_state(session, program, member, "invited", actor=actor, now=now)
+    existing = enrolment_of(session, program, member, role=role)
+    return existing or _set_state(session, member, role, _Change(program, "invited", actor, now))
 
 
 def pause(
@@ -72,10 +106,13 @@ def pause(
     member: Member,
     *,
     until: date | None,
+    role: str | None = None,
     actor: str,
     now: datetime,
-) -> Enrolment:
+) -> list[Enrolment]:
     """Pause a member until a date (that day they take part again), or until they resume.
+
+    Who names no role means every place that they have in the program and have not left.
 
     Raises
     ------
@@ -84,21 +121,52 @@ def pause(
     """
     if until is not None and until < now.date():
         raise MembersError(f"{until} is past; give the day on which they are back.")
-    existing = enrolment_of(session, program, member)
-    if existing is None or existing.state == "left":
-        raise MembersError(
-            f"This member has not joined {program.slug}, so there is nothing to pause."
-        )
-    return _set_state(session, program, member, "paused", actor=actor, now=now, until=until)
+    places = [
+        place
+        for place in places_of(session, program, member)
+        if place.state != "left" and role in (None, place.role)
+    ]
+    if not places:
+        what = f"{program.slug} as {role}" if role else program.slug
+        raise MembersError(f"This member has not joined {what}, so there is nothing to pause.")
+    change = _Change(program, "paused", actor, now, until=until)
+    return [_set_state(session, member, place.role, change) for place in places]
 
 
-def enrolment_of(session: Session, program: Program, member: Member) -> Enrolment | None:
-    """Return a member's place in a program, or None."""
-    return session.scalar(
-        select(Enrolment).where(
-            Enrolment.program_id == program.id, Enrolment.member_id == member.id
-        )
+def resume(
+    session: Session, program: Program, member: Member, *, actor: str, now: datetime
+) -> list[Enrolment]:
+    """End the pause of every place that a member has in a program.
+
+    Raises
+    ------
+    MembersError
+        When none of them is paused.
+    """
+    paused = [place for place in places_of(session, program, member) if place.state == "paused"]
+    if not paused:
+        raise MembersError(f"This member has no paused place in {program.slug}.")
+    change = _Change(program, "joined", actor, now)
+    return [_set_state(session, member, place.role, change) for place in paused]
+
+
+def enrolment_of(
+    session: Session, program: Program, member: Member, *, role: str = "member"
+) -> Enrolment | None:
+    """Return a member's place in a program in a role, or None."""
+    return next(
+        (place for place in places_of(session, program, member) if place.role == role), None
     )
+
+
+def places_of(session: Session, program: Program, member: Member) -> list[Enrolment]:
+    """Return all places of a member in a program: in mentoring at most two, else at most one."""
+    found = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.program_id == program.id, Enrolment.member_id == member.id)
+        .order_by(Enrolment.id)
+    )
+    return list(found)
 
 
 def enrol_everyone(
@@ -140,41 +208,56 @@ def enrol_everyone(
     return Enrolled(added=len(added), already=len(in_scope) - len(added))
 
 
-def _set_state(
-    session: Session,
-    program: Program,
-    member: Member,
-    state: str,
-    *,
-    actor: str,
-    now: datetime,
-    until: date | None = None,
-) -> Enrolment:
-    enrolment = enrolment_of(session, program, member)
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What becomes of a place, by whose word and when."""
+
+    program: Program
+    state: str
+    actor: str
+    now: datetime
+    until: date | None = None
+    capacity: int | None = None
+
+
+def _roles(session: Session, program: Program, member: Member, role: str | None) -> list[str]:
+    if role is not None:
+        return [role]
+    return [place.role for place in places_of(session, program, member)]
+
+
+def _set_state(session: Session, member: Member, role: str, change: _Change) -> Enrolment:
+    enrolment = enrolment_of(session, change.program, member, role=role)
+    before = _words(enrolment) if enrolment else None
     if enrolment is None:
         enrolment = Enrolment(
-            program_id=program.id, member_id=member.id, state=state, paused_until=until, since=now
+            program_id=change.program.id, member_id=member.id, role=role, capacity=1
         )
         session.add(enrolment)
-        before = None
-    elif (enrolment.state, enrolment.paused_until) == (state, until):
+    enrolment.state, enrolment.paused_until = change.state, change.until
+    if change.capacity is not None:
+        enrolment.capacity = change.capacity
+    after = _words(enrolment)
+    if after == before:
         return enrolment
-    else:
-        before = _words(enrolment)
-        enrolment.state, enrolment.paused_until, enrolment.since = state, until, now
+    enrolment.since = change.now
     record(
         session,
-        at=now,
-        actor=actor,
-        action=f"enrolment.{state}",
+        at=change.now,
+        actor=change.actor,
+        action=f"enrolment.{change.state}",
         subject=f"member/{member.id}",
         before=before,
-        after=_words(enrolment) | {"program": program.slug},
+        after=after | {"program": change.program.slug},
     )
     session.flush()
     return enrolment
 
 
-def _words(enrolment: Enrolment) -> dict[str, str | None]:
+def _words(enrolment: Enrolment) -> dict[str, Any]:
+    """Return a place as the audit keeps it."""
     until = enrolment.paused_until
-    return {"state": enrolment.state, "paused_until": until.isoformat() if until else None}
+    words = {"state": enrolment.state, "paused_until": until.isoformat() if until else None}
+    if enrolment.role == "member":
+        return words
+    return words | {"role": enrolment.role, "capacity": enrolment.capacity}

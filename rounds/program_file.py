@@ -51,6 +51,11 @@ class Arrangement(BaseModel):
     feedback: bool = True
     term: Term = Term()
 
+    @property
+    def term_days(self) -> int:
+        """How many days a mentorship runs, unless somebody says otherwise."""
+        return 182
+
     @model_validator(mode="after")
     def _enrolling_needs_a_name(self) -> Self:
         if self.participation == "enrolled" and not (self.approver and self.reason):

@@ -6,12 +6,14 @@ from sources.answers import AnswersFile, read_answers
 from sources.errors import FeedError, VanishedError
 from sources.guess import Guess, guess_file, guess_mapping
 from sources.mapping import FeedMapping, parse_mapping, read_mapping
+from sources.mentoring import MentoringFile, read_mentoring
 from sources.people import PeopleFile
 from sources.people_plan import Difference
 from sources.people_sync import PeopleSync, sync_people
-from sources.protocols import ActivitySource, AnswersSource, PeopleSource
-from sources.records import AnswerRecord, BadRow, EventRecord, PersonRecord
+from sources.protocols import ActivitySource, AnswersSource, MentoringSource, PeopleSource
+from sources.records import AnswerRecord, BadRow, EventRecord, MentoringRecord, PersonRecord
 from sources.tables import open_table
+from sources.transform import pieces
 
 __all__ = [
     "ActivityFile",
@@ -26,6 +28,9 @@ __all__ = [
     "FeedError",
     "FeedMapping",
     "Guess",
+    "MentoringFile",
+    "MentoringRecord",
+    "MentoringSource",
     "PeopleFile",
     "PeopleSource",
     "PeopleSync",
@@ -35,8 +40,10 @@ __all__ = [
     "guess_mapping",
     "open_table",
     "parse_mapping",
+    "pieces",
     "read_answers",
     "read_mapping",
+    "read_mentoring",
     "sync_activity",
     "sync_people",
 ]

@@ -53,7 +53,7 @@ class ActivityFile:
         """Give the events, undated ones as of ``now``, and the rows that cannot be read."""
         snapshot = now.astimezone(UTC) if self._undated else None
         parsers = parsers_of("activity", self._feed.mapping.zone, snapshot)
-        for row in self._feed.rows():
+        for row in self._feed.wanted(self._feed.rows()):
             yield row if isinstance(row, BadRow) else self._record(row, parsers, snapshot)
 
     def _record(

@@ -37,7 +37,7 @@ class AnswersFile:
 
     def answers(self) -> Iterator[AnswerRecord | BadRow]:
         """Give the answers, and the rows that cannot be read."""
-        for row in self._feed.rows():
+        for row in self._feed.wanted(self._feed.rows()):
             yield row if isinstance(row, BadRow) else self._record(row)
 
     def _record(self, row: Row) -> AnswerRecord | BadRow:

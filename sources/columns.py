@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from config import ConfigError
 from sources.errors import FeedError
 from sources.fields import LIST_FIELDS, near
 from sources.mapping import FeedMapping
-from sources.rules import FieldRule
+from sources.rules import FieldRule, Only
 from sources.tables import clean
 from sources.transform import Transformation
 from sources.values import NOTHING
@@ -71,12 +71,15 @@ class Binding:
         The place of the column with the date from which a row holds.
     used
         The places of the columns that are taken.
+    wanted
+        Tells by a row's cells whether the mapping means it at all.
     """
 
     extractors: Mapping[str, Extractor]
     refused: tuple[str, ...]
     latest_by: int | None
     used: frozenset[int]
+    wanted: Callable[[Sequence[str]], bool]
 
 
 def bind(mapping: FeedMapping, path: Path, columns: Sequence[str]) -> Binding:
@@ -96,8 +99,24 @@ def bind(mapping: FeedMapping, path: Path, columns: Sequence[str]) -> Binding:
     }
     latest_by = mapping.file.latest_by
     dates = finder.places(("latest_by",), (latest_by,)) if latest_by else ()
+    only = mapping.file.only
+    chosen = finder.places(("only", "column"), (only.column,)) if only else ()
     finder.raise_problems()
-    return Binding(extractors, finder.refused(), dates[0] if dates else None, finder.used())
+    return Binding(
+        extractors,
+        finder.refused(),
+        dates[0] if dates else None,
+        finder.used(),
+        _choice(only, chosen),
+    )
+
+
+def _choice(only: Only | None, places: tuple[int, ...]) -> Callable[[Sequence[str]], bool]:
+    """Return what tells whether a row is meant."""
+    if only is None:
+        return lambda _: True
+    (place,), pattern = places, re.compile(only.match, re.IGNORECASE)
+    return lambda cells: pattern.search(cells[place]) is not None
 
 
 class _Finder:

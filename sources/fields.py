@@ -8,7 +8,7 @@ from typing import Literal
 
 from sources.protected import is_protected, protected_field
 
-Kind = Literal["people", "activity", "answers"]
+Kind = Literal["people", "activity", "answers", "mentoring"]
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "people": (
@@ -38,12 +38,30 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "time_zone",
         "languages",
     ),
+    "mentoring": (
+        "key",
+        "email",
+        "role",
+        "capacity",
+        "topics",
+        "functions",
+        "goals",
+        "how_often",
+        "wishes",
+        "current",
+    ),
 }
-LIST_FIELDS = frozenset({"languages", "skills", "interests", "joins"})
+LIST_FIELDS = frozenset(
+    {
+        *("languages", "skills", "interests", "joins"),
+        *("role", "topics", "functions", "wishes", "current"),
+    }
+)
 REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
     "people": ("key",),
     "activity": ("kind", "actor", "at"),
     "answers": (),
+    "mentoring": ("role",),
 }
 EVENT_KINDS = ("post", "reply", "reaction", "coedit", "commit", "meeting", "mail")
 

@@ -1,4 +1,4 @@
-"""What the three file connectors share: rows out of a file, by way of a mapping."""
+"""What the file connectors share: rows out of a file, by way of a mapping."""
 
 from __future__ import annotations
 
@@ -62,6 +62,11 @@ class FileFeed:
         """Give the rows, and those that do not fit the header as bad rows."""
         for row in self.table.rows():
             yield self._unreadable(row) if isinstance(row, Unreadable) else row
+
+    def wanted(self, rows: Iterator[Row | BadRow]) -> Iterator[Row | BadRow]:
+        """Pass over the rows that the mapping's ``only`` does not mean."""
+        wanted = self.binding.wanted
+        return (row for row in rows if isinstance(row, BadRow) or wanted(row.cells))
 
     def read(self, row: Row, parsers: Mapping[str, Parser]) -> Values | BadRow:
         """Take the mapped fields out of a row."""

@@ -14,7 +14,7 @@ from config import ConfigError, Document, read_document
 from config.validation import Problem, told
 from sources.fields import FIELDS, LIST_FIELDS, REQUIRED_FIELDS, Kind, nearest, unknown_field
 from sources.protected import is_protected, protected_column
-from sources.rules import FieldRule, Otherwise, Pattern, Text
+from sources.rules import FieldRule, Only, Otherwise, Pattern, Text
 from sources.values import FOREVER, BadValueError, parse_time_zone, parsers_of
 
 Steps = tuple[str | int, ...]
@@ -39,12 +39,14 @@ class MappingFile(BaseModel):
     source
         Names the feed; a record's key is unique within it.
     kind
-        What its rows are: people, activity or answers.
+        What its rows are: people, activity, answers or mentoring.
     fields
         The rule of each field that is taken.
     latest_by
         The column with the date from which a row holds; of a person's rows the latest that
         already holds is taken.
+    only
+        Which rows are meant; the others are passed over as if they were not there.
     sheet
         The sheet of a spreadsheet; the first one when not set.
     time_zone
@@ -59,6 +61,7 @@ class MappingFile(BaseModel):
     kind: Kind
     fields: dict[str, Annotated[FieldRule, BeforeValidator(_short_form)]]
     latest_by: Text | None = None
+    only: Only | None = None
     sheet: Text | None = None
     time_zone: Annotated[str, BeforeValidator(_time_zone)] | None = None
     people: Text | None = None
@@ -144,7 +147,7 @@ def parse_mapping(document: Document) -> FeedMapping:
 
 def _problem(error: Any) -> Problem:
     path: Steps = tuple(error["loc"])
-    name = f"`{path[-1]}`"
+    name = f"`{next(step for step in reversed(path) if isinstance(step, str))}`"
     if error["type"] == "extra_forbidden":
         return path, f"{name} is not a key here{nearest(str(path[-1]), _keys_at(path))}"
     if error["type"] == "missing":
@@ -157,7 +160,11 @@ def _problem(error: Any) -> Problem:
 
 
 def _keys_at(path: Steps) -> list[str]:
-    models: dict[str, type[BaseModel]] = {"patterns": Pattern, "otherwise": Otherwise}
+    models: dict[str, type[BaseModel]] = {
+        "patterns": Pattern,
+        "otherwise": Otherwise,
+        "only": Only,
+    }
     if len(path) == 1:
         return list(MappingFile.model_fields)
     named = next((models[str(step)] for step in path if step in models), FieldRule)
@@ -167,7 +174,7 @@ def _keys_at(path: Steps) -> list[str]:
 def _example(key: str) -> str:
     examples = {
         "source": "; name the feed, such as `source: hr`",
-        "kind": "; say what the rows are: `kind: people`, `activity` or `answers`",
+        "kind": "; say what the rows are: `kind: people`, `activity`, `answers` or `mentoring`",
         "fields": "; say which column is which, such as `key: Employee ID`",
     }
     return examples.get(key, "")
@@ -183,12 +190,15 @@ def _field_problems(file: MappingFile) -> list[Problem]:
 
 
 def _column_problems(file: MappingFile) -> list[Problem]:
-    return [
+    found: list[Problem] = [
         (("fields", name), protected_column(column))
         for name, rule in file.fields.items()
         for column in rule.origin
         if name in FIELDS[file.kind] and is_protected(column)
     ]
+    if file.only is not None and is_protected(file.only.column):
+        found.append((("only", "column"), protected_column(file.only.column)))
+    return found
 
 
 def _part_problems(file: MappingFile) -> list[Problem]:
@@ -216,6 +226,8 @@ def _value_problems(file: MappingFile) -> list[Problem]:
 
 def _missing_fields(file: MappingFile) -> list[Problem]:
     missing = [name for name in REQUIRED_FIELDS[file.kind] if name not in file.fields]
+    if file.kind == "mentoring" and not {"key", "email"} & set(file.fields):
+        return [(("fields",), "needs `key` or `email`: who offers or asks?")]
     if file.kind == "answers" and not {"key", "email"} & set(file.fields):
         return [(("fields",), "needs `key` or `email`: whose answer is it?")]
     return [

@@ -41,7 +41,7 @@ class PeopleFile:
         rows = self._feed.rows()
         if self._feed.binding.latest_by is not None:
             rows = self._latest(rows, now.astimezone(UTC).date())
-        for row in rows:
+        for row in self._feed.wanted(rows):
             yield row if isinstance(row, BadRow) else self._record(row)
 
     def _record(self, row: Row) -> PersonRecord | BadRow:

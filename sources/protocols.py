@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
-from sources.records import AnswerRecord, BadRow, EventRecord, PersonRecord
+from sources.records import AnswerRecord, BadRow, EventRecord, MentoringRecord, PersonRecord
 
 
 class Source(Protocol):
@@ -56,4 +56,12 @@ class AnswersSource(Source, Protocol):
 
     def answers(self) -> Iterator[AnswerRecord | BadRow]:
         """Give the answers, and the rows that cannot be read."""
+        ...
+
+
+class MentoringSource(Source, Protocol):
+    """Who offers to mentor and who asks for a mentor."""
+
+    def mentoring(self) -> Iterator[MentoringRecord | BadRow]:
+        """Give the offers and asks, one a role, and the rows that cannot be read."""
         ...

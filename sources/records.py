@@ -1,4 +1,4 @@
-"""What a connector hands on: a person, an event, an answer, or a row that is left out."""
+"""What a connector hands on: a person, an event, an answer, an offer, or a row that is left out."""
 
 from __future__ import annotations
 
@@ -106,3 +106,39 @@ class AnswerRecord:
     named: bool | None = None
     time_zone: str | None = None
     languages: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MentoringRecord:
+    """What a person offers as mentor or asks for as mentee; None where they said nothing.
+
+    Attributes
+    ----------
+    line
+        Of several rows that were put together, the first.
+    role
+        Which of the two this is about; who said both has two records.
+    key, email
+        Who it is; at least one of the two.
+    capacity
+        How many mentees at most; says nothing of a mentee.
+    goals
+        What they want to reach; never shown or put in a message.
+    wishes
+        Keys or e-mail addresses of mentors, best first.
+    current
+        Keys or e-mail addresses of the mentees that a mentor has already.
+    """
+
+    file: str
+    line: int
+    role: Literal["mentor", "mentee"]
+    key: str | None = None
+    email: str | None = None
+    capacity: int | None = None
+    topics: tuple[str, ...] | None = None
+    functions: tuple[str, ...] | None = None
+    goals: str | None = field(default=None, repr=False)
+    how_often: str | None = None
+    wishes: tuple[str, ...] | None = None
+    current: tuple[str, ...] = ()

@@ -32,17 +32,23 @@ def _pattern(value: Any) -> Any:
 
 
 def _otherwise(value: Any) -> Any:
-    if value in ("keep", "refuse"):
+    if value in ("keep", "refuse", "skip"):
         return {"action": value}
     if isinstance(value, dict) and list(value) == ["value"]:
         return {"action": "value", **value}
-    raise ValueError("should be `keep`, `refuse`, or a value such as `{value: Other}`")
+    raise ValueError("should be `keep`, `refuse`, `skip`, or a value such as `{value: Other}`")
 
 
 def _part(value: Any) -> Any:
     if value in ("first", "last", "all") or (type(value) is int and value >= 1):
         return value
     raise ValueError("should be `first`, `last`, `all`, or a number from 1")
+
+
+def _marks(value: Any) -> Any:
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, list) else (value,)
 
 
 Text = Annotated[str, BeforeValidator(plain_text), Field(min_length=1)]
@@ -60,10 +66,17 @@ class Pattern(_Rule):
 
 
 class Otherwise(_Rule):
-    """What becomes of a value that fits none of the patterns."""
+    """What becomes of a value that fits none of the patterns; ``skip`` is as if it were empty."""
 
-    action: Literal["keep", "refuse", "value"]
+    action: Literal["keep", "refuse", "skip", "value"]
     value: Text | None = None
+
+
+class Only(_Rule):
+    """Which rows are meant at all: those whose column fits a regular expression, case ignored."""
+
+    column: Text
+    match: Annotated[str, BeforeValidator(_pattern), Field(min_length=1)]
 
 
 class FieldRule(_Rule):
@@ -74,7 +87,8 @@ class FieldRule(_Rule):
     column, columns
         The column, or several whose cells are joined by a space.
     split, part
-        Cut the text here and take the ``first``, ``last`` or so-manieth part, or ``all``.
+        Cut the text at this mark, or at each of several, and take the ``first``, ``last`` or
+        so-manieth part, or ``all``.
     patterns, otherwise
         The first pattern that fits gives the value.
     values
@@ -85,7 +99,7 @@ class FieldRule(_Rule):
 
     column: Text | None = None
     columns: tuple[Text, ...] = ()
-    split: Annotated[str, BeforeValidator(plain_text), Field(min_length=1)] | None = None
+    split: Annotated[tuple[Text, ...], BeforeValidator(_marks)] = ()
     part: Annotated[Literal["first", "last", "all"] | int, BeforeValidator(_part)] | None = None
     patterns: tuple[Pattern, ...] = ()
     otherwise: Annotated[Otherwise, BeforeValidator(_otherwise)] = Otherwise(action="keep")
@@ -98,7 +112,7 @@ class FieldRule(_Rule):
             raise ValueError("has both `column` and `columns`; keep one")
         if not self.origin and self.default is None:
             raise ValueError("needs a `column`, or a `default` for everybody")
-        if self.part is not None and self.split is None:
+        if self.part is not None and not self.split:
             raise ValueError('has `part` without `split`; say where to cut, such as `split: ">"`')
         return self
 

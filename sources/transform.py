@@ -16,8 +16,8 @@ class Transformation:
     rule
         What the mapping says.
     many
-        Whether the field takes several values. Its text is then cut even without a ``split``: at
-        semicolons if there are any, else at commas.
+        Whether the field takes several values. Its text is then cut even without a ``split``, as
+        `pieces` does.
     """
 
     def __init__(self, rule: FieldRule, *, many: bool) -> None:
@@ -41,13 +41,16 @@ class Transformation:
             dict.fromkeys(value for part in self._cut(text) if (value := self._translate(part)))
         )
         if not found and self._rule.default is not None:
-            return tuple(self._pieces(self._rule.default)) if self._many else (self._rule.default,)
+            return pieces(self._rule.default) if self._many else (self._rule.default,)
         return found
 
     def _cut(self, text: str) -> list[str]:
-        if self._rule.split is None:
-            return self._pieces(text) if self._many else [text] if text else []
-        parts = [part for piece in text.split(self._rule.split) if (part := piece.strip())]
+        first, *others = self._rule.split or ("",)
+        if not first:
+            return list(pieces(text)) if self._many else [text] if text else []
+        for mark in others:
+            text = text.replace(mark, first)
+        parts = [part for piece in text.split(first) if (part := piece.strip())]
         if self._part == "all":
             return parts
         if self._part == "first":
@@ -56,13 +59,9 @@ class Transformation:
             return parts[-1:]
         return parts[self._part - 1 : self._part]
 
-    def _pieces(self, text: str) -> list[str]:
-        mark = ";" if ";" in text else ","
-        return [part for piece in text.split(mark) if (part := piece.strip())]
-
     def _translate(self, text: str) -> str:
         text = self._match(text) if self._patterns else text
-        if not self._values:
+        if not (self._values and text):
             return text
         return self._values.get(text.casefold(), self._values.get("*", text))
 
@@ -73,4 +72,12 @@ class Transformation:
         otherwise = self._rule.otherwise
         if otherwise.action == "refuse":
             raise BadValueError("fits none of the mapping's patterns; add one for it")
+        if otherwise.action == "skip":
+            return ""
         return otherwise.value or text
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Cut a list that somebody wrote: at semicolons if there are any, else at bars, else commas."""
+    mark = next((mark for mark in (";", "|") if mark in text), ",")
+    return tuple(dict.fromkeys(part for piece in text.split(mark) if (part := piece.strip())))

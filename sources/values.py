@@ -17,6 +17,12 @@ NOTHING = frozenset(
 """What people and systems write into a cell that should be empty."""
 
 YES = frozenset({"yes", "true", "1", "y"})
+MOST_MENTEES = 50
+ROLE_WORDS = {
+    **dict.fromkeys(("mentor", "offer", "coach"), "mentor"),
+    **dict.fromkeys(("mentee", "ask", "trainee", "learner"), "mentee"),
+    "both": "both",
+}
 NOW = "now"
 FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
 """Some instant, for checking that a mapping's values can be read at all."""
@@ -81,6 +87,25 @@ def parse_weight(value: str) -> float:
     if not 0 <= weight < math.inf:
         raise BadValueError("is not a number of 0 or more; write one such as 1")
     return weight
+
+
+def parse_capacity(value: str) -> int:
+    """Take how many mentees a mentor has at most, from 0 to 50."""
+    if not _NUMBER.fullmatch(value) or not 0 <= int(float(value)) <= MOST_MENTEES:
+        raise BadValueError(
+            f"is not a number from 0 to {MOST_MENTEES}; write how many mentees, such as 2"
+        )
+    return int(float(value))
+
+
+def parse_role(value: str) -> str:
+    """Take ``mentor``, ``mentee`` or ``both``, or a usual word for one of them."""
+    found = ROLE_WORDS.get(value.casefold())
+    if found is None:
+        raise BadValueError(
+            "is none of mentor, mentee, both; say under `values` in the mapping which text is which"
+        )
+    return found
 
 
 def parse_yes_no(value: str) -> bool:
@@ -173,6 +198,8 @@ def _zones() -> Mapping[str, str]:
 Parser = Callable[[str], object]
 _KEY = partial(parse_text, limit=200)
 _LABEL = partial(parse_text, limit=120)
+_PERSON = partial(parse_text, limit=320)
+"""The key or e-mail address of somebody else."""
 
 PEOPLE_PARSERS: Mapping[str, Parser] = {
     "key": _KEY,
@@ -185,7 +212,7 @@ PEOPLE_PARSERS: Mapping[str, Parser] = {
     "time_zone": parse_time_zone,
     "locale": parse_locale,
     "languages": parse_language,
-    "manager": partial(parse_text, limit=320),
+    "manager": _PERSON,
     "status": partial(parse_one_of, known=("active", "away", "left")),
     "away_until": parse_date,
     "external": parse_yes_no,
@@ -201,6 +228,20 @@ ANSWER_PARSERS: Mapping[str, Parser] = {
     "languages": parse_language,
 }
 
+MENTORING_PARSERS: Mapping[str, Parser] = {
+    "key": _KEY,
+    "email": parse_email,
+    "role": parse_role,
+    "capacity": parse_capacity,
+    "topics": _LABEL,
+    "functions": _LABEL,
+    "goals": partial(parse_text, limit=1000),
+    "how_often": partial(parse_text, limit=80),
+    "wishes": _PERSON,
+    "current": _PERSON,
+}
+_FIXED = {"people": PEOPLE_PARSERS, "answers": ANSWER_PARSERS, "mentoring": MENTORING_PARSERS}
+
 
 def parsers_of(kind: str, zone: tzinfo | None, now: datetime | None) -> Mapping[str, Parser]:
     """Return the parser of each field of a kind of feed.
@@ -210,15 +251,13 @@ def parsers_of(kind: str, zone: tzinfo | None, now: datetime | None) -> Mapping[
     zone, now
         For activity: see `parse_instant`.
     """
-    if kind == "people":
-        return PEOPLE_PARSERS
-    if kind == "answers":
-        return ANSWER_PARSERS
+    if kind in _FIXED:
+        return _FIXED[kind]
     return {
         "key": _KEY,
         "kind": partial(parse_one_of, known=EVENT_KINDS),
-        "actor": partial(parse_text, limit=320),
-        "target": partial(parse_text, limit=320),
+        "actor": _PERSON,
+        "target": _PERSON,
         "at": partial(parse_instant, zone=zone, now=now),
         "topic": _LABEL,
         "weight": parse_weight,

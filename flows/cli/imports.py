@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from members.answers import AnswersTaken
+    from members.mentoring_intake import MentoringTaken
     from sources import ActivitySync, BadRow, PeopleSync
 
 MOST_ROWS_SHOWN = 20
 
 app = typer.Typer(
-    no_args_is_help=True, help="Read people, activity or members' answers from a file."
+    no_args_is_help=True, help="Read people, activity, answers or mentoring from a file."
 )
 Mapping = Annotated[
     str, typer.Option(help="Which column is which: a mapping's name in the home folder, or a file.")
@@ -113,6 +114,65 @@ def answers(
     exit_unless_whole(result)
 
 
+@app.command()
+def mentoring(
+    file: InputFile,
+    program: Annotated[
+        str | None, typer.Option(help="The mentoring program; else the only program there is.")
+    ] = None,
+    mapping: Mapping = "mentoring",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read who offers to mentor and who asks for a mentor, and mentorships that run already.
+
+    Who says so has the place; nobody who left or paused since is put back.
+
+    Example: crossweave import mentoring form.csv --program mentoring --mapping mentoring
+    """
+    from flows.intake import take_mentoring_file
+
+    result = take_mentoring_file(this_installation(), file, mapping, program, dry_run=dry_run)
+    if as_json:
+        say_json(mentoring_document(result))
+    else:
+        tell_mentoring(result, dry_run=dry_run)
+    exit_unless_whole(result)
+
+
+MENTORING_FIGURES = (
+    "seen", "offered", "asked", "changed", "mentorships", "stayed_out", "over",
+)  # fmt: skip
+
+
+def mentoring_document(result: MentoringTaken) -> dict[str, object]:
+    """Return what reading offers and asks did as plain data."""
+    return {name: getattr(result, name) for name in MENTORING_FIGURES} | {
+        "quarantined": [_row(row) for row in result.quarantined]
+    }
+
+
+def tell_mentoring(result: MentoringTaken, *, dry_run: bool) -> None:
+    """Print what reading offers and asks did."""
+    say(
+        f"{counted(result.seen, 'offer or ask', 'offers and asks')}: {result.offered:,} new as"
+        f" mentor, {result.asked:,} new as mentee, {result.changed:,} changed,"
+        f" {counted(result.mentorships, 'running mentorship')} new{_dry(dry_run)}."
+    )
+    if result.stayed_out:
+        warn(
+            f"{counted(result.stayed_out, 'offer or ask', 'offers and asks')} of people who have"
+            " left or paused since: they stay out. To bring one back: crossweave members join"
+            " PROGRAM MEMBER --as mentor (or mentee)"
+        )
+    if result.over:
+        warn(
+            f"{counted(result.over, 'present mentee')} of mentorships that have ended here: they do"
+            " not begin again."
+        )
+    tell_quarantined(result.quarantined, "row or entry", "rows or entries")
+
+
 def people_file(
     installation: Installation, file: Path, mapping: str, *, allow_vanished: bool, dry_run: bool
 ) -> PeopleSync:
@@ -192,12 +252,13 @@ def tell_activity(result: ActivitySync, *, dry_run: bool) -> None:
     tell_quarantined(result.quarantined)
 
 
-def tell_quarantined(rows: Sequence[BadRow]) -> None:
+def tell_quarantined(rows: Sequence[BadRow], one: str = "row", many: str = "rows") -> None:
     """Print which rows were left out, and why."""
     if not rows:
         return
     warn(
-        f"{counted(len(rows), 'row')} left out; the others were taken. Mend them and import again:"
+        f"{counted(len(rows), one, many)} left out; the others were taken. Mend them and import"
+        " again:"
     )
     for row in rows[:MOST_ROWS_SHOWN]:
         warn(f"  {row.file}:{row.line}: {row.reason}")
@@ -208,7 +269,7 @@ def _counting(shown: Callable[[float, str], None]) -> Callable[[int, int | None]
     return lambda done, total: shown(done / total if total else 0.0, f"{done:,}")
 
 
-def exit_unless_whole(*results: PeopleSync | ActivitySync | AnswersTaken) -> None:
+def exit_unless_whole(*results: PeopleSync | ActivitySync | AnswersTaken | MentoringTaken) -> None:
     """End with exit code 1 when a row was left out."""
     if any(result.quarantined for result in results):
         raise typer.Exit(1)

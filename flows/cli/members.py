@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli import mentoring
 from flows.cli.options import AsJson, By, MemberName, ProgramName
 from flows.cli.output import counted, say, say_json, say_table
 from flows.errors import UsageError
@@ -16,7 +18,7 @@ from flows.installation import Installation, this_installation
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store import Member, Program
+    from store import Enrolment, Member, Program
 
     Change = Callable[[Session, Program, Member, datetime], object]
 
@@ -28,11 +30,14 @@ app = typer.Typer(
 
 @app.command("list")
 def list_members(program: ProgramName, as_json: AsJson = False) -> None:
-    """List the members of a program with their standing.
+    """List the members of a program with their standing; of mentoring, each place with its terms.
+
+    Goals and wishes are not listed.
 
     Example: crossweave members list learning-partners
     """
     from sqlalchemy import select
+    from sqlalchemy.orm import selectinload
 
     from store import Enrolment, Member, Program
 
@@ -44,47 +49,68 @@ def list_members(program: ProgramName, as_json: AsJson = False) -> None:
             .join(Enrolment, Enrolment.member_id == Member.id)
             .join(Program)
             .where(Program.slug == program)
-            .order_by(Member.name)
+            .options(selectinload(Enrolment.terms))
+            .order_by(Member.name, Enrolment.role)
         ).all()
-        table = [
-            {
-                "key": member.source_key,
-                "name": member.name,
-                "function": member.function,
-                "status": member.status,
-                "state": enrolment.state,
-                "paused_until": enrolment.paused_until,
-                "since": enrolment.since,
-            }
-            for member, enrolment in rows
-        ]
+        table = [_standing(member, enrolment) for member, enrolment in rows]
     if as_json:
         say_json(table)
         return
-    headers = ("key", "name", "function", "status", "state", "paused_until")
-    say_table(headers, [[row[name] for name in headers] for row in table])
-    say(counted(len(table), "member"))
+    roles = Counter(row["role"] for row in table if row["role"] != "member")
+    headers = ["key", "name", "function", "status", "state", "paused_until"]
+    if roles:
+        headers[4:4] = ["role", "capacity", "topics"]
+    say_table(headers, [[mentoring.cell(row.get(name)) for name in headers] for row in table])
+    say(mentoring.counted_places(roles) if roles else counted(len(table), "member"))
+
+
+def _standing(member: Member, place: Enrolment) -> dict[str, object]:
+    return {
+        "key": member.source_key,
+        "name": member.name,
+        "function": member.function,
+        "status": member.status,
+        "role": place.role,
+        "state": place.state,
+        "paused_until": place.paused_until,
+        "since": place.since,
+        **mentoring.shown_terms(place),
+    }
 
 
 @app.command()
-def join(program: ProgramName, member: MemberName, by: By) -> None:
+def join(
+    program: ProgramName,
+    member: MemberName,
+    by: By,
+    role: mentoring.AsRole = None,
+    capacity: mentoring.Capacity = None,
+    topics: mentoring.Topics = None,
+    functions: mentoring.Functions = None,
+    how_often: mentoring.HowOften = None,
+    goals: mentoring.Goals = None,
+    wishes: mentoring.Wishes = None,
+) -> None:
     """Record that a member joins a program, or ends a pause.
 
-    Example: crossweave members join learning-partners H0042
-    """
-    from members.enrolment import join as enrol
+    Of mentoring say in which role, and what is offered or asked for; what is not said stays as it
+    was. Without a role, who paused is back in every role.
 
-    _record(
-        program,
-        member,
-        lambda session, row, person, now: enrol(session, row, person, actor=by, now=now),
-        "has joined",
-    )
+    Example: crossweave members join learning-partners H0042
+
+    Example: crossweave members join mentoring H0042 --as mentor --capacity 2 --topics "prompting"
+    """
+    terms = mentoring.Terms(capacity, topics, functions, how_often, goals, wishes)
+    file = this_installation().program(program)
+    change = mentoring.place_change(file, role, terms, by)
+    _record(program, member, change, f"has joined{f' as {role}' if role else ''}")
 
 
 @app.command()
-def leave(program: ProgramName, member: MemberName, by: By) -> None:
+def leave(program: ProgramName, member: MemberName, by: By, role: mentoring.AsRole = None) -> None:
     """Record that a member leaves a program. Mail that is still waiting is not sent.
+
+    Of mentoring every place is meant, unless a role is named.
 
     Example: crossweave members leave learning-partners H0042
     """
@@ -93,8 +119,10 @@ def leave(program: ProgramName, member: MemberName, by: By) -> None:
     _record(
         program,
         member,
-        lambda session, row, person, now: take_out(session, row, person, actor=by, now=now),
-        "has left",
+        lambda session, row, person, now: take_out(
+            session, row, person, role=role, actor=by, now=now
+        ),
+        f"has left{f' as {role}' if role else ''}",
     )
 
 
@@ -107,8 +135,11 @@ def pause(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day they are back; else until they rejoin."),
     ] = None,
+    role: mentoring.AsRole = None,
 ) -> None:
     """Record that a member pauses. Mail that is still waiting is not sent.
+
+    Of mentoring every place is meant, unless a role is named.
 
     Example: crossweave members pause learning-partners H0042 --until 2027-03-01
     """
@@ -118,8 +149,10 @@ def pause(
     _record(
         program,
         member,
-        lambda session, row, person, now: rest(session, row, person, until=last, actor=by, now=now),
-        f"is paused{f' until {last}' if last else ''}",
+        lambda session, row, person, now: rest(
+            session, row, person, until=last, role=role, actor=by, now=now
+        ),
+        f"is paused{f' as {role}' if role else ''}{f' until {last}' if last else ''}",
     )
 
 
@@ -191,6 +224,11 @@ def enrol(
     installation = this_installation()
     file = installation.program(program)
     arrangement = file.arrangement
+    if file.policy.kind == "mentoring":
+        raise UsageError(
+            f"{program} is a mentoring program, where a place has a role. Give the roles in a file:"
+            f" crossweave import mentoring FILE --program {program}"
+        )
     if arrangement.participation != "enrolled":
         raise UsageError(
             f"{program} is {arrangement.participation}: its members join themselves. To enrol"

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sources.harbourline import activity, answers, people
+from sources.harbourline import activity, answers, mentoring, people
 from sources.harbourline.activity import activity_rows
 from sources.harbourline.answers import Answers, answer_rows, fill_in_forms
 from sources.harbourline.company import Company, found_company
+from sources.harbourline.mentoring import mentoring_rows, sign_up
 from sources.harbourline.people import people_rows, without_address
 from sources.harbourline.tongues import teach_languages
 
@@ -24,14 +25,16 @@ class CompanyFiles:
 
     Attributes
     ----------
-    people, activity, answers : Path
-        The three files of the first day.
+    people, activity, answers, mentoring : Path
+        The files of the first day.
     later_people : Path
         The people file as it arrives after the round's approval: ``leaver`` is no longer in it.
     members, events, answered, joined : int
         Rows of the people, activity and answers files, and how many said yes to the programme.
     leaver : str
         The employee number of the one who has left.
+    offers, asks : int
+        How many people offer to mentor and how many ask for a mentor.
     """
 
     people: Path
@@ -43,6 +46,9 @@ class CompanyFiles:
     answered: int
     joined: int
     leaver: str
+    mentoring: Path
+    offers: int
+    asks: int
 
 
 def write_company(
@@ -75,12 +81,15 @@ def write_company(
     """
     company = found_company(members, seed, today)
     said = fill_in_forms(company)
+    signed = sign_up(company, said)
     leaver = choose_leaver(company, said)
     folder.mkdir(parents=True, exist_ok=True)
     rows = list(people_rows(company))
     everybody, later = folder / "people.csv", folder / "later-people.csv"
     happened, form = folder / "activity.csv", folder / "answers.csv"
+    signups = folder / "mentoring.csv"
     _write(later, people.HEADER, _without(rows, leaver))
+    _write(signups, mentoring.HEADER, mentoring_rows(company, said, signed))
     return CompanyFiles(
         people=everybody,
         activity=happened,
@@ -91,6 +100,9 @@ def write_company(
         answered=_write(form, answers.HEADER, answer_rows(company, said)),
         joined=int(said.joined.sum()),
         leaver=rows[leaver][0],
+        mentoring=signups,
+        offers=int(signed.mentor.sum()),
+        asks=int(signed.mentee.sum()),
     )
 
 

@@ -37,5 +37,10 @@ def answers(files: CompanyFiles) -> Rows:
 
 
 @pytest.fixture(scope="session")
+def mentoring(files: CompanyFiles) -> Rows:
+    return read(files.mentoring)
+
+
+@pytest.fixture(scope="session")
 def reader() -> Callable[[Path], Rows]:
     return read

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sources.harbourline import activity, answers, people
+from sources.harbourline import activity, answers, mentoring, people
 from sources.harbourline.functions import EXECUTIVE_TEAM, FUNCTIONS
 
 MAPPINGS = Path(__file__).parents[3] / "config" / "mappings"
@@ -15,6 +15,7 @@ HEADERS = {
     "people": people.HEADER,
     "activity": activity.HEADER,
     "answers": answers.HEADER,
+    "mentoring": mentoring.HEADER,
 }
 SPELLINGS = [
     (spelling, function.name) for function in FUNCTIONS for spelling in function.spellings.values()

@@ -14,7 +14,10 @@ Rows = list[dict[str, str]]
 
 
 def digests(files: CompanyFiles) -> list[str]:
-    paths = (files.people, files.activity, files.answers, files.later_people)
+    paths = (
+        *(files.people, files.activity, files.answers, files.later_people),
+        files.mentoring,
+    )
     return [sha256(path.read_bytes()).hexdigest() for path in paths]
 
 

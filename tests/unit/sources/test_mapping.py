@@ -92,6 +92,8 @@ def test_an_unknown_key_names_the_nearest_and_its_line(mapping_of):
         ("  name: {column: A, patterns: [{match: '(', value: B}]}\n", "regular expression"),
         ("  name: {column: A, otherwise: drop}\n", "should be `keep`, `refuse`"),
         ("  name: {column: A, patterns: [{match: a}]}\n", "`value` is missing"),
+        ("  name: {column: A, split: ''}\n", "`split` cannot be used"),
+        ("  name: {column: A, split: ['>', '']}\n", "`split` cannot be used"),
         ("  name: {column: [A]}\n", "`column` cannot be used"),
     ],
 )
@@ -127,7 +129,10 @@ def test_all_problems_are_told_at_once(mapping_of):
     ("text", "said"),
     [
         ("kind: people\nfields: {key: Id}\n", "`source` is missing"),
-        ("source: hr\nkind: persons\nfields: {key: Id}\n", "one of people, activity, answers"),
+        (
+            "source: hr\nkind: persons\nfields: {key: Id}\n",
+            "one of people, activity, answers, mentoring",
+        ),
         ("source: hr\nkind: people\nfields: {name: Name}\n", "needs the field `key`"),
         ("source: a\nkind: activity\nfields: {actor: By, at: When}\n", "needs the field `kind`"),
         ("source: a\nkind: answers\nfields: {skills: Show}\n", "needs `key` or `email`"),

@@ -57,7 +57,24 @@ def test_a_default_fills_what_is_empty():
     assert apply("Asia/Tokyo", default="Europe/London") == ("Asia/Tokyo",)
 
 
-@pytest.mark.parametrize("text", ["SQL; Excel", "SQL, Excel", "SQL;Excel;SQL;"])
+def test_a_path_may_be_cut_at_several_marks():
+    """`a|b+c` has three parts; what fits no pattern can be left out of a list."""
+    patterns = [{"match": "^review (.*)$", "value": "review"}, {"match": "^own", "value": "own"}]
+    rule = {"split": ["|", "+"], "part": "all", "patterns": patterns}
+    text = "review x|own y+help z"
+    assert apply(text, many=True, **rule, otherwise="skip") == ("review", "own")
+    assert apply(text, many=True, **rule) == ("review", "own", "help z")
+
+
+def test_what_is_skipped_is_as_if_it_were_empty():
+    """The default takes its place, where there is one."""
+    rule = {"patterns": [{"match": "^sales", "value": "Sales"}], "otherwise": "skip"}
+    assert apply("Legal", **rule) == ()
+    assert apply("Legal", **rule, default="Other") == ("Other",)
+    assert apply("Legal", **rule, values={"*": "Known"}) == ()
+
+
+@pytest.mark.parametrize("text", ["SQL; Excel", "SQL, Excel", "SQL;Excel;SQL;", "SQL|Excel"])
 def test_lists_are_cut_without_being_told(text):
     """A list field needs no `split`; what is said twice counts once."""
     assert apply(text, many=True) == ("SQL", "Excel")
