@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -106,6 +107,7 @@ def take_mentoring_file(
     program: str | None,
     *,
     dry_run: bool = False,
+    on_progress: Progress | None = None,
 ) -> MentoringTaken:
     """Read who offers to mentor and who asks for a mentor. Raises as `take_people` does.
 
@@ -118,14 +120,16 @@ def take_mentoring_file(
     source = MentoringFile(file, read_mapping(installation.home.mapping(mapping)))
     now = installation.now()
     with _session(installation, dry_run=dry_run) as session:
-        return take_mentoring(
+        taken = take_mentoring(
             session,
             read_mentoring(source),
             program_row(session, slug, community=arrangement.community, now=now),
             ends_on=now.date() + timedelta(days=arrangement.term_days),
             now=now,
             word=_word_of(arrangement),
+            on_progress=on_progress,
         )
+    return replace(taken, refused_columns=source.refused_columns, notes=source.notes)
 
 
 def _mentoring(program: ProgramFile) -> tuple[Arrangement, str]:

@@ -219,6 +219,12 @@ class _Change:
     until: date | None = None
     capacity: int | None = None
 
+    def is_no_news_to(self, place: Enrolment) -> bool:
+        """Tell whether a place is so already."""
+        capacity = place.capacity if self.capacity is None else self.capacity
+        new = (self.state, self.until, capacity)
+        return new == (place.state, place.paused_until, place.capacity)
+
 
 def _roles(session: Session, program: Program, member: Member, role: str | None) -> list[str]:
     if role is not None:
@@ -234,12 +240,11 @@ def _set_state(session: Session, member: Member, role: str, change: _Change) -> 
             program_id=change.program.id, member_id=member.id, role=role, capacity=1
         )
         session.add(enrolment)
+    elif change.is_no_news_to(enrolment):
+        return enrolment
     enrolment.state, enrolment.paused_until = change.state, change.until
     if change.capacity is not None:
         enrolment.capacity = change.capacity
-    after = _words(enrolment)
-    if after == before:
-        return enrolment
     enrolment.since = change.now
     record(
         session,
@@ -248,7 +253,7 @@ def _set_state(session: Session, member: Member, role: str, change: _Change) -> 
         action=f"enrolment.{change.state}",
         subject=f"member/{member.id}",
         before=before,
-        after=after | {"program": change.program.slug},
+        after=_words(enrolment) | {"program": change.program.slug},
     )
     session.flush()
     return enrolment

@@ -211,16 +211,17 @@ def _set_terms(
     changes = {
         name: value for name, value in said.columns().items() if getattr(terms, name) != value
     }
-    if changes:
-        for name, value in changes.items():
-            setattr(terms, name, value)
-        terms.changed_at = now
-        record(
-            session,
-            at=now,
-            actor=actor,
-            action="mentoring.terms",
-            subject=f"member/{place.member_id}",
-            after={"program": place.program.slug, "role": place.role, "changed": sorted(changes)},
-        )
+    if not changes:
+        return
+    for name, value in changes.items():
+        setattr(terms, name, value)
+    terms.changed_at = now
+    record(
+        session,
+        at=now,
+        actor=actor,
+        action="mentoring.terms",
+        subject=f"member/{place.member_id}",
+        after={"program": place.program.slug, "role": place.role, "changed": sorted(changes)},
+    )
     session.flush()

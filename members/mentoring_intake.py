@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from sources import BadRow, MentoringRecord
 from store import Enrolment, Member, Mentorship, Program
 from store.audit import record
 
+CHUNK = 100
 TERMS = ("topics", "functions", "goals", "how_often", "wishes")
 
 
@@ -60,6 +61,8 @@ class MentoringTaken:
         How many present mentees are of mentorships that have ended here; they do not begin again.
     quarantined
         The rows, and the parts of rows, that could not be used.
+    refused_columns, notes
+        The columns that nobody took, and how the file was read, where the caller says so.
     """
 
     seen: int
@@ -70,16 +73,19 @@ class MentoringTaken:
     stayed_out: int
     over: int
     quarantined: tuple[BadRow, ...]
+    refused_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def take_mentoring(
     session: Session,
-    records: Iterable[MentoringRecord | BadRow],
+    records: Sequence[MentoringRecord | BadRow],
     program: Program,
     *,
     ends_on: date,
     now: datetime,
     word: Word = THEIR_OWN,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> MentoringTaken:
     """Write down who offers to mentor and who asks; what a row does not say stays as it was.
 
@@ -91,9 +97,13 @@ def take_mentoring(
         The last day of mentorships that run already: the file does not say it. They start today.
     word
         By whose word people get their places.
+    on_progress
+        Told now and then how many of how many records are done.
     """
     taking = _Taking(session, program, ends_on, now, word)
-    for each in records:
+    for done, each in enumerate(records):
+        if on_progress and done % CHUNK == 0:
+            on_progress(done, len(records))
         if isinstance(each, BadRow):
             taking.quarantined.append(each)
         else:

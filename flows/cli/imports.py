@@ -132,7 +132,15 @@ def mentoring(
     """
     from flows.intake import take_mentoring_file
 
-    result = take_mentoring_file(this_installation(), file, mapping, program, dry_run=dry_run)
+    with progress("Reading offers and asks") as shown:
+        result = take_mentoring_file(
+            this_installation(),
+            file,
+            mapping,
+            program,
+            dry_run=dry_run,
+            on_progress=_counting(shown),
+        )
     if as_json:
         say_json(mentoring_document(result))
     else:
@@ -148,7 +156,9 @@ MENTORING_FIGURES = (
 def mentoring_document(result: MentoringTaken) -> dict[str, object]:
     """Return what reading offers and asks did as plain data."""
     return {name: getattr(result, name) for name in MENTORING_FIGURES} | {
-        "quarantined": [_row(row) for row in result.quarantined]
+        "refused_columns": list(result.refused_columns),
+        "notes": list(result.notes),
+        "quarantined": [_row(row) for row in result.quarantined],
     }
 
 
@@ -159,6 +169,9 @@ def tell_mentoring(result: MentoringTaken, *, dry_run: bool) -> None:
         f" mentor, {result.asked:,} new as mentee, {result.changed:,} changed,"
         f" {counted(result.mentorships, 'running mentorship')} new{_dry(dry_run)}."
     )
+    if result.refused_columns:
+        say(f"Columns refused: {', '.join(result.refused_columns)}.")
+    warn(*result.notes)
     if result.stayed_out:
         warn(
             f"{counted(result.stayed_out, 'offer or ask', 'offers and asks')} of people who have"

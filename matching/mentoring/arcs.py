@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +15,6 @@ from matching.evaluate import NOT_POSSIBLE, Lowered, Must, Prefer
 from matching.policy import Policy, PolicyError, check_policy
 from matching.problem import Problem
 from matching.rules.sides import sides
-from matching.scanning import running
 from matching.terms import MemberConstant, SparseExceptions, Term
 
 _CELLS: Final = 1_000_000
@@ -25,7 +23,7 @@ _CELLS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arcs:
-    """Pairs of a mentor and a mentee, by mentor, then mentee.
+    """Pairs of a mentor and a mentee.
 
     Attributes
     ----------
@@ -46,6 +44,13 @@ class Arcs:
     def __len__(self) -> int:
         """Count them."""
         return len(self.mentor)
+
+    @classmethod
+    def together(cls, parts: Sequence[Arcs]) -> Arcs:
+        """Put arcs one after the other."""
+        nobody = np.empty(0, np.int64)
+        columns = ("mentor", "mentee", "scores")
+        return cls(*(np.concatenate([nobody, *(getattr(p, c) for p in parts)]) for c in columns))
 
 
 @lru_cache(maxsize=2)
@@ -105,45 +110,37 @@ def _not_possible(problem: Problem) -> list[Must]:
     return [Must(NOT_POSSIBLE, term) for term in (apart, running, room)]
 
 
-def all_arcs(lowered: Lowered, executor: Executor | None = None) -> Arcs:
-    """Find every pair that all musts allow and that is not below the floor.
+def arcs_of(lowered: Lowered, mentees: Int64) -> tuple[Arcs, Bool]:
+    """Find the pairs of all mentors with some mentees that every must allows.
 
     Parameters
     ----------
     lowered
         What `lower_directed` gave.
-    executor
-        Evaluates the blocks of mentors; the answer is the same with any.
+    mentees
+        ``int64 (k,)``: members who ask, ascending.
+
+    Returns
+    -------
+    arcs, good
+        By mentee, then mentor; and ``bool (m,)``: which are not below the floor.
     """
-    blocks = list(_mentor_blocks(lowered))
-    with running(executor) as run:
-        parts = list(run.map(_arcs_of, [lowered] * len(blocks), blocks))
-    if not parts:
-        nobody = np.empty(0, np.int64)
-        return Arcs(nobody, nobody, nobody)
-    return Arcs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def _mentor_blocks(lowered: Lowered) -> Iterator[Int64]:
-    """Cut the mentors who have a place into blocks."""
-    mentoring = sides(lowered.problem)
-    mentors = np.flatnonzero(mentoring.free() > 0)
-    height = max(1, _CELLS // max(1, int(mentoring.seeks.sum())))
-    return (mentors[first : first + height] for first in range(0, len(mentors), height))
-
-
-def _arcs_of(lowered: Lowered, mentors: Int64) -> tuple[Int64, Int64, Int64]:
-    """Find the arcs from some mentors."""
-    mentees = np.flatnonzero(sides(lowered.problem).seeks)
-    a, b = np.repeat(mentors, len(mentees)), np.tile(mentees, len(mentors))
+    mentors = np.flatnonzero(sides(lowered.problem).free() > 0)
+    a, b = np.tile(mentors, len(mentees)), np.repeat(mentees, len(mentors))
     apart = a != b
     a, b = a[apart], b[apart]
     for must in lowered.musts:
         kept = must.term.pairs(a, b) != 0
         a, b = a[kept], b[kept]
-    scores = directed_scores(lowered, a, b)
-    kept = scores >= lowered.floor
-    return a[kept], b[kept], scores[kept]
+    arcs = Arcs(a, b, directed_scores(lowered, a, b))
+    return arcs, arcs.scores >= lowered.floor
+
+
+def mentee_blocks(lowered: Lowered, mentees: Int64) -> list[Int64]:
+    """Cut mentees into blocks whose pairs with all mentors are looked at together."""
+    mentors = int(np.count_nonzero(sides(lowered.problem).free()))
+    height = max(1, _CELLS // max(1, mentors))
+    return [mentees[first : first + height] for first in range(0, len(mentees), height)]
 
 
 def directed_scores(lowered: Lowered, mentors: Int64, mentees: Int64) -> Int64:
@@ -152,8 +149,3 @@ def directed_scores(lowered: Lowered, mentors: Int64, mentees: Int64) -> Int64:
     for prefer in lowered.prefers:
         total += prefer.rule.weight * prefer.term.pairs(mentors, mentees)
     return total
-
-
-def without_floor(lowered: Lowered) -> Lowered:
-    """Give the same without the floor."""
-    return replace(lowered, floor=0)

@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.mentoring.arcs import Arcs, all_arcs, without_floor
+from matching.mentoring.listing import Listing
 from matching.proposal import Role, Unmatched, UnmatchedReason
 from matching.rules.sides import sides
 
@@ -36,15 +36,15 @@ class _Side:
     partners: Int64
 
 
-def unmatched_of(lowered: Lowered, arcs: Arcs, pairs: Int64) -> tuple[Unmatched, ...]:
+def unmatched_of(lowered: Lowered, listing: Listing, pairs: Int64) -> tuple[Unmatched, ...]:
     """Say for each mentee without a mentor, and each mentor without a new mentee, why.
 
     Parameters
     ----------
     lowered
         The policy on a problem, from mentor to mentee.
-    arcs
-        Every pair that it allows.
+    listing
+        Who is in some pair that it allows.
     pairs
         ``int64 (k, 2)``: the mentorships of the round.
 
@@ -55,22 +55,17 @@ def unmatched_of(lowered: Lowered, arcs: Arcs, pairs: Int64) -> tuple[Unmatched,
     """
     mentoring = sides(lowered.problem)
     mentors, mentees = np.flatnonzero(mentoring.offers), np.flatnonzero(mentoring.seeks)
-    poor = arcs
-    if lowered.floor:
-        poor = all_arcs(without_floor(lowered))
     found = [
-        *_left(lowered, _Side("mentee", mentors), np.setdiff1d(mentees, pairs[:, 1]), arcs, poor),
-        *_left(lowered, _Side("mentor", mentees), np.setdiff1d(mentors, pairs[:, 0]), arcs, poor),
+        *_left(lowered, _Side("mentee", mentors), np.setdiff1d(mentees, pairs[:, 1]), listing),
+        *_left(lowered, _Side("mentor", mentees), np.setdiff1d(mentors, pairs[:, 0]), listing),
     ]
     return tuple(sorted(found, key=lambda left: (left.member, left.role)))
 
 
-def _left(
-    lowered: Lowered, side: _Side, members: Int64, arcs: Arcs, poor: Arcs
-) -> Iterator[Unmatched]:
+def _left(lowered: Lowered, side: _Side, members: Int64, listing: Listing) -> Iterator[Unmatched]:
     """Give each member left over on one side a reason, and what removed their partners."""
-    some = _in_some(lowered.problem.size, side.role, arcs)
-    any_ = _in_some(lowered.problem.size, side.role, poor)
+    row = 1 if side.role == "mentee" else 0
+    good, possible = listing.good[row], listing.possible[row]
     able = sides(lowered.problem).free() > 0
     for member, blocked_by in zip(
         members.tolist(), removed_counts(lowered, side.role, members, side.partners), strict=True
@@ -78,17 +73,11 @@ def _left(
         reason: UnmatchedReason = "surplus"
         if side.role == "mentor" and not able[member]:
             reason = "no_capacity"
-        elif not any_[member]:
+        elif not possible[member]:
             reason = "no_partner"
-        elif not some[member]:
+        elif not good[member]:
             reason = "floor"
         yield Unmatched(member, reason, blocked_by, role=side.role)
-
-
-def _in_some(size: int, role: Role, arcs: Arcs) -> Bool:
-    some = np.zeros(size, dtype=np.bool_)
-    some[arcs.mentee if role == "mentee" else arcs.mentor] = True
-    return some
 
 
 def removed_counts(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from matching.columns import Bool, Int64
+from matching.evaluate import Lowered
 from matching.mentoring.aims import Field, best_for, narrowed, whole_field, with_first_places
-from matching.mentoring.preferences import Liking
+from matching.mentoring.preferences import Liking, liking, lots
 from matching.mentoring.sides import Sides
 from matching.policy import Policy
 from matching.search import Search
@@ -41,7 +42,7 @@ class Choice:
     proven: bool
 
 
-def best_total(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> Choice:
+def best_total(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> Choice:  # noqa: ARG001
     """Serve the most; of those ways the one with the most points; then those served least before.
 
     Where every mentor is to have their least first, that comes before the points.
@@ -60,7 +61,7 @@ def best_total(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> 
     return Choice(_marked(sides, best), bound, proven)
 
 
-def fairest(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> Choice:
+def fairest(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> Choice:  # noqa: ARG001
     """Serve the most; let the worst-off mentee be as well off as can be, then the next.
 
     Mentees are compared by whole points. Among equally fair rounds those served least before come
@@ -84,7 +85,7 @@ def fairest(search: Search, sides: Sides, policy: Policy, _liked: Liking) -> Cho
     return Choice(_marked(sides, field.arc[found.edges]), bound, proven and found.optimal)
 
 
-def stable(search: Search, sides: Sides, policy: Policy, liked: Liking) -> Choice:
+def stable(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> Choice:
     """Let nobody have a mentor and a mentee who would both rather have each other.
 
     Mentees propose (Gale and Shapley 1962), so that nobody is helped by leaving out wishes (Dubins
@@ -92,6 +93,7 @@ def stable(search: Search, sides: Sides, policy: Policy, liked: Liking) -> Choic
     decides the rest. Where every mentor is to have their least first, all places are cut to the
     largest common number that brings that about (artificial caps, Kamada and Kojima 2015).
     """
+    liked = liking(lowered, sides.arcs)
     found = _deferred(search, sides, liked, sides.places)
     if policy.least_each:
         found = _with_caps(search, sides, policy, liked, found)
@@ -99,7 +101,7 @@ def stable(search: Search, sides: Sides, policy: Policy, liked: Liking) -> Choic
     return Choice(_marked(sides, found), most, proven=search.stopped_by == "optimal")
 
 
-OBJECTIVES: Final[dict[str, Callable[[Search, Sides, Policy, Liking], Choice]]] = {
+OBJECTIVES: Final[dict[str, Callable[[Search, Lowered, Sides, Policy], Choice]]] = {
     "best_total": best_total,
     "fairest": fairest,
     "stable": stable,
@@ -152,11 +154,9 @@ def _deferred(search: Search, sides: Sides, liked: Liking, places: Int64) -> Int
     from matching.solvers import stable_assign
 
     left, right = sides.edges[:, 0], sides.edges[:, 1]
-    lottery = np.random.default_rng(search.seed)
-    of_mentors = lottery.permutation(len(sides.mentors))
-    of_mentees = lottery.permutation(len(sides.mentees))
-    by_left = np.lexsort((of_mentors[right], liked.of_mentee, left))
-    by_right = np.lexsort((of_mentees[left], sides.ledger[left], liked.of_mentor, right))
+    lot = lots(sides.arcs, sides.size, search.seed)
+    by_left = np.lexsort((lot, liked.of_mentee, left))
+    by_right = np.lexsort((lot, sides.ledger[left], liked.of_mentor, right))
     found: Assignment = stable_assign(
         _rows(right[by_left], left[by_left], len(sides.mentees)),
         _rows(left[by_right], right[by_right], len(sides.mentors)),
@@ -182,11 +182,24 @@ def _with_caps(search: Search, sides: Sides, policy: Policy, liked: Liking, free
     best, lack = free, _lack(sides, policy, free)
     for cap in range(int(sides.places.max(initial=0)) - 1, policy.least_each - 1, -1):
         found = _deferred(search, sides, liked, np.minimum(sides.places, cap))
+        found = _filled(search, sides, liked, found)
         if len(found) < len(free) or search.stopped_by != "optimal":
             break
         if _lack(sides, policy, found) < lack:
             best, lack = found, _lack(sides, policy, found)
     return best
+
+
+def _filled(search: Search, sides: Sides, liked: Liking, arcs: Int64) -> Int64:
+    """Let those whom the cut places left without a mentor have what is free after all."""
+    room = sides.places - np.bincount(sides.edges[arcs, 1], minlength=len(sides.mentors))
+    without = ~np.isin(sides.edges[:, 0], sides.edges[arcs, 0])
+    if not np.any(without & (room[sides.edges[:, 1]] > 0)):
+        return arcs
+    rows = np.flatnonzero(without)
+    rest = replace(sides, edges=sides.edges[rows], arcs=sides.arcs.among(without))
+    fewer = Liking(liked.of_mentee[rows], liked.of_mentor[rows])
+    return np.concatenate([arcs, rows[_deferred(search, rest, fewer, room)]])
 
 
 def _lack(sides: Sides, policy: Policy, arcs: Int64) -> int:

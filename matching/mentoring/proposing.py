@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.mentoring.arcs import Arcs, all_arcs, directed_scores, lower_directed
+from matching.mentoring.arcs import Arcs, directed_scores, lower_directed
 from matching.mentoring.leftovers import unmatched_of
+from matching.mentoring.listing import Listing, blocking_in_all, listed, longer
 from matching.mentoring.objectives import OBJECTIVES, POINT, Choice
 from matching.mentoring.pins import pinned_mentorships
-from matching.mentoring.preferences import blocking_count, liking
+from matching.mentoring.preferences import blocking_count, standing
 from matching.mentoring.reasons import mentorships_of
 from matching.mentoring.sides import Sides, numbered
 from matching.mentoring.spreading import Crowding, spread_out
@@ -21,6 +24,9 @@ from matching.problem import Problem
 from matching.proposal import Proposal
 from matching.rules.sides import sides
 from matching.search import Progress, Search
+
+MOST_EXTENSIONS: Final = 8
+"""How often lists are made longer, each time by `listing.LONGER`; that is a million mentors."""
 
 
 def propose_mentoring(
@@ -50,22 +56,56 @@ def propose_mentoring(
     lowered = lower_directed(problem, policy)
     pins = pinned_mentorships(lowered)
     search.report(0.0, "scoring all pairs")
-    arcs = all_arcs(lowered, executor)
+    listing = listed(lowered, seed, executor)
     search.report(0.3, "finding the best mentors")
-    mentoring = sides(problem)
-    open_ = mentoring.free() - np.bincount(pins[:, 0], minlength=problem.size)
-    free = arcs.among((open_[arcs.mentor] > 0) & ~np.isin(arcs.mentee, pins[:, 1]))
-    ends = numbered(free, open_, mentoring.served.astype(np.int64), seed)
-    choice = _chosen(search, lowered, policy, ends)
-    found = np.stack([ends.arcs.mentor, ends.arcs.mentee], axis=1)[choice.chosen]
+    found, choice = _solved(search, lowered, policy, listing, pins)
+    for _ in range(MOST_EXTENSIONS):
+        short = np.flatnonzero(listing.more & _without(lowered, pins, found))
+        if not len(short) or search.stopped_by != "optimal":
+            break
+        search.report(0.5, "looking further for those without a mentor")
+        listing = longer(lowered, listing, short, seed, executor)
+        found, choice = _solved(search, lowered, policy, listing, pins)
     search.report(0.9, "writing down the reasons")
-    return _proposal(search, lowered, arcs, np.concatenate([pins, found]), pins, choice)
+    return _proposal(search, lowered, listing, (pins, found), _held(policy, listing, choice, found))
+
+
+def _solved(
+    search: Search, lowered: Lowered, policy: Policy, listing: Listing, pins: Int64
+) -> tuple[Arcs, Choice]:
+    """Choose among the listed mentors, around the pins."""
+    mentoring = sides(lowered.problem)
+    open_ = mentoring.free() - np.bincount(pins[:, 0], minlength=lowered.size)
+    arcs = listing.arcs
+    free = arcs.among((open_[arcs.mentor] > 0) & ~np.isin(arcs.mentee, pins[:, 1]))
+    ends = numbered(free, open_, mentoring.served.astype(np.int64), search.seed)
+    choice = _chosen(search, lowered, policy, ends)
+    return ends.arcs.among(choice.chosen), choice
+
+
+def _without(lowered: Lowered, pins: Int64, found: Arcs) -> Bool:
+    """Mark the mentees without a mentor."""
+    without = sides(lowered.problem).seeks.copy()
+    without[pins[:, 1]] = without[found.mentee] = False
+    return without
+
+
+def _held(policy: Policy, listing: Listing, choice: Choice, found: Arcs) -> Choice:
+    """Claim no more than what was looked at proves.
+
+    Where not all mentors are listed, no choice of so many mentorships is worth more than as many
+    mentees' best mentors of all; and a stable round is the same as with all of them.
+    """
+    if listing.complete:
+        return choice
+    best = np.sort(listing.best)[::-1][: len(found)]
+    stable = policy.objective == "stable" and not policy.least_each
+    return replace(choice, bound=int(best.sum()), proven=choice.proven and stable)
 
 
 def _chosen(search: Search, lowered: Lowered, policy: Policy, ends: Sides) -> Choice:
     """Choose by the objective; where a condition on several mentorships is broken, choose again."""
-    liked = liking(lowered, ends.arcs)
-    choice = OBJECTIVES[policy.objective](search, ends, policy, liked)
+    choice = OBJECTIVES[policy.objective](search, lowered, ends, policy)
     crowding = Crowding(lowered.problem, policy, ends)
     if crowding.is_kept(choice.chosen):
         return choice
@@ -103,34 +143,37 @@ def _aims(policy: Policy, ends: Sides) -> list[Int64]:
 
 
 def _proposal(
-    search: Search, lowered: Lowered, arcs: Arcs, pairs: Int64, pins: Int64, choice: Choice
+    search: Search,
+    lowered: Lowered,
+    listing: Listing,
+    parts: tuple[Int64, Arcs],
+    choice: Choice,
 ) -> Proposal:
-    """Put mentorships into a proposal, with scores and reasons."""
+    """Put pinned and found mentorships into a proposal, with scores and reasons."""
+    pins, found = parts
+    pairs = np.concatenate([pins, np.stack([found.mentor, found.mentee], axis=1)])
     matches = mentorships_of(lowered, pairs)
     objective = sum(match.score for match in matches)
-    pinned = int(directed_scores(lowered, pins[:, 0], pins[:, 1]).sum())
-    bound = max(choice.bound + pinned, objective)
+    pinned = directed_scores(lowered, pins[:, 0], pins[:, 1])
+    bound = max(choice.bound + int(pinned.sum()), objective)
     return Proposal(
         matches=matches,
-        unmatched=unmatched_of(lowered, arcs, pairs),
+        unmatched=unmatched_of(lowered, listing, pairs),
         objective=objective,
         upper_bound=bound,
         gap=(bound - objective) / max(1, abs(bound)),
         optimal=choice.proven and search.stopped_by == "optimal",
         stopped_by=search.stopped_by,
         seed=search.seed,
-        blocking_pairs=_blocking(lowered, arcs, pairs),
+        blocking_pairs=_blocking(
+            search, lowered, listing, Arcs.together([Arcs(pins[:, 0], pins[:, 1], pinned), found])
+        ),
     )
 
 
-def _blocking(lowered: Lowered, arcs: Arcs, pairs: Int64) -> int:
-    """Count the pairs who would both rather have each other; pins below the floor are no arcs."""
-    mentoring = sides(lowered.problem)
-    liked = liking(lowered, arcs)
-    return blocking_count(arcs, liked, _among(arcs, pairs, len(mentoring)), mentoring.free())
-
-
-def _among(arcs: Arcs, pairs: Int64, size: int) -> Bool:
-    keys = pairs[:, 0] * size + pairs[:, 1]
-    marked: Bool = np.isin(arcs.mentor * size + arcs.mentee, keys)
-    return marked
+def _blocking(search: Search, lowered: Lowered, listing: Listing, chosen: Arcs) -> int:
+    """Count the pairs who would both rather have each other."""
+    has = standing(lowered, chosen)
+    if listing.complete:
+        return blocking_count(lowered, listing.arcs, has)
+    return blocking_in_all(lowered, has, search.executor)

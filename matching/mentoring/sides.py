@@ -26,6 +26,8 @@ class Sides:
         The same as members, with points.
     ledger
         ``int64 (l,)``: how many mentorships each mentee has had.
+    size
+        How many members the round has.
     """
 
     mentees: Int64
@@ -34,6 +36,7 @@ class Sides:
     edges: Int64
     arcs: Arcs
     ledger: Int64
+    size: int
 
 
 def numbered(arcs: Arcs, free: Int64, served: Int64, seed: int) -> Sides:
@@ -69,4 +72,5 @@ def numbered(arcs: Arcs, free: Int64, served: Int64, seed: int) -> Sides:
         edges=np.stack([left[order], right[order]], axis=1),
         arcs=Arcs(arcs.mentor[order], arcs.mentee[order], arcs.scores[order]),
         ledger=served[mentees],
+        size=len(free),
     )

@@ -23,7 +23,7 @@ HEADER: Final = (
 OFFERS: Final = "Mentor somebody"
 ASKS: Final = "Find a mentor"
 _MENTORS, _MENTEES, _RUNNING = 0.15, 0.275, 0.015
-_LEAST_LEVEL_OF_A_MENTOR, _HIGHEST_LEVEL_OF_A_MENTEE = 3, 3
+_SENIOR = 3
 _ROOM: Final = (5.0, 4.0, 1.0)
 _NAME_A_FUNCTION, _WISH = 0.25, 0.35
 _MOST_WISHES = 3
@@ -84,9 +84,9 @@ def sign_up(company: Company, said: Answers) -> Mentoring:
     """
     rng = stream(company.seed, "mentoring")
     level, about = company.tree.level, said.answered & ~company.on_leave
-    able = about & said.shows.any(axis=1) & (level >= _LEAST_LEVEL_OF_A_MENTOR)
-    keen = about & said.asks.any(axis=1) & (level <= _HIGHEST_LEVEL_OF_A_MENTEE)
-    mentor = sample(rng, able, round(_MENTORS * company.size))
+    able = about & said.shows.any(axis=1)
+    keen = about & said.asks.any(axis=1) & (level <= _SENIOR)
+    mentor = _mentors(company, able, rng)
     mentee = sample(rng, keen, round(_MENTEES * company.size))
     room = 1 + choose(rng, _ROOM, company.size)
     running = _running(company, said, mentor, keen & ~mentee, rng)
@@ -161,6 +161,15 @@ class _Words:
         """Write what somebody wants to reach, of the first topic that they ask for."""
         said = _GOALS[self._sentence[person]].format(topic=TOPICS[int(np.argmax(asks))])
         return said[:1].upper() + said[1:]
+
+
+def _mentors(company: Company, able: Bools, rng: np.random.Generator) -> Bools:
+    """Choose who offers: seniors, and where there are too few those next to them."""
+    wanted = round(_MENTORS * company.size)
+    senior = able & (company.tree.level >= _SENIOR)
+    chosen = sample(rng, senior, wanted)
+    others = able & ~senior & (company.tree.level >= _SENIOR - 1)
+    return chosen | sample(rng, others, wanted - int(chosen.sum()))
 
 
 def _running(

@@ -104,6 +104,17 @@ def test_what_is_left_out_is_told_without_the_cells(mentoring, form):
     assert [row["line"] for row in document["quarantined"]] == [5, 6, 7]
 
 
+def test_columns_that_nobody_takes_are_named(mentoring, tmp_path, csv_writer):
+    """What the mapping does not name is refused, and said; a program gets it as a list."""
+    columns = (*COLUMNS, "Gender")
+    row = dict(zip(columns, (*ROWS[0], "f"), strict=True))
+    command = ("import", "mentoring", csv_writer(tmp_path / "m.csv", columns, [row]))
+    ran = mentoring(*command, "--program", "mentoring")
+    assert "Columns refused: Gender." in ran.out
+    document = json.loads(mentoring(*command, "--program", "mentoring", "--json").out)
+    assert document["refused_columns"] == ["Gender"]
+
+
 def test_nobody_is_put_back_by_a_file(mentoring, form):
     """Who left says so once; the old form is told to stay out."""
     command = ("import", "mentoring", form(), "--program", "mentoring")

@@ -231,3 +231,11 @@ def test_enrolling_without_asking_is_by_a_named_approver(company, take):
         assert (told.subject, told.after) == (
             "program/mentoring", {"offered": 1, "asked": 1, "reason": word.reason},
         )  # fmt: skip
+
+
+def test_progress_is_told_now_and_then(take, monkeypatch):
+    """A long file says how far it is."""
+    monkeypatch.setattr("members.mentoring_intake.CHUNK", 2)
+    told = []
+    take(*(asks(key) for key in ("ada", "bo", "cy")), on_progress=lambda *far: told.append(far))
+    assert told == [(0, 3), (2, 3)]

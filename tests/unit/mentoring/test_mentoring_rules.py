@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import PolicyError, propose, verify
-from matching.mentoring.arcs import all_arcs, lower_directed
+from matching.mentoring.arcs import lower_directed
+from matching.mentoring.listing import listed
 from matching.verify_mentoring_rules import MentoringFacts
 
 A, B, C = 0, 1, 2
@@ -15,12 +16,12 @@ A, B, C = 0, 1, 2
 
 def _may(problem, policy) -> set[tuple[int, int]]:
     """List who may mentor whom."""
-    arcs = all_arcs(lower_directed(problem, policy))
+    arcs = listed(lower_directed(problem, policy), 0).arcs
     return set(zip(arcs.mentor.tolist(), arcs.mentee.tolist(), strict=True))
 
 
 def _points(problem, policy) -> dict[tuple[int, int], float]:
-    arcs = all_arcs(lower_directed(problem, policy))
+    arcs = listed(lower_directed(problem, policy), 0).arcs
     pairs = zip(arcs.mentor.tolist(), arcs.mentee.tolist(), strict=True)
     return dict(zip(pairs, (arcs.scores / 1000).tolist(), strict=True))
 
