@@ -7,6 +7,7 @@ from matching.solvers.assignment_check import check_assignment
 from matching.solvers.blocking import blocking_pairs
 from matching.solvers.certificate import check_certificate
 from matching.solvers.deferring import stable_assign
+from matching.solvers.fairest import fairest_assign
 from matching.solvers.minimums import Infeasible
 from matching.solvers.result import (
     Assignment,
@@ -14,6 +15,7 @@ from matching.solvers.result import (
     AssignmentPrices,
     Certificate,
     Duals,
+    FairAssignment,
     Matching,
     Progress,
 )
@@ -25,6 +27,7 @@ __all__ = [
     "AssignmentPrices",
     "Certificate",
     "Duals",
+    "FairAssignment",
     "Infeasible",
     "Matching",
     "Progress",
@@ -32,6 +35,7 @@ __all__ = [
     "blocking_pairs",
     "check_assignment",
     "check_certificate",
+    "fairest_assign",
     "max_weight_matching",
     "stable_assign",
 ]

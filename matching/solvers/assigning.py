@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.solvers.bipartite import LARGEST_WEIGHT, Bipartite, read_bipartite, read_side
+from matching.solvers.bipartite import Bipartite, read_bipartite, read_side
 from matching.solvers.budget import Budget, Exhausted
-from matching.solvers.flow import Mask, heaviest, largest_cost, most_pairs, without_minimums
-from matching.solvers.inputs import common_unit, read_seed
+from matching.solvers.flow import Mask, heaviest, most_pairs, without_minimums
+from matching.solvers.inputs import read_seed
 from matching.solvers.minimums import refuse_impossible
 from matching.solvers.potentials import prices_of
 from matching.solvers.price_bound import bound_of, exact_sum, quick_prices
@@ -20,10 +20,10 @@ from matching.solvers.result import (
     Assignment,
     AssignmentCertificate,
     AssignmentPrices,
-    IntArray,
     Progress,
     StoppedBy,
 )
+from matching.solvers.scaling import Scale, centred, from_zero
 
 _STEPS = 3
 
@@ -119,32 +119,15 @@ class _Found:
     stopped_by: StoppedBy = "precision"
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """The weights as ``unit * values + offset``, with values as small as can be."""
-
-    values: IntArray
-    unit: int
-    offset: int
-
-    def in_weights(self, prices: AssignmentPrices) -> AssignmentPrices | None:
-        """Turn prices of values into prices of weights; None when these are too large."""
-        pair = prices.pair * self.unit + self.offset
-        highest = max(_reach(prices.left), _reach(prices.right)) * self.unit
-        if max(highest, abs(pair)) > LARGEST_WEIGHT:
-            return None
-        return AssignmentPrices(prices.left * self.unit, prices.right * self.unit, pair)
-
-
 def _find_most_pairs(graph: Bipartite, seed: int, budget: Budget) -> _Found:
-    scale = _scaled(graph, *_centre(graph.weights))
+    scale = centred(graph, graph.weights)
     found = _Found(np.zeros(graph.size, np.bool_), quick_prices(graph), counted=True)
     try:
         _begin(graph, budget, 0)
         refuse_impossible(graph)
         found.chosen = most_pairs(graph, seed)
         found.pairs = int(found.chosen.sum())
-        found.cover = _cover(graph, found.chosen)
+        found.cover = cover_of(graph, found.chosen)
         _begin(graph, budget, 1)
         found.chosen = heaviest(graph, scale.values, found.pairs, seed)
         _prove(graph, scale, found, budget)
@@ -154,7 +137,7 @@ def _find_most_pairs(graph: Bipartite, seed: int, budget: Budget) -> _Found:
 
 
 def _find_any_pairs(graph: Bipartite, seed: int, budget: Budget) -> _Found:
-    scale = _scaled(graph, 0, common_unit(graph.weights, 0))
+    scale = from_zero(graph, graph.weights)
     found = _Found(np.zeros(graph.size, np.bool_), quick_prices(graph))
     try:
         _begin(graph, budget, 1)
@@ -174,42 +157,24 @@ def _begin(graph: Bipartite, budget: Budget, done: int) -> None:
     budget.charge(graph.size)
 
 
-def _prove(graph: Bipartite, scale: _Scale, found: _Found, budget: Budget) -> None:
+def _prove(graph: Bipartite, scale: Scale, found: _Found, budget: Budget) -> None:
     _begin(graph, budget, 2)
     prices = prices_of(graph, scale.values, found.chosen, paid_by_pair=found.counted)
     found.prices = (prices and scale.in_weights(prices)) or found.prices
     budget.report("flow", _STEPS, _STEPS)
 
 
-def _cover(graph: Bipartite, chosen: Mask) -> AssignmentPrices | None:
-    """Price edges of value 1 each, so that the prices bound the number of pairs."""
+def cover_of(graph: Bipartite, chosen: Mask) -> AssignmentPrices | None:
+    """Price edges of value 1 each, so that the prices bound the number of pairs.
+
+    Returns
+    -------
+    AssignmentPrices or None
+        None: more pairs are possible than are chosen.
+    """
     left, right = without_minimums(graph.left_side), without_minimums(graph.right_side)
     free = replace(graph, left_side=left, right_side=right)
     return prices_of(free, np.ones(graph.size, np.int64), chosen, paid_by_pair=False)
-
-
-def _centre(weights: IntArray) -> tuple[int, int]:
-    """Return what to take off weights of a fixed number, and what to divide them by."""
-    if not weights.size:
-        return 0, 1
-    least, most = int(weights.min()), int(weights.max())
-    unit = common_unit(weights, least)
-    return least + (most - least) // unit // 2 * unit, unit
-
-
-def _reach(values: IntArray) -> int:
-    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
-
-
-def _scaled(graph: Bipartite, offset: int, unit: int) -> _Scale:
-    values = (graph.weights - offset) // unit
-    reach = _reach(values)
-    if reach > largest_cost(graph):
-        raise ValueError(
-            f"the weights span too much for {graph.left_side.size + graph.right_side.size} "
-            f"vertices; divide them by {reach // largest_cost(graph) + 1}"
-        )
-    return _Scale(values, unit, offset)
 
 
 def _drop_worthless(graph: Bipartite, chosen: Mask) -> None:

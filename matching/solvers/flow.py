@@ -82,14 +82,14 @@ def heaviest(graph: Bipartite, values: IntArray, pairs: int | None, seed: int) -
     return np.asarray(flow.flows(arcs), np.int64).astype(bool)
 
 
-def most_level(graph: Bipartite, pairs: int, seed: int) -> Mask:
+def most_level(graph: Bipartite, pairs: int, held: IntArray, seed: int) -> Mask:
     """Choose a number of edges so that the loads of the right vertices are as level as possible.
 
-    The n-th edge of a right vertex costs ``2 n - 1``, so that the sum of the squared loads is
-    least. The loads that a flow can have are the integral points of a base polyhedron (an
-    M-convex set); there, exactly the loads with the least squares have the fewest vertices at the
-    highest load, then at the next, and so on (Federgruen and Groenevelt 1986; Frank and Murota,
-    "Decreasing minimization on M-convex sets", 2022).
+    The n-th edge of a right vertex costs ``2 n - 1``, what it holds counted, so that the sum of
+    the squared loads is least. The loads that a flow can have are the integral points of a base
+    polyhedron (an M-convex set); there, exactly the loads with the least squares have the fewest
+    vertices at the highest load, then at the next, and so on (Federgruen and Groenevelt 1986;
+    Frank and Murota, "Decreasing minimization on M-convex sets", 2022).
 
     Parameters
     ----------
@@ -97,6 +97,8 @@ def most_level(graph: Bipartite, pairs: int, seed: int) -> Mask:
         The graph, whose weights are not looked at.
     pairs : int
         How many edges to choose; must be possible.
+    held : (n_right,) int64
+        How many edges each right vertex has already.
     seed : int
         Decides between choices that are equally level.
 
@@ -114,7 +116,9 @@ def most_level(graph: Bipartite, pairs: int, seed: int) -> Mask:
     least = graph.right_side.least
     counts = right - least
     of = np.repeat(np.arange(right.size), counts)
-    nth = np.arange(of.size) - np.repeat(np.cumsum(counts) - counts, counts) + least[of] + 1
+    nth = (
+        np.arange(of.size) - np.repeat(np.cumsum(counts) - counts, counts) + (least + held)[of] + 1
+    )
     _add(flow, nodes.right[of], nodes.sinks[of], np.ones_like(nth), 2 * nth - 1)
     _supply(flow, graph, nodes, pairs)
     _solve(flow)

@@ -27,7 +27,12 @@ _MORE, _FEWER = 1, 2
 
 
 def prices_of(
-    graph: Bipartite, values: IntArray, chosen: NDArray[np.bool_], *, paid_by_pair: bool
+    graph: Bipartite,
+    values: IntArray,
+    chosen: NDArray[np.bool_],
+    *,
+    paid_by_pair: bool,
+    held: IntArray | None = None,
 ) -> AssignmentPrices | None:
     """Find the prices that prove a choice to be the heaviest.
 
@@ -41,6 +46,9 @@ def prices_of(
         Which edges are chosen.
     paid_by_pair : bool
         True: every choice compared has as many edges, so each edge pays a common price as well.
+    held : (n_right,) int64, optional
+        How many edges each right vertex has already; then the square of all it has is taken off
+        the value of a choice. None: loads cost nothing.
 
     Returns
     -------
@@ -48,9 +56,9 @@ def prices_of(
         None: the choice is not the heaviest, or prices grow beyond 64 bits.
     """
     bench = Bench(graph.size)
-    changes = _changes(graph, values, chosen)
+    changes = _changes(graph, values, chosen, held)
     labels = _first_labels(graph, values, changes.starts, paid_by_pair)
-    held = _Labels(
+    falling = _Labels(
         bench.lend(labels),
         bench.lend(_right_first(graph)),
         bench.lend(np.ones(labels.size, np.bool_)),
@@ -58,9 +66,11 @@ def prices_of(
     )
     most = _PASSES * (graph.size + labels.size)
     state = bench.run(correct)(
-        _Changes(*(bench.hold(array) for array in changes)), held, paid_by_pair, most
+        _Changes(*(bench.hold(array) for array in changes)), falling, paid_by_pair, most
     )
-    return _prices(np.asarray(held.of, np.int64), graph.left_side.size) if state == _DONE else None
+    if state != _DONE:
+        return None
+    return _prices(np.asarray(falling.of, np.int64), graph.left_side.size)
 
 
 def room(side: Side, taken: NDArray[np.int32]) -> NDArray[np.int8]:
@@ -77,13 +87,20 @@ def room(side: Side, taken: NDArray[np.int32]) -> NDArray[np.int8]:
     return np.asarray(_MORE * (degree < side.capacity) + _FEWER * (degree > side.least), np.int8)
 
 
-def _changes(graph: Bipartite, values: IntArray, chosen: NDArray[np.bool_]) -> _Changes:
+def _changes(
+    graph: Bipartite, values: IntArray, chosen: NDArray[np.bool_], held: IntArray | None
+) -> _Changes:
     rows = np.flatnonzero(chosen)
     rows = rows[np.argsort(graph.right[rows], kind="stable")]
+    more, fewer = np.zeros((2, graph.right_side.size), np.int64)
+    if held is not None:
+        load = np.bincount(graph.right[rows], minlength=held.size) + held
+        more, fewer = 2 * load + 1, 2 * load - 1
     return _Changes(
         _starts(graph.left, graph.left_side.size), graph.left, graph.right, values, chosen,
         _starts(graph.right[rows], graph.right_side.size), rows,
         room(graph.left_side, graph.left[rows]), room(graph.right_side, graph.right[rows]),
+        more, fewer,
     )  # fmt: skip
 
 
@@ -143,7 +160,7 @@ class _Labels(NamedTuple):
 
 
 class _Changes(NamedTuple):
-    """What could be changed: edges by left vertex, chosen edges by right vertex, and room."""
+    """Edges by left vertex, chosen edges by right vertex, room, and what a load costs."""
 
     starts: Held
     left: Held
@@ -154,6 +171,8 @@ class _Changes(NamedTuple):
     taken: Held
     left_room: Held
     right_room: Held
+    more_costs: Held
+    fewer_saves: Held
 
 
 @kernel
@@ -209,7 +228,7 @@ def pass_right(changes: _Changes, labels: _Labels, node: int) -> int:
         edge = changes.taken[at]
         lower(labels, changes.left[edge], label + changes.values[edge])
     if changes.right_room[vertex] % _FEWER == _MORE:
-        lower(labels, len(labels.queue) - 1, label)
+        lower(labels, len(labels.queue) - 1, label + changes.more_costs[vertex])
     return last - first + 1  # type: ignore[no-any-return]
 
 
@@ -233,7 +252,7 @@ def pass_sink(changes: _Changes, labels: _Labels, apart: bool) -> int:  # noqa: 
     label = labels.of[sink]
     for vertex in range(len(changes.right_room)):
         if changes.right_room[vertex] >= _FEWER:
-            lower(labels, n_left + vertex, label)
+            lower(labels, n_left + vertex, label - changes.fewer_saves[vertex])
     if not apart:
         lower(labels, sink - 1, label)
     return len(changes.right_room) + 1

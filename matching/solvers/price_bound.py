@@ -26,14 +26,43 @@ def bound_of(graph: Bipartite, values: IntArray, prices: AssignmentPrices, pairs
     pairs : int
         How many pairs each assignment has; without meaning when ``prices.pair`` is 0.
     """
-    over = values - prices.left[graph.left] - prices.right[graph.right] - prices.pair
-    np.maximum(over, 0, out=over)
     return (
-        exact_sum(over)
+        _bound_of_edges(graph, values, prices, pairs)
         + _side_bound(graph.left_side, prices.left)
         + _side_bound(graph.right_side, prices.right)
-        + prices.pair * pairs
     )
+
+
+def bound_of_level(graph: Bipartite, prices: AssignmentPrices, pairs: int, held: IntArray) -> int:
+    """Bound from above the negative sum of squared loads of all choices of a number of pairs.
+
+    Parameters
+    ----------
+    graph, prices, pairs
+        As for :func:`bound_of`.
+    held : (n_right,) int64
+        How many edges each right vertex has already.
+    """
+    side = graph.right_side
+    # One more edge pays while the price is at least what the square grows by.
+    best = np.clip((prices.right + 1) // 2 - held, side.least, side.capacity)
+    squares = exact_sum(prices.right * best - (best + held) ** 2)
+    nothing = np.zeros(graph.size, np.int64)
+    edges = _bound_of_edges(graph, nothing, prices, pairs)
+    return edges + _side_bound(graph.left_side, prices.left) + squares
+
+
+def over_price(graph: Bipartite, values: IntArray, prices: AssignmentPrices) -> IntArray:
+    """Return what each edge is worth above what it pays: (m,)."""
+    paid = prices.left[graph.left] + prices.right[graph.right] + prices.pair
+    return np.asarray(values - paid, np.int64)
+
+
+def _bound_of_edges(
+    graph: Bipartite, values: IntArray, prices: AssignmentPrices, pairs: int
+) -> int:
+    over = over_price(graph, values, prices)
+    return exact_sum(np.maximum(over, 0)) + prices.pair * pairs
 
 
 def exact_sum(values: IntArray) -> int:

@@ -189,3 +189,43 @@ class Assignment:
     certificate: AssignmentCertificate
     work: int = 0
     blocking_pairs: IntArray | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FairAssignment:
+    """An assignment in which the worst-off are as well off as possible.
+
+    Attributes
+    ----------
+    pairs : (k, 2) int64
+        Left and right vertex of each pair, ascending.
+    edges : (k,) int64
+        The row of the edge of each pair among the caller's.
+    levels : (t,) int64
+        The levels there are, ascending.
+    counts : (t,) int64
+        How many left vertices are served at each.
+    unserved : int
+        How many left vertices have nobody.
+    loads : (n_right,) int64
+        How many pairs each right vertex has.
+    settled : int
+        For how many of ``levels``, from the lowest, the counts are proven to be the fairest.
+    optimal : bool
+        True only when every step is proven: the most pairs, all levels, the ties and the loads.
+    stopped_by : {"optimal", "time_limit", "work_limit", "precision"}
+        Why the solver stopped.
+    work : int
+        Work units spent; see :func:`matching.solvers.fairest_assign`.
+    """
+
+    pairs: IntArray
+    edges: IntArray
+    levels: IntArray
+    counts: IntArray
+    unserved: int
+    loads: IntArray
+    settled: int
+    optimal: bool
+    stopped_by: StoppedBy
+    work: int = 0
