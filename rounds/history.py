@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from rounds.lifecycle import REMATCH
@@ -90,7 +90,8 @@ def led(session: Session, round_: Round) -> set[tuple[int, int]]:
 def owed(session: Session, round_: Round) -> set[int]:
     """Return the ids of members who were left out or stood up in the round before.
 
-    A mentor without a mentee had nothing to lose by it.
+    A mentor without a mentee had nothing to lose by it. A mentee whose mentorship ended early since
+    that round began is owed another one.
     """
     earlier = [held for held, ago in rounds_ago(session, round_).items() if ago == 1]
     left_out = set(
@@ -110,7 +111,17 @@ def owed(session: Session, round_: Round) -> set[int]:
             MatchMember.met.is_(False) | Match.cancelled_reason.is_not(None),
         )
     )
-    return left_out | set(stood_up)
+    return left_out | set(stood_up) | set(_lost_a_mentor(session, round_, earlier))
+
+
+def _lost_a_mentor(session: Session, round_: Round, earlier: Sequence[int]) -> Iterator[int]:
+    since = select(func.min(Round.starts_on)).where(Round.id.in_(earlier)).scalar_subquery()
+    ended = select(Mentorship.mentee_id).where(
+        Mentorship.program_id == round_.program_id,
+        Mentorship.state == "ended",
+        Mentorship.ended_on >= since,
+    )
+    return iter(session.scalars(ended))
 
 
 def load(session: Session, round_: Round) -> dict[int, int]:
@@ -144,7 +155,7 @@ def _mentorships_elsewhere(session: Session, round_: Round) -> Iterator[int]:
         select(Mentorship.mentor_id, Mentorship.mentee_id).where(
             Mentorship.program_id != round_.program_id,
             Mentorship.state == "active",
-            Mentorship.ends_on >= round_.starts_on,
+            Mentorship.ends_on > round_.starts_on,
         )
     )
     return chain.from_iterable(pairs.tuples())

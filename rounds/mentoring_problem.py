@@ -14,7 +14,7 @@ from matching.columns import Int32
 from matching.problem import Mentoring, SetColumn
 from rounds.history import led
 from rounds.lifecycle import is_rematch
-from rounds.running_mentorships import Pair, running_pairs
+from rounds.running_mentorships import Pair, proposed_pairs, running_pairs
 from store import Enrolment, Member, Mentorship, Round, RoundMember
 
 Numbers = Mapping[int, int]
@@ -136,10 +136,16 @@ def _terms_of(place: Enrolment) -> _Terms:
 def _taken(
     session: Session, round_: Round, numbers: Numbers, asked: Mapping[int, _Terms]
 ) -> _Taken:
-    """Find the places that are taken; who seeks anew gives the former mentor's place back."""
+    """Find the places that are taken; who seeks anew gives the former mentor's place back.
+
+    A rematch leaves the places alone that a round proposes to others.
+    """
+    pairs = set(running_pairs(session, round_.program_id, on=round_.starts_on))
+    if is_rematch(round_):
+        pairs |= set(proposed_pairs(session, round_))
     running = [
         (mentor, mentee)
-        for mentor, mentee in running_pairs(session, round_.program_id, on=round_.starts_on)
+        for mentor, mentee in sorted(pairs)
         if mentor in numbers and mentee not in asked
     ]
     inside = {(numbers[a], numbers[b]) for a, b in running if b in numbers}

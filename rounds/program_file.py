@@ -51,11 +51,6 @@ class Arrangement(BaseModel):
     feedback: bool = True
     term: Term = Term()
 
-    @property
-    def term_days(self) -> int:
-        """How many days a mentorship runs, unless somebody says otherwise."""
-        return 182
-
     @model_validator(mode="after")
     def _enrolling_needs_a_name(self) -> Self:
         if self.participation == "enrolled" and not (self.approver and self.reason):
@@ -67,7 +62,7 @@ class Arrangement(BaseModel):
 
     @property
     def term_days(self) -> int:
-        """How many days a mentorship lasts, the first and the last included."""
+        """How many days after its first day a mentorship ends, unless somebody says otherwise."""
         return 7 * self.term.weeks
 
 

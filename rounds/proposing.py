@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from matching.proposal import Match as EngineMatch
 from matching.proposal import Proposal
 from rounds.choices import choices_of
+from rounds.eligibility import ROLES_OF
 from rounds.lifecycle import RoundError, lock_round, move
-from rounds.mentoring_problem import withdraw_served
+from rounds.mentoring_problem import kind_of, withdraw_served
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
 from rounds.solving import Progress, Solution, solve
@@ -53,6 +54,7 @@ def propose_round(
         round_ = lock_round(session, round_id)
         _require_proposable(round_)
         withdraw_served(session, round_)
+        _require_every_role(session, round_)
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)
         _require_proposable(round_)
@@ -156,6 +158,22 @@ def _require_proposable(round_: Round) -> None:
             f"Round {round_.period} is {round_.state}; only an open or proposed round can be"
             " (re)proposed."
         )
+
+
+def _require_every_role(session: Session, round_: Round) -> None:
+    """Refuse a round in which nobody takes one of its kind's roles any more."""
+    taking_part = session.scalars(
+        select(RoundMember.roles).where(
+            RoundMember.round_id == round_.id, RoundMember.reason.is_(None)
+        )
+    )
+    taken = {role for roles in taking_part for role in roles}
+    for role in ROLES_OF[kind_of(round_)]:
+        if role not in taken:
+            raise RoundError(
+                f"No {role} is left in round {round_.period}. To call it off: crossweave round"
+                f" cancel {round_.program.slug} --reason TEXT"
+            )
 
 
 def _forget_solution(session: Session, round_id: int) -> None:

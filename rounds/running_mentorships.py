@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from store import MatchMember, Mentorship, Round
@@ -22,9 +22,18 @@ def running_pairs(session: Session, program_id: int, *, on: date) -> list[Pair]:
     running = select(Mentorship.mentor_id, Mentorship.mentee_id).where(
         Mentorship.program_id == program_id,
         Mentorship.state == "active",
-        Mentorship.ends_on >= on,
+        Mentorship.ends_on > on,
     )
-    return [*session.execute(running).tuples(), *_agreed(session, program_id)]
+    approved = select(Round.id).where(Round.program_id == program_id, Round.state == "approved")
+    return [*session.execute(running).tuples(), *_matched_in(session, approved)]
+
+
+def proposed_pairs(session: Session, round_: Round) -> list[Pair]:
+    """Return the mentorships that other rounds of the program propose and nobody approved yet."""
+    proposed = select(Round.id).where(
+        Round.program_id == round_.program_id, Round.state == "proposed", Round.id != round_.id
+    )
+    return _matched_in(session, proposed)
 
 
 def active_with_mentees(
@@ -44,15 +53,14 @@ def active_with_mentees(
     )
 
 
-def _agreed(session: Session, program_id: int) -> list[Pair]:
-    """Return the mentorships of rounds that are approved and not introduced yet."""
+def _matched_in(session: Session, rounds: Select[tuple[int]]) -> list[Pair]:
+    """Return mentor and mentee of each match of some rounds."""
     mentor, mentee = aliased(MatchMember), aliased(MatchMember)
-    approved = select(Round.id).where(Round.program_id == program_id, Round.state == "approved")
     pairs = (
         select(mentor.member_id, mentee.member_id)
         .join(mentee, mentee.match_id == mentor.match_id)
         .where(
-            mentor.round_id.in_(approved),
+            mentor.round_id.in_(rounds),
             mentor.role == "mentor",
             mentee.role == "mentee",
             mentor.gone.is_(False),
