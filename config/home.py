@@ -61,6 +61,28 @@ class Home:
             written.append(target)
         return written
 
+    def add_program(self, name: str) -> list[Path]:
+        """Copy a shipped program that is not there yet; return it when it was written.
+
+        Raises
+        ------
+        ConfigError
+            When no such program is shipped.
+        """
+        shipped = {path.stem: path for path in (_SHIPPED / "programs").glob("*.yaml")}
+        if name not in shipped:
+            names = ", ".join(sorted(shipped))
+            raise ConfigError(
+                f"No program {name!r} comes with Crossweave; there are: {names}. Your own goes into"
+                " the home folder's programs/ (docs/programs.md)."
+            )
+        target = self.programs / f"{name}.yaml"
+        if target.exists():
+            return []
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shipped[name], target)
+        return [target]
+
     def mapping(self, name: str) -> Path:
         """Return a mapping's file: a path, or the name of one in the home folder or shipped.
 

@@ -23,7 +23,7 @@ from flows.server import PrefectServer, free_port, stop_leftover
 from notifications.gallery import html_part, write_gallery
 from notifications.pages import Landing, MailSample, write_index
 from rounds.approving import approve
-from rounds.letters import figures_in_words
+from rounds.figures import figures_in_words
 from rounds.lifecycle import find_round, lock_round
 from rounds.page import unmatched_view, write_page
 from rounds.sheet import round_sheet

@@ -79,10 +79,22 @@ class Installation:
         with dask_executor(self.settings.dask) as executor:
             yield executor
 
-    def prepare(self) -> list[str]:
-        """Write the starter files and make or upgrade the database; return the files written."""
+    def prepare(self, program: str | None = None) -> list[str]:
+        """Write the starter files and make or upgrade the database; return the files written.
+
+        Parameters
+        ----------
+        program
+            A shipped program to copy as well; None for the starters alone.
+
+        Raises
+        ------
+        ConfigError
+            When no such program is shipped, or the database cannot be used.
+        """
         database = self._database()
-        written = self.home.write_starters()
+        added = [] if program is None else self.home.add_program(program)
+        written = [*self.home.write_starters(), *added]
         try:
             upgrade(database)
         finally:
@@ -123,6 +135,27 @@ class Installation:
     def program_or_only(self, slug: str | None) -> ProgramFile:
         """Read a program's file; without a name that of the only one. Raises as both do."""
         return self.program(self.slug_or_only(slug))
+
+    def mentoring_program(self, slug: str | None) -> ProgramFile:
+        """Read a mentoring program's file; without a name that of the only one of this kind.
+
+        Raises
+        ------
+        ConfigError
+            When it is of another kind, or no name was given and there is not exactly one.
+        """
+        if slug is not None:
+            file = self.program(slug)
+            if file.policy.kind != "mentoring":
+                raise ConfigError(f"{slug} is a {file.policy.kind} program, not one of mentoring.")
+            return file
+        found = [file for file in self.programs() if file.policy.kind == "mentoring"]
+        if len(found) != 1:
+            names = ", ".join(file.slug for file in found) or "none yet"
+            raise ConfigError(
+                f"Say which program, with --program. Of mentoring there are: {names}."
+            )
+        return found[0]
 
     def programs(self) -> list[ProgramFile]:
         """Read all programs' files."""

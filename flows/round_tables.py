@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from notifications.wording.dates import span
-from rounds.letters import figures_in_words
+from rounds.figures import figures_in_words
+from rounds.sheet import seats_in_order
 from store import Match, MatchMember, Round
 
 MOST_ROWS = 500
@@ -40,7 +41,10 @@ def figures_table(round_: Round) -> str:
 
 
 def match_rows(session: Session, round_id: int) -> list[dict[str, Any]]:
-    """Return a round's first matches by number, functions and points; no keys and no names."""
+    """Return a round's first matches by number, functions and points; no keys and no names.
+
+    In a mentorship the mentor's function stands first.
+    """
     matches = session.scalars(
         select(Match)
         .where(Match.round_id == round_id)
@@ -51,9 +55,7 @@ def match_rows(session: Session, round_id: int) -> list[dict[str, Any]]:
     return [
         {
             "match": match.number,
-            "functions": " and ".join(
-                seat.member.function or NO_FUNCTION for seat in match.members
-            ),
+            "functions": " and ".join(_functions(match)),
             "points": points(match.score),
         }
         for match in matches
@@ -61,7 +63,7 @@ def match_rows(session: Session, round_id: int) -> list[dict[str, Any]]:
 
 
 def _functions(match: Match) -> list[str]:
-    return [seat.member.function or NO_FUNCTION for seat in match.members]
+    return [seat.member.function or NO_FUNCTION for seat in seats_in_order(match)]
 
 
 def points(thousandths: int) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from rounds.choices import choices_of
 from rounds.lifecycle import RoundError, move
-from rounds.parting import blocked_matches
+from rounds.parting import outdated_matches
 from store import Round
 
 
@@ -19,7 +19,7 @@ def approve(session: Session, round_: Round, *, actor: str, now: datetime) -> No
     ------
     RoundError
         When the round is not proposed, or was changed after it was solved: by an admin's choice,
-        or because two of a match were blocked from each other.
+        because two of a match were blocked from each other, or because a place is taken meanwhile.
     """
     if round_.state == "proposed" and _is_out_of_date(session, round_):
         raise RoundError(
@@ -32,4 +32,4 @@ def approve(session: Session, round_: Round, *, actor: str, now: datetime) -> No
 
 def _is_out_of_date(session: Session, round_: Round) -> bool:
     chosen = round_.figures["choices"] != choices_of(session, round_.id)
-    return chosen or bool(blocked_matches(session, round_))
+    return chosen or bool(outdated_matches(session, round_))

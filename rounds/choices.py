@@ -30,13 +30,19 @@ def choose_pair(
     Raises
     ------
     RoundError
-        When the round is past proposing, both are the same person, or one takes no part.
+        When the round is past proposing, both are the same person, one takes no part, or a pin
+        names two of whom neither can mentor the other.
     """
     _require_open_to_choices(round_)
     if first.id == second.id:
         raise RoundError("A pair needs two different people.")
-    for member in (first, second):
-        _require_participant(session, round_, member)
+    standing = [_require_participant(session, round_, member) for member in (first, second)]
+    if kind == "pin" and not _can_be_together(*standing):
+        raise RoundError(
+            f"{first.source_key} and {second.source_key} cannot be pinned: one has to offer to"
+            f" mentor in this round, the other to ask for a mentor. {first.source_key} takes part"
+            f" as {standing[0].roles[0]}, {second.source_key} as {standing[1].roles[0]}."
+        )
     a, b = sorted((first.id, second.id))
     opposite = "forbid" if kind == "pin" else "pin"
     for contrary in _existing(session, round_, opposite, a, b):
@@ -68,6 +74,13 @@ def choices_of(session: Session, round_id: int) -> list[list[Any]]:
         .order_by(RoundChoice.kind, RoundChoice.member_a_id, RoundChoice.member_b_id)
     )
     return [list(row) for row in rows]
+
+
+def _can_be_together(first: RoundMember, second: RoundMember) -> bool:
+    """Tell whether the roles of two allow a match of them, in one direction at least."""
+    one, other = set(first.roles), set(second.roles)
+    pairs = (("member", "member"), ("mentor", "mentee"), ("mentee", "mentor"))
+    return any(mine in one and theirs in other for mine, theirs in pairs)
 
 
 def _add(

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from rounds.program_file import ProgramFile, Scope
+from rounds.running_mentorships import running_pairs
 from store import Enrolment, Member, Program, RoundAnswer
+
+ROLES_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "pairing": ("member",),
+    "mentoring": ("mentor", "mentee"),
+}
+"""The roles in which somebody takes part in a round of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +30,16 @@ class Eligibility:
     ----------
     member
         The member.
+    roles
+        The roles in which the member takes part; empty for who does not.
     reason
         None for who takes part, else one of ``left``, ``away``, ``external``, ``out_of_scope``,
-        ``invited``, ``waiting``, ``paused``, ``left_program``, ``skipped``, ``no_answer``.
+        ``invited``, ``waiting``, ``paused``, ``left_program``, ``skipped``, ``no_answer``, and in
+        mentoring ``has_mentor`` and ``no_role``.
     """
 
     member: Member
+    roles: tuple[str, ...]
     reason: str | None
 
 
@@ -34,20 +47,55 @@ def eligibility(
     session: Session, program: Program, file: ProgramFile, *, period: str, on: date
 ) -> list[Eligibility]:
     """Look at everyone with a place in the program, in the order of their ids."""
-    said = select(RoundAnswer.member_id, RoundAnswer.takes_part).where(
-        RoundAnswer.program_id == program.id, RoundAnswer.period == period
-    )
-    answers = dict(session.execute(said).tuples().all())
-    each_round = file.arrangement.participation == "each_round"
-    return [
-        Eligibility(
-            enrolment.member,
-            absence(enrolment.member, enrolment, on=on)
-            or scope_gap(enrolment.member, file.arrangement.scope)
-            or _answer_gap(answers.get(enrolment.member_id), each_round),
+    look = _Look(session, program, file, period, on)
+    by_member = groupby(_enrolments(session, program), key=lambda place: place.member_id)
+    return [look.standing(list(places)) for _, places in by_member]
+
+
+class _Look:
+    """One look at the places of a program, for one period."""
+
+    def __init__(
+        self, session: Session, program: Program, file: ProgramFile, period: str, on: date
+    ) -> None:
+        said = select(RoundAnswer.member_id, RoundAnswer.takes_part).where(
+            RoundAnswer.program_id == program.id, RoundAnswer.period == period
         )
-        for enrolment in _enrolments(session, program)
-    ]
+        self.answers = dict(session.execute(said).tuples().all())
+        self.file, self.on = file, on
+        self.roles = ROLES_OF[file.policy.kind]
+        self.served = {mentee for _, mentee in running_pairs(session, program.id, on=on)}
+
+    def standing(self, places: list[Enrolment]) -> Eligibility:
+        """Look at all places of one member."""
+        reasons = {place.role: self._gap(place) for place in places}
+        roles = tuple(role for role in self.roles if role in reasons and reasons[role] is None)
+        why = None if roles else most_telling(reason for reason in reasons.values() if reason)
+        return Eligibility(places[0].member, roles, why)
+
+    def _gap(self, place: Enrolment) -> str | None:
+        """Return why a member takes no part by this place, or None."""
+        member, arrangement = place.member, self.file.arrangement
+        return (
+            absence(member, place, on=self.on)
+            or scope_gap(member, arrangement.scope)
+            or self._role_gap(place)
+            or _answer_gap(
+                self.answers.get(place.member_id), arrangement.participation == "each_round"
+            )
+        )
+
+    def _role_gap(self, place: Enrolment) -> str | None:
+        if place.role not in self.roles:
+            return "no_role"
+        has_mentor = place.role == "mentee" and place.member_id in self.served
+        return "has_mentor" if has_mentor else None
+
+
+def most_telling(reasons: Iterator[str]) -> str:
+    """Choose between what keeps somebody from each role what they would name themselves."""
+    weight = {"no_answer": 0, "no_role": 2, "left_program": 3}
+    return min(reasons, key=lambda reason: weight.get(reason, 1))
 
 
 def absence(member: Member, enrolment: Enrolment, *, on: date) -> str | None:
@@ -95,6 +143,6 @@ def _enrolments(session: Session, program: Program) -> Iterator[Enrolment]:
         select(Enrolment)
         .where(Enrolment.program_id == program.id)
         .options(joinedload(Enrolment.member))
-        .order_by(Enrolment.member_id)
+        .order_by(Enrolment.member_id, Enrolment.role)
     )
     return iter(session.scalars(query))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,11 +17,12 @@ from notifications.wording.unmatched import (
     smallest_change_words,
 )
 from rounds.lifecycle import RoundError
-from rounds.sheet import gone_in_words
+from rounds.sheet import gone_in_words, seats_in_order
 from store import Match, MatchMember, Member, Round, RoundMember, UnmatchedMember
 
 if TYPE_CHECKING:
     from matching.explain import WhyNot
+    from matching.proposal import Role
 
 STANDING = {
     "left": "has left the organisation",
@@ -33,9 +35,18 @@ STANDING = {
     "left_program": "has left the program",
     "skipped": "sits this round out",
     "no_answer": "was asked about this round and has not answered",
+    "has_mentor": "has a mentor in this program already",
+    "no_role": "has neither offered to mentor nor asked for a mentor",
     "dropped": "was taken out of this round by an admin",
 }
 """Why a member takes no part in a round, in words for an admin."""
+
+MEETS = {"member": "meets", "mentor": "mentors", "mentee": "is mentored by"}
+HAS_NO = {
+    "member": "has no match",
+    "mentor": "has no new mentee",
+    "mentee": "has no mentor",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Explanation:
 
 
 def explain(session: Session, round_: Round, member: Member) -> Explanation:
-    """Say why a member was matched as they were, or not.
+    """Say why a member was matched as they were, or not; in mentoring for each of their roles.
 
     Raises
     ------
@@ -67,46 +78,70 @@ def explain(session: Session, round_: Round, member: Member) -> Explanation:
         raise RoundError(f"{member.source_key} had no place in {round_.program.slug} at the time.")
     if standing.reason:
         return Explanation(f"{member.name} takes no part: {STANDING[standing.reason]}.")
-    match = session.scalar(
+    told = [_why(match, member) for match in _matches_of(session, round_, member)]
+    told += [_why_not(round_, standing, left) for left in _left_out(session, round_, member)]
+    if not told:
+        raise RoundError(f"Round {round_.period} is {round_.state}: nobody is matched yet.")
+    return _together(told)
+
+
+def _together(told: Sequence[Explanation]) -> Explanation:
+    """Put what is to be said of several matches and roles one after the other."""
+    first, *others = told
+    more = [line for each in others for line in (each.headline, *each.lines)]
+    return Explanation(first.headline, (*first.lines, *more))
+
+
+def _matches_of(session: Session, round_: Round, member: Member) -> Sequence[Match]:
+    return session.scalars(
         select(Match)
         .join(MatchMember)
         .where(MatchMember.member_id == member.id, Match.round_id == round_.id)
-    )
-    if match is not None:
-        return _why(match, member)
-    left_out = session.get(UnmatchedMember, (round_.id, member.id, "member"))
-    if left_out is None:
-        raise RoundError(f"Round {round_.period} is {round_.state}: nobody is matched yet.")
-    return _why_not(round_, standing, left_out)
+        .order_by(Match.number)
+    ).all()
+
+
+def _left_out(session: Session, round_: Round, member: Member) -> Sequence[UnmatchedMember]:
+    return session.scalars(
+        select(UnmatchedMember)
+        .where(UnmatchedMember.round_id == round_.id, UnmatchedMember.member_id == member.id)
+        .order_by(UnmatchedMember.role)
+    ).all()
 
 
 def _why(match: Match, member: Member) -> Explanation:
-    people = [Person.of(seat.member) for seat in match.members]
+    seats = seats_in_order(match)
+    people = [Person.of(seat.member) for seat in seats]
     others = " and ".join(person.name for person in people if person.id != member.id)
+    role = next(seat.role for seat in seats if seat.member_id == member.id)
     return Explanation(
-        f"{member.name} meets {others}: {match.score / 1000:g} points.",
+        f"{member.name} {MEETS[role]} {others}: {match.score / 1000:g} points.",
         (*gone_in_words(match), *admin_reasons(match.reasons, people)),
     )
 
 
 def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> Explanation:
     lines = [f"Partners taken away, {words}" for words in blocked_by_words(left_out.blocked_by)]
-    lines += _what_would_help(round_, standing)
+    lines += _what_would_help(round_, standing, left_out)
     return Explanation(
-        f"{left_out.member.name} has no match: {admin_reason(left_out.reason)}.", tuple(lines)
+        f"{left_out.member.name} {HAS_NO[left_out.role]}: {admin_reason(left_out.reason)}.",
+        tuple(lines),
     )
 
 
-def _what_would_help(round_: Round, standing: RoundMember) -> list[str]:
+def _what_would_help(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> list[str]:
+    if left_out.reason == "no_capacity":
+        return []
     if round_.problem is None or standing.number is None:
         return ["The round's data was erased, so what would help cannot be told."]
     from matching import Problem
-    from matching.explain import explain_unmatched
     from rounds.program_file import frozen_program
+    from rounds.solving import why_not
 
     policy = frozen_program(round_.program.slug, round_.document).policy
     problem = Problem.from_bytes(round_.problem)
-    return _help_in_words(explain_unmatched(problem, policy, standing.number))
+    role = cast("Role", left_out.role)  # the engine gave it
+    return _help_in_words(why_not(problem, policy, standing.number, role))
 
 
 def _help_in_words(why: WhyNot) -> list[str]:

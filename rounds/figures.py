@@ -1,14 +1,30 @@
-"""The figures of a solved round, and the one that is put into words in several places."""
+"""The figures of a solved round in words, by the kind of its program."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
+
+from notifications.contexts import Figure
 
 EXCHANGING: Final = "Meet someone who can show what they asked for"
 
+Figures = Mapping[str, Any]
 
-def exchanging_in_words(figures: Mapping[str, Any]) -> str | None:
+
+def kind_of_figures(figures: Figures) -> str:
+    """Return the kind of the program that figures are of; old rounds are pairing."""
+    kind: str = figures.get("kind", "pairing")
+    return kind
+
+
+def figures_in_words(figures: Figures) -> tuple[Figure, ...]:
+    """Return what an admin wants to know of a solved round, in words."""
+    return _IN_WORDS[kind_of_figures(figures)](figures)
+
+
+def exchanging_in_words(figures: Figures) -> str | None:
     """Say how many meet somebody who can show what they asked for, beside chance.
 
     Returns
@@ -21,6 +37,90 @@ def exchanging_in_words(figures: Mapping[str, Any]) -> str | None:
         return None
     by_chance = _percent(figures["share_exchanging_by_chance"])
     return f"{_percent(share)} (at random under the same rules: {by_chance})"
+
+
+def loads_in_words(figures: Figures) -> str:
+    """Say how many mentors have how many new mentees: ``1: 30, 2: 11``."""
+    loads = {int(load): count for load, count in figures["loads"].items() if count}
+    return ", ".join(f"{load}: {loads[load]:,}" for load in sorted(loads))
+
+
+def without_match(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
+    """Return a round's figures without one match.
+
+    Parameters
+    ----------
+    seats
+        How many matches each of its members had in the round, in the role that they had in it.
+    """
+    alone = sum(count == 1 for count in seats)
+    return {
+        **figures,
+        "matched": figures["matched"] - alone,
+        "unmatched": figures["unmatched"] + alone,
+        **_WITHOUT[kind_of_figures(figures)](figures, seats),
+    }
+
+
+def _without_pair_or_trio(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
+    shape = {2: "pairs", 3: "trios"}[len(seats)]
+    return {shape: figures[shape] - 1}
+
+
+def _without_mentorship(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
+    """Count one mentorship less; its mentor is the one who may have had several."""
+    load = max(seats)
+    loads = Counter({int(each): count for each, count in figures["loads"].items()})
+    loads.update({load: -1, load - 1: 1})
+    return {
+        "served": figures["served"] - 1,
+        "mentors_used": figures["mentors_used"] - (load == 1),
+        "loads": {str(each): loads[each] for each in sorted(loads) if loads[each]},
+    }
+
+
+def _pairing(figures: Figures) -> tuple[Figure, ...]:
+    exchanging = exchanging_in_words(figures)
+    return (
+        Figure("Eligible", f"{figures['eligible']:,}"),
+        Figure("Introduced", f"{figures['matched']:,}"),
+        Figure("Pairs", f"{figures['pairs']:,}"),
+        Figure("Trios", f"{figures['trios']:,}"),
+        Figure("Without a match", f"{figures['unmatched']:,}"),
+        *([Figure(EXCHANGING, exchanging)] if exchanging else []),
+        *_checked(figures),
+    )
+
+
+def _mentoring(figures: Figures) -> tuple[Figure, ...]:
+    return (
+        Figure("Ask for a mentor", f"{figures['mentees']:,}"),
+        Figure("Have one now", f"{figures['served']:,}"),
+        Figure("Without a mentor", f"{figures['mentees'] - figures['served']:,}"),
+        Figure("Mentors", f"{figures['mentors']:,}"),
+        Figure("Mentors with a new mentee", f"{figures['mentors_used']:,}"),
+        Figure("Mentors without a free place", f"{figures['full']:,}"),
+        Figure("Mentors by new mentees", loads_in_words(figures) or "none"),
+        *_checked(figures),
+    )
+
+
+def _checked(figures: Figures) -> tuple[Figure, ...]:
+    return (
+        Figure("With own manager", str(figures["own_manager"])),
+        Figure("Repeats", str(figures["repeats"])),
+    )
+
+
+_IN_WORDS: Final[Mapping[str, Callable[[Figures], tuple[Figure, ...]]]] = {
+    "pairing": _pairing,
+    "mentoring": _mentoring,
+}
+
+_WITHOUT: Final[Mapping[str, Callable[[Figures, Sequence[int]], dict[str, Any]]]] = {
+    "pairing": _without_pair_or_trio,
+    "mentoring": _without_mentorship,
+}
 
 
 def _percent(share: float) -> str:

@@ -13,7 +13,7 @@ from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.lifecycle import move
 from rounds.loading import load_matches, load_unmatched
-from rounds.parting import part_blocked
+from rounds.parting import part_outdated
 from store import Round
 
 
@@ -31,7 +31,7 @@ def introduce(
     """
     move(session, round_, "introduced", actor=actor, now=now)
     round_.introduced_at = now
-    part_blocked(session, round_, actor=actor, now=now)
+    part_outdated(session, round_, actor=actor, now=now)
     return queue(session, list(_drafts(session, round_, sender)), now=now)
 
 

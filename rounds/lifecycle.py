@@ -26,6 +26,10 @@ Of the cancelled, only those that had too few members open again.
 """
 
 
+REMATCH: Final = "rematch-"
+"""How the name of a round begins that finds one mentee another mentor."""
+
+
 class RoundError(RuntimeError):
     """A round cannot do what was asked of it; the message says why and what can be done."""
 
@@ -69,7 +73,7 @@ def move(
 
 
 def find_round(session: Session, slug: str, period: str | None = None) -> Round:
-    """Return a program's round of a period; without a period the latest one.
+    """Return a program's round of a period; without a period the latest one that is no rematch.
 
     Raises
     ------
@@ -82,13 +86,19 @@ def find_round(session: Session, slug: str, period: str | None = None) -> Round:
         .where(Program.slug == slug)
         .order_by(Round.starts_on.desc(), Round.id.desc())
     )
-    if period is not None:
-        query = query.where(Round.period == period)
+    query = query.where(
+        Round.period.not_like(f"{REMATCH}%") if period is None else Round.period == period
+    )
     round_ = session.scalars(query).first()
     if round_ is None:
         what = f"round for {period}" if period else "round yet"
         raise RoundNotFoundError(f"{slug} has no {what}. `crossweave round open {slug}` opens one.")
     return round_
+
+
+def is_rematch(round_: Round) -> bool:
+    """Tell whether a round only finds one mentee another mentor."""
+    return round_.period.startswith(REMATCH)
 
 
 def lock_round(session: Session, round_id: int) -> Round:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -11,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from members.enrolment import program_row
 from rounds.cadence import period_name
-from rounds.eligibility import eligibility
+from rounds.eligibility import ROLES_OF, Eligibility, eligibility
 from rounds.endings import cancel, expire_earlier
-from rounds.lifecycle import RoundError, move
+from rounds.lifecycle import REMATCH, RoundError, move
 from rounds.program_file import ProgramFile
 from store import Program, Round, RoundMember
 from store.audit import record
@@ -56,10 +57,15 @@ def ad_hoc_period(file: ProgramFile, name: str, now: datetime) -> Period:
     Raises
     ------
     RoundError
-        When the name is empty or longer than `LONGEST_NAME`.
+        When the name is empty, longer than `LONGEST_NAME`, or one that only a rematch has.
     """
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise RoundError(f"A round's name has 1 to {LONGEST_NAME} characters.")
+    if name.lower().startswith(REMATCH):
+        raise RoundError(
+            f"Names that begin with {REMATCH!r} are for `crossweave mentoring rematch`; choose"
+            " another one."
+        )
     cadence = file.arrangement.cadence
     return Period(name, cadence.first_day(now), cadence.days(next(cadence.instants())))
 
@@ -133,10 +139,11 @@ def open_round(
     session.add(round_)
     session.flush()
     record(session, at=now, actor=actor, action="round.open", subject=f"round/{round_.id}")
-    eligible = _freeze_standing(session, round_, file, period)
-    if eligible < file.arrangement.fewest:
-        reason = f"{TOO_FEW}: {eligible}, the program needs {file.arrangement.fewest}"
-        cancel(session, round_, reason=reason, actor=actor, now=now)
+    standing = eligibility(session, program, file, period=period.name, on=period.starts_on)
+    freeze_standing(session, round_, standing)
+    lacking = _too_few(file, standing)
+    if lacking:
+        cancel(session, round_, reason=f"{TOO_FEW}: {lacking}", actor=actor, now=now)
     return round_
 
 
@@ -154,13 +161,13 @@ def _open_again(
     if not had_too_few:
         return round_
     standing = eligibility(session, round_.program, file, period=period.name, on=period.starts_on)
-    if sum(entry.reason is None for entry in standing) < file.arrangement.fewest:
+    if _too_few(file, standing):
         return round_
     session.execute(delete(RoundMember).where(RoundMember.round_id == round_.id))
     move(session, round_, "open", actor=actor, now=now)
     round_.ended_at = round_.ended_reason = None
     round_.document, round_.opened_at = file.document, now
-    _freeze_standing(session, round_, file, period)
+    freeze_standing(session, round_, standing)
     return round_
 
 
@@ -179,15 +186,26 @@ def seed_of(slug: str, period: str) -> int:
     return int.from_bytes(sha256(f"{slug}/{period}".encode()).digest()[:4], "big") >> 1
 
 
-def _freeze_standing(session: Session, round_: Round, file: ProgramFile, period: Period) -> int:
-    standing = eligibility(session, round_.program, file, period=period.name, on=period.starts_on)
+def freeze_standing(session: Session, round_: Round, standing: Iterable[Eligibility]) -> None:
+    """Write down who takes part in a round, in which roles, and why anyone does not."""
     session.add_all(
         RoundMember(
             round_id=round_.id,
             member_id=entry.member.id,
             reason=entry.reason,
+            roles=list(entry.roles),
         )
         for entry in standing
     )
     session.flush()
-    return sum(entry.reason is None for entry in standing)
+
+
+def _too_few(file: ProgramFile, standing: Sequence[Eligibility]) -> str | None:
+    """Return which members a round lacks, or None."""
+    eligible = sum(entry.reason is None for entry in standing)
+    if eligible < file.arrangement.fewest:
+        return f"{eligible}, the program needs {file.arrangement.fewest}"
+    for role in ROLES_OF[file.policy.kind]:
+        if not any(role in entry.roles for entry in standing):
+            return f"no {role} takes part, the program needs one at least"
+    return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from notifications.contexts import Person
 from notifications.pages import MatchView, Named, RoundView, UnmatchedView, write_round_page
 from notifications.wording.admin_reasons import points_text
-from rounds.letters import figures_in_words
+from rounds.figures import figures_in_words
 from rounds.sheet import RoundSheet, SheetMatch, SheetUnmatched
 
 UNKNOWN = "not known"
@@ -58,7 +58,7 @@ def unmatched_view(left: SheetUnmatched) -> UnmatchedView:
     """Put a member without a match into what the page shows."""
     return UnmatchedView(
         name=left.person.name,
-        function=_function(left.person),
+        function=_known_as(left.person, left.role),
         reason=left.reason,
         blocked_by=left.blocked_by,
         smallest_change=left.smallest_change,
@@ -66,12 +66,21 @@ def unmatched_view(left: SheetUnmatched) -> UnmatchedView:
 
 
 def _match(match: SheetMatch) -> MatchView:
-    people = tuple(Named(person.name, _function(person)) for person in match.people)
+    people = tuple(
+        Named(person.name, _known_as(person, role))
+        for person, role in zip(match.people, match.roles, strict=True)
+    )
     return MatchView(people, points_text(match.score), match.reasons)
 
 
 def _function(person: Person) -> str:
     return person.function or UNKNOWN
+
+
+def _known_as(person: Person, role: str) -> str:
+    """Name the function, and in mentoring the role."""
+    function = _function(person)
+    return function if role == "member" else f"{role}, {function}"
 
 
 def _joined(pairs: Counter[tuple[str, str]], row: str, column: str) -> int:

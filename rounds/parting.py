@@ -1,14 +1,18 @@
-"""Matches whose members were blocked since the round was solved: they are not introduced."""
+"""Matches that what happened since the round was solved stands against: they are not introduced."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from store import Block, Match, MatchMember, Round, UnmatchedMember
+from rounds.figures import without_match
+from rounds.mentoring_problem import kind_of, withdraw_served
+from rounds.overtaking import overtaken_matches
+from store import Block, Match, MatchMember, Round, RoundMember, UnmatchedMember
 from store.audit import record
 
 
@@ -30,22 +34,23 @@ def blocked_matches(session: Session, round_: Round) -> Sequence[Match]:
     ).all()
 
 
-def part_blocked(session: Session, round_: Round, *, actor: str, now: datetime) -> int:
-    """Dissolve the matches of blocked members before they are introduced; give how many.
+def outdated_matches(session: Session, round_: Round) -> Sequence[Match]:
+    """Return the matches that cannot be introduced any more, whatever stands against them."""
+    overtaken = overtaken_matches(session, round_) if kind_of(round_) == "mentoring" else ()
+    found = {match.id: match for match in (*blocked_matches(session, round_), *overtaken)}
+    return [found[key] for key in sorted(found)]
 
-    Their members count as unmatched, and get the note of those whom the rules left nobody. The
-    audit says how many matches were parted, not whose.
+
+def part_outdated(session: Session, round_: Round, *, actor: str, now: datetime) -> int:
+    """Dissolve the matches that cannot be introduced any more; give how many.
+
+    Whoever is left without a match by it counts as unmatched, and gets the note of those whom the
+    rules left nobody. The audit says how many matches were parted, not whose.
     """
-    parted = blocked_matches(session, round_)
+    withdraw_served(session, round_)
+    parted = outdated_matches(session, round_)
     for match in parted:
-        session.add_all(
-            UnmatchedMember(
-                round_id=round_.id, member_id=seat.member_id, reason="no_partner", blocked_by={}
-            )
-            for seat in match.members
-        )
-        round_.figures = _without(round_.figures, len(match.members))
-        session.delete(match)
+        _part(session, round_, match)
     if parted:
         record(
             session,
@@ -59,11 +64,42 @@ def part_blocked(session: Session, round_: Round, *, actor: str, now: datetime) 
     return len(parted)
 
 
-def _without(figures: dict[str, int], size: int) -> dict[str, int]:
-    """Return a round's figures without one match."""
-    shape = {2: "pairs", 3: "trios"}[size]
-    return figures | {
-        "matched": figures["matched"] - size,
-        "unmatched": figures["unmatched"] + size,
-        shape: figures[shape] - 1,
-    }
+def _part(session: Session, round_: Round, match: Match) -> None:
+    """Dissolve one match.
+
+    A mentor who has other mentees in the round is not unmatched, nor is a mentee who found a mentor
+    elsewhere.
+    """
+    seats = list(match.members)
+    left = _seats_by_member(session, round_)
+    alone = [
+        seat
+        for seat in seats
+        if left[seat.member_id, seat.role] == 1 and _still_in(session, round_, seat)
+    ]
+    session.add_all(
+        UnmatchedMember(
+            round_id=round_.id,
+            member_id=seat.member_id,
+            role=seat.role,
+            reason="no_partner",
+            blocked_by={},
+        )
+        for seat in alone
+    )
+    round_.figures = without_match(
+        round_.figures, [left[seat.member_id, seat.role] for seat in seats]
+    )
+    session.delete(match)
+    session.flush()
+
+
+def _still_in(session: Session, round_: Round, seat: MatchMember) -> bool:
+    standing = session.get_one(RoundMember, (round_.id, seat.member_id))
+    return standing.reason is None and seat.role in standing.roles
+
+
+def _seats_by_member(session: Session, round_: Round) -> Counter[tuple[int, str]]:
+    """Count everybody's matches in the round by their role."""
+    seats = select(MatchMember.member_id, MatchMember.role).where(MatchMember.round_id == round_.id)
+    return Counter(session.execute(seats).tuples())

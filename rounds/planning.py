@@ -81,6 +81,11 @@ def plan_ahead(
     RoundError
         When too few take part, or the rounds cannot be planned.
     """
+    if file.policy.kind == "mentoring":
+        raise RoundError(
+            f"{file.slug} is a mentoring program: who asks, and who is free, is not known before a"
+            " round. `crossweave round preview` shows the one that is on."
+        )
     with database.reading() as session:
         start = first_round(session, file, now=now)
     horizon = _planned(start, file.policy, rounds, on_progress)

@@ -20,6 +20,7 @@ from matching.problem import (
     SetColumn,
 )
 from rounds.history import introductions, load, owed
+from rounds.mentoring_problem import kind_of, mentoring_sides
 from store import ActivityEvent, Block, Member, Round, RoundChoice, RoundMember
 
 ACTIVITY_WEEKS = 12
@@ -51,6 +52,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
     numbers = {member.id: number for number, member in enumerate(members)}
     owed_ids = owed(session, round_)
     loads = load(session, round_)
+    is_mentoring = kind_of(round_) == "mentoring"
     return Problem(
         members=_roster(session, members, numbers),
         on=round_.starts_on,
@@ -61,6 +63,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
         owed=np.array([member.id in owed_ids for member in members], dtype=np.int32),
         load=np.array([loads.get(member.id, 0) for member in members], dtype=np.int32),
+        mentoring=mentoring_sides(session, round_, members) if is_mentoring else None,
     )
 
 

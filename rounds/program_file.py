@@ -26,6 +26,14 @@ class Scope(BaseModel):
     externals: bool = False
 
 
+class Term(BaseModel):
+    """How long a mentorship lasts, unless it is extended or ended."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weeks: int = Field(default=26, ge=1, le=260)
+
+
 class Arrangement(BaseModel):
     """All of a program's file but its policy."""
 
@@ -41,11 +49,7 @@ class Arrangement(BaseModel):
     fewest: int = Field(default=2, ge=2)
     scope: Scope = Scope()
     feedback: bool = True
-
-    @property
-    def term_days(self) -> int:
-        """How many days a mentorship runs, unless somebody says otherwise."""
-        return 182
+    term: Term = Term()
 
     @model_validator(mode="after")
     def _enrolling_needs_a_name(self) -> Self:
@@ -55,6 +59,11 @@ class Arrangement(BaseModel):
                 " `approver` (who allowed it) and `reason` (why)"
             )
         return self
+
+    @property
+    def term_days(self) -> int:
+        """How many days after its first day a mentorship ends, unless somebody says otherwise."""
+        return 7 * self.term.weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,9 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
         arrangement = Arrangement(**{k: v for k, v in data.items() if k not in POLICY_KEYS})
     except ValidationError as error:
         found += problems(error, [*Arrangement.model_fields, *POLICY_KEYS])
-    if policy is None or arrangement is None:
+    if policy is not None and policy.kind != "mentoring" and "term" in data:
+        found.append((("term",), "`term`: is for kind: mentoring; remove it"))
+    if policy is None or arrangement is None or found:
         raise ConfigError(told(document, found))
     return ProgramFile(slug, arrangement, policy, _plain_document(data))
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from matching.proposal import Match as EngineMatch
 from matching.proposal import Proposal
 from rounds.choices import choices_of
+from rounds.eligibility import ROLES_OF
 from rounds.lifecycle import RoundError, lock_round, move
+from rounds.mentoring_problem import kind_of, withdraw_served
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
 from rounds.solving import Progress, Solution, solve
@@ -45,6 +50,11 @@ def propose_round(
     RoundError
         When the round is past proposing, cannot be solved, or was changed meanwhile.
     """
+    with database.writing() as session:
+        round_ = lock_round(session, round_id)
+        _require_proposable(round_)
+        withdraw_served(session, round_)
+        _require_every_role(session, round_)
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)
         _require_proposable(round_)
@@ -90,9 +100,10 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
         UnmatchedMember(
             round_id=round_.id,
             member_id=ids[left.member],
+            role=left.role,
             reason=left.reason,
             blocked_by=dict(left.blocked_by),
-            smallest_change=list(solution.smallest_change[left.member]),
+            smallest_change=list(solution.smallest_change[left.member, left.role]),
         )
         for left in solution.proposal.unmatched
     )
@@ -124,11 +135,21 @@ def _store_matches(session: Session, round_id: int, ids: Sequence[int], proposal
     session.execute(
         insert(MatchMember),
         [
-            {"match_id": match_of[number], "member_id": ids[place], "round_id": round_id}
-            for number, match in matches
-            for place in match.members
+            {"match_id": match_of[number], "round_id": round_id, "member_id": ids[place], **seat}
+            for number, place, seat in _seats(matches)
         ],
     )
+
+
+def _seats(
+    matches: Sequence[tuple[int, EngineMatch]],
+) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Give match, member and seat of everybody; who is in several matches has several seats."""
+    taken: Counter[int] = Counter()
+    for number, match in matches:
+        for place in match.members:
+            taken[place] += 1
+            yield number, place, {"role": match.role(place), "seat": taken[place]}
 
 
 def _require_proposable(round_: Round) -> None:
@@ -137,6 +158,22 @@ def _require_proposable(round_: Round) -> None:
             f"Round {round_.period} is {round_.state}; only an open or proposed round can be"
             " (re)proposed."
         )
+
+
+def _require_every_role(session: Session, round_: Round) -> None:
+    """Refuse a round in which nobody takes one of its kind's roles any more."""
+    taking_part = session.scalars(
+        select(RoundMember.roles).where(
+            RoundMember.round_id == round_.id, RoundMember.reason.is_(None)
+        )
+    )
+    taken = {role for roles in taking_part for role in roles}
+    for role in ROLES_OF[kind_of(round_)]:
+        if role not in taken:
+            raise RoundError(
+                f"No {role} is left in round {round_.period}. To call it off: crossweave round"
+                f" cancel {round_.program.slug} --reason TEXT"
+            )
 
 
 def _forget_solution(session: Session, round_id: int) -> None:

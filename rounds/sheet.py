@@ -18,7 +18,7 @@ from notifications.wording.unmatched import (
     smallest_change_words,
 )
 from rounds.loading import load_matches, load_unmatched, period_label
-from store import Match, Round, RoundMember, UnmatchedMember
+from store import Match, MatchMember, Round, RoundMember, UnmatchedMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class SheetMatch:
 
     Attributes
     ----------
+    people
+        In a mentorship the mentor first.
+    roles
+        Of the people: ``member``, ``mentor`` or ``mentee``.
     score
         Thousandths of a point.
     gone
@@ -36,6 +40,7 @@ class SheetMatch:
     number: int
     people: tuple[Person, ...]
     keys: tuple[str, ...]
+    roles: tuple[str, ...]
     score: int
     reasons: tuple[str, ...]
     gone: tuple[str, ...]
@@ -43,10 +48,11 @@ class SheetMatch:
 
 @dataclass(frozen=True, slots=True)
 class SheetUnmatched:
-    """One member without a match, and why, in words."""
+    """One member without a match in a role, and why, in words."""
 
     person: Person
     key: str
+    role: str
     reason: str
     blocked_by: tuple[str, ...]
     smallest_change: tuple[str, ...]
@@ -107,21 +113,29 @@ def _standing(session: Session, round_: Round) -> dict[str, int]:
 
 
 def _match(match: Match) -> SheetMatch:
-    people = tuple(Person.of(seat.member) for seat in match.members)
+    seats = seats_in_order(match)
+    people = tuple(Person.of(seat.member) for seat in seats)
     return SheetMatch(
         number=match.number,
         people=people,
-        keys=tuple(seat.member.source_key for seat in match.members),
+        keys=tuple(seat.member.source_key for seat in seats),
+        roles=tuple(seat.role for seat in seats),
         score=match.score,
         reasons=(*gone_in_words(match), *admin_reasons(match.reasons, people)),
-        gone=tuple(seat.member.source_key for seat in match.members if seat.gone),
+        gone=tuple(seat.member.source_key for seat in seats if seat.gone),
     )
+
+
+def seats_in_order(match: Match) -> list[MatchMember]:
+    """Return the seats of a match by member, in a mentorship the mentor's first."""
+    return sorted(match.members, key=lambda seat: (seat.role == "mentee", seat.member_id))
 
 
 def _unmatched(left: UnmatchedMember) -> SheetUnmatched:
     return SheetUnmatched(
         person=Person.of(left.member),
         key=left.member.source_key,
+        role=left.role,
         reason=admin_reason(left.reason),
         blocked_by=tuple(blocked_by_words(left.blocked_by)),
         smallest_change=tuple(smallest_change_words(left.smallest_change)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import combinations
 from time import perf_counter
 from typing import Any
 
@@ -19,9 +18,12 @@ from matching import (
     propose,
     verify,
 )
-from matching.explain import explain_unmatched
+from matching.explain import WhyNot, explain_unmatched
+from matching.mentoring import explain_alone
+from matching.proposal import Role
 from rounds.lifecycle import RoundError
 from rounds.program_file import placed
+from rounds.solved_figures import solved_figures
 
 SAFETY_SECONDS = 900.0
 """A net under the solver, never meant to be reached: rounds stop by work."""
@@ -38,15 +40,15 @@ class Solution:
     problem, proposal
         The engine's input and answer.
     smallest_change
-        For each unmatched member's number the fewest rules whose removal would let them meet
-        somebody; empty when somebody could, but had no place.
+        For each unmatched member's number and role the fewest rules whose removal would let them
+        meet somebody; empty when somebody could, but had no place.
     figures
         What an admin wants to see at a glance, by name.
     """
 
     problem: Problem
     proposal: Proposal
-    smallest_change: Mapping[int, tuple[str, ...]]
+    smallest_change: Mapping[tuple[int, str], tuple[str, ...]]
     figures: dict[str, Any]
 
 
@@ -96,17 +98,26 @@ def solve(
         problem=problem,
         proposal=proposal,
         smallest_change={
-            left.member: _smallest_change(problem, policy, left) for left in proposal.unmatched
+            (left.member, left.role): _smallest_change(problem, policy, left)
+            for left in proposal.unmatched
         },
-        figures=_figures(problem, policy, proposal, executor) | {"seconds": round(seconds, 2)},
+        figures=solved_figures(problem, policy, proposal, executor)
+        | {"seconds": round(seconds, 2)},
     )
 
 
 def _smallest_change(problem: Problem, policy: Policy, left: Unmatched) -> tuple[str, ...]:
     """Give the fewest rules without which somebody could meet a member; none when some could."""
-    if left.reason in {"surplus", "odd_one", "floor"}:
+    if left.reason in {"surplus", "odd_one", "floor", "no_capacity"}:
         return ()
-    return explain_unmatched(problem, policy, left.member).smallest_change
+    return why_not(problem, policy, left.member, left.role).smallest_change
+
+
+def why_not(problem: Problem, policy: Policy, member: int, role: Role) -> WhyNot:
+    """Say what stands between a member in a role and a partner."""
+    if role == "member":
+        return explain_unmatched(problem, policy, member)
+    return explain_alone(problem, policy, member, role)
 
 
 def refuse_violations(problem: Problem, policy: Policy, proposal: Proposal) -> None:
@@ -128,57 +139,3 @@ def _pin_in_words(refused: PinRefused, keys: Sequence[str]) -> str:
         f"{first} and {second} are pinned together, but {why}. To take the pin back:"
         f" crossweave round forbid {first} {second}"
     )
-
-
-def _figures(
-    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
-) -> dict[str, Any]:
-    sizes = [len(match.members) for match in proposal.matches]
-    return {
-        "eligible": problem.size,
-        "matched": sum(sizes),
-        "pairs": sizes.count(2),
-        "trios": sizes.count(3),
-        "unmatched": len(proposal.unmatched),
-        **_exchanging(problem, policy, proposal, executor),
-        "own_manager": _with_own_manager(problem, proposal),
-        "repeats": _repeats(problem, proposal),
-        "objective": proposal.objective,
-        "upper_bound": proposal.upper_bound,
-        "gap": proposal.gap,
-        "optimal": proposal.optimal,
-        "stopped_by": proposal.stopped_by,
-    }
-
-
-def _exchanging(
-    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
-) -> dict[str, float | None]:
-    """Compare the proposal with chance; None when no member has said any interest."""
-    from matching.baseline import random_proposal, share_exchanging
-
-    interests = problem.members.sets.get("interests")
-    if interests is None or not interests.indices.size:
-        return {"share_exchanging": None, "share_exchanging_by_chance": None}
-    by_chance = random_proposal(problem, policy, seed=proposal.seed, executor=executor)
-    return {
-        "share_exchanging": share_exchanging(problem, proposal.matches),
-        "share_exchanging_by_chance": share_exchanging(problem, by_chance.matches),
-    }
-
-
-def _pairs(proposal: Proposal) -> Sequence[tuple[int, int]]:
-    return [pair for match in proposal.matches for pair in combinations(match.members, 2)]
-
-
-def _with_own_manager(problem: Problem, proposal: Proposal) -> int:
-    manager = problem.members.manager
-    return sum(bool(manager[a] == b or manager[b] == a) for a, b in _pairs(proposal))
-
-
-def _repeats(problem: Problem, proposal: Proposal) -> int:
-    """Count the pairs that were introduced before; those that did not meet are none."""
-    met = problem.met
-    counts = met.met != 0
-    seen = set(zip(met.a[counts].tolist(), met.b[counts].tolist(), strict=True))
-    return sum(pair in seen for pair in _pairs(proposal))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rounds.letters import figures_in_words
+from rounds.figures import figures_in_words, kind_of_figures
 from rounds.sheet import RoundSheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -30,7 +30,7 @@ def write_spreadsheet(sheet: RoundSheet, path: Path) -> None:
         ("Figures", _figures(sheet)),
     ):
         page = book.create_sheet(title)
-        for row in rows:
+        for row in _by_kind(sheet, rows):
             page.append([_safe(cell) for cell in row])
         for cell in page[1]:
             cell.font = Font(bold=True)
@@ -39,8 +39,16 @@ def write_spreadsheet(sheet: RoundSheet, path: Path) -> None:
     book.save(path)
 
 
+def _by_kind(sheet: RoundSheet, rows: list[Sequence[Any]]) -> list[list[Any]]:
+    """Leave out the role where everybody has the same one."""
+    if kind_of_figures(sheet.figures) == "mentoring" or "Role" not in rows[0]:
+        return [list(row) for row in rows]
+    role = rows[0].index("Role")
+    return [[*row[:role], *row[role + 1 :]] for row in rows]
+
+
 def _matches(sheet: RoundSheet) -> list[Sequence[Any]]:
-    header = ["Match", "Key", "Name", "Function", "Site", "Points", "Why"]
+    header = ["Match", "Key", "Name", "Role", "Function", "Site", "Points", "Why"]
     return [
         header,
         *(
@@ -48,25 +56,30 @@ def _matches(sheet: RoundSheet) -> list[Sequence[Any]]:
                 match.number,
                 key,
                 person.name,
+                role,
                 person.function,
                 person.site,
                 match.score / 1000,
                 "; ".join(match.reasons),
             ]
             for match in sheet.matches
-            for key, person in zip(match.keys, match.people, strict=True)
+            for key, person, role in zip(match.keys, match.people, match.roles, strict=True)
         ),
     ]
 
 
 def _unmatched(sheet: RoundSheet) -> list[Sequence[Any]]:
-    header = ["Key", "Name", "Function", "Why", "Partners taken away by", "What would help"]
+    header = [
+        *("Key", "Name", "Role", "Function", "Why"),
+        *("Partners taken away by", "What would help"),
+    ]
     return [
         header,
         *(
             [
                 left.key,
                 left.person.name,
+                left.role,
                 left.person.function,
                 left.reason,
                 "; ".join(left.blocked_by),

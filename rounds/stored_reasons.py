@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from matching.proposal import Reason
 
-MEMBER_PARAMS: Final = ("teacher", "learner", "member", "members")
+MEMBER_PARAMS: Final = ("teacher", "learner", "mentor", "mentee", "member", "members")
 """The parameters of a reason that name members."""
 
 

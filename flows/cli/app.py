@@ -31,13 +31,18 @@ app.command("digest")(running.digest)
 
 
 @app.command()
-def init() -> None:
+def init(
+    program: Annotated[
+        str | None,
+        typer.Option(help="Also copy a program that comes with Crossweave, such as `mentoring`."),
+    ] = None,
+) -> None:
     """Make the home folder with starter files, and the database; also brings it up to date.
 
-    Example: crossweave init
+    Example: crossweave init --program mentoring
     """
     installation = this_installation()
-    written = installation.prepare()
+    written = installation.prepare(program)
     for path in written:
         typer.echo(f"wrote {path}")
     typer.echo(f"The database is ready. Home folder: {installation.settings.home}")

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from matching.columns import NOT_KNOWN, Int32, Int64
+from matching.directed_terms import OneWay
 from matching.problem import Problem
 from matching.proposal import Reason
 from matching.rules.base import PreferRule, Rule, WhenMissing, both_ways
@@ -40,10 +41,11 @@ class _Overlap(Rule):
 
     def reasons(self, problem: Problem, term: Term, a: Int64, b: Int64) -> list[list[Reason]]:
         """Name the minutes, when both zones are known."""
-        assert isinstance(term, CodeTable)
+        table = term.term if isinstance(term, OneWay) else term
+        assert isinstance(table, CodeTable)
         zones = problem.members.categories["time_zone"].codes
         known = (zones[a] != NOT_KNOWN) & (zones[b] != NOT_KNOWN)
-        entries, values = term.entries(a, b), both_ways(term, a, b)
+        entries, values = table.entries(a, b), both_ways(term, a, b)
         return [
             [self._reason(int(i), int(j), int(minutes) if sure else -1, int(value))]
             if value

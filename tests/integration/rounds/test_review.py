@@ -6,8 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from rounds.explaining import explain
-from rounds.figures import EXCHANGING
-from rounds.letters import figures_in_words
+from rounds.figures import EXCHANGING, figures_in_words
 from rounds.page import function_counts, write_page
 from rounds.previewing import preview_round
 from rounds.sheet import RoundSheet, round_sheet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -95,7 +96,8 @@ def test_back_on_the_day(until):
 )
 def test_the_sums_add_up(small_company, number, people):
     """Whoever the members are: all are looked at, all eligible are matched or told why, once."""
-    prefix = f"r{number}-{len(people)}-{id(people)}"
+    prefix = uuid4().hex
+    small_company.hire(f"{prefix}-known", function="Legal")
     for place, (function, status, external) in enumerate(people):
         small_company.hire(f"{prefix}-{place}", function=function, status=status, external=external)
     round_id = small_company.open(number)

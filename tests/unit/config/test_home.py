@@ -35,3 +35,15 @@ def test_an_unknown_mapping_is_named(tmp_path):
     """The message says where one was looked for."""
     with pytest.raises(ConfigError, match="no mapping 'peeple'"):
         Home(tmp_path).mapping("peeple")
+
+
+def test_a_shipped_program_is_added_once(tmp_path):
+    """A program that is asked for by name is copied, and never over an admin's own words."""
+    home = Home(tmp_path)
+    (added,) = home.add_program("mentoring")
+    assert added == home.programs / "mentoring.yaml"
+    added.write_text("changed", encoding="utf-8")
+    assert home.add_program("mentoring") == []
+    assert added.read_text(encoding="utf-8") == "changed"
+    with pytest.raises(ConfigError, match=r"there are: .*mentoring"):
+        home.add_program("mentring")

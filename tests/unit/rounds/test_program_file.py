@@ -68,3 +68,34 @@ def test_an_unknown_program_gets_a_suggestion(tmp_path):
     write(tmp_path, GOOD)
     with pytest.raises(ConfigError, match="Did you mean 'pilot'"):
         program_path(tmp_path, "pilto")
+
+
+MENTORING = """\
+name: Mentoring
+kind: mentoring
+community: ai-learners
+cadence: {cron: "0 9 * * MON", start: 2027-01-04}
+must:
+  - asked: function
+"""
+
+
+def test_a_term_is_half_a_year_unless_the_file_says_otherwise(tmp_path):
+    """How long a mentorship lasts is said in weeks."""
+    assert load_program(write(tmp_path, MENTORING)).arrangement.term_days == 182
+    said = MENTORING + "term: {weeks: 8}\n"
+    assert load_program(write(tmp_path, said)).arrangement.term_days == 56
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (GOOD + "term: {weeks: 8}\n", r"pilot.yaml:7: `term`: is for kind: mentoring; remove it"),
+        (MENTORING + "term: {weeks: 0}\n", "greater than or equal to 1"),
+        (MENTORING + "term: {days: 8}\n", "unknown key 'days'"),
+    ],
+)
+def test_a_wrong_term_is_refused(tmp_path, text, told):
+    """A term of another kind of program, none at all, or one in other words is told by its line."""
+    with pytest.raises(ConfigError, match=told):
+        load_program(write(tmp_path, text))

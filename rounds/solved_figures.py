@@ -1,0 +1,94 @@
+"""The figures of a proposal, by the kind of its program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from itertools import combinations
+from typing import Any
+
+from matching import Policy, Problem, Proposal
+
+
+def solved_figures(
+    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
+) -> dict[str, Any]:
+    """Count what a proposal comes to, as plain data.
+
+    Returns
+    -------
+    dict
+        For every kind ``kind``, ``eligible``, ``matched`` (members in a match), ``unmatched``,
+        ``own_manager``, ``repeats`` and what is proven; for pairing also ``pairs``, ``trios`` and
+        what is exchanged; for mentoring what `matching.mentoring.mentoring_figures` gives.
+    """
+    own = _mentoring if policy.kind == "mentoring" else _pairing
+    return {
+        "kind": policy.kind,
+        "eligible": problem.size,
+        "matched": len({member for match in proposal.matches for member in match.members}),
+        "unmatched": len(proposal.unmatched),
+        **own(problem, policy, proposal, executor),
+        "own_manager": _with_own_manager(problem, proposal),
+        "repeats": _repeats(problem, proposal),
+        "objective": proposal.objective,
+        "upper_bound": proposal.upper_bound,
+        "gap": proposal.gap,
+        "optimal": proposal.optimal,
+        "stopped_by": proposal.stopped_by,
+    }
+
+
+def _pairing(
+    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
+) -> dict[str, Any]:
+    sizes = [len(match.members) for match in proposal.matches]
+    return {
+        "pairs": sizes.count(2),
+        "trios": sizes.count(3),
+        **_exchanging(problem, policy, proposal, executor),
+    }
+
+
+def _mentoring(
+    problem: Problem,
+    policy: Policy,  # noqa: ARG001 - all kinds are called alike
+    proposal: Proposal,
+    executor: Executor | None,  # noqa: ARG001
+) -> dict[str, Any]:
+    from matching.mentoring import mentoring_figures
+
+    return mentoring_figures(problem, proposal)
+
+
+def _exchanging(
+    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
+) -> dict[str, float | None]:
+    """Compare the proposal with chance; None when no member has said any interest."""
+    from matching.baseline import random_proposal, share_exchanging
+
+    interests = problem.members.sets.get("interests")
+    if interests is None or not interests.indices.size:
+        return {"share_exchanging": None, "share_exchanging_by_chance": None}
+    by_chance = random_proposal(problem, policy, seed=proposal.seed, executor=executor)
+    return {
+        "share_exchanging": share_exchanging(problem, proposal.matches),
+        "share_exchanging_by_chance": share_exchanging(problem, by_chance.matches),
+    }
+
+
+def _pairs(proposal: Proposal) -> Sequence[tuple[int, int]]:
+    return [pair for match in proposal.matches for pair in combinations(match.members, 2)]
+
+
+def _with_own_manager(problem: Problem, proposal: Proposal) -> int:
+    manager = problem.members.manager
+    return sum(bool(manager[a] == b or manager[b] == a) for a, b in _pairs(proposal))
+
+
+def _repeats(problem: Problem, proposal: Proposal) -> int:
+    """Count the pairs that were introduced before; those that did not meet are none."""
+    met = problem.met
+    counts = met.met != 0
+    seen = set(zip(met.a[counts].tolist(), met.b[counts].tolist(), strict=True))
+    return sum(pair in seen for pair in _pairs(proposal))
