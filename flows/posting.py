@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from config import ConfigError
 from flows.installation import Installation
+from members.enrolment import program_row
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
 from notifications.transports import transport_from
 from notifications.workers import worker_name
 from rounds.asking import ask_ahead
+from rounds.following_up import FollowedUp, follow_up, programs_with_mentorships
+from rounds.mentorship_letters import MentorshipLetters
 from rounds.reconciling import Reconciled, reconcile
 from rounds.running import introduce_approved
 from store import Database
@@ -30,12 +33,15 @@ class Posted:
         The ids of rounds whose introductions were queued just now.
     reconciled
         Whose mail was stopped, and who was told.
+    followed
+        What was due with mentorships that run.
     delivery
         What was sent.
     """
 
     introduced: tuple[int, ...]
     reconciled: Reconciled
+    followed: FollowedUp
     delivery: Delivery
 
 
@@ -50,6 +56,7 @@ def post(
     _ask_ahead(installation, database)
     with database.writing() as session:
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
+    followed = _follow_up(installation, database)
     with closing(transport_from(settings)) as transport:
         delivery = deliver(
             database,
@@ -59,7 +66,25 @@ def post(
             worker=worker_name(),
             on_progress=on_progress,
         )
-    return Posted(tuple(introduced), reconciled, delivery)
+    return Posted(tuple(introduced), reconciled, followed, delivery)
+
+
+def _follow_up(installation: Installation, database: Database) -> FollowedUp:
+    """Do what is due with the mentorships of every program; a broken file stops no mail."""
+    done = FollowedUp()
+    with database.reading() as session:
+        running = {each.slug: each.community for each in programs_with_mentorships(session)}
+    for slug, community in running.items():
+        try:
+            file, sender = installation.program(slug), installation.sender(community)
+        except ConfigError as error:
+            log.warning("The mentorships of %s are not followed up: %s", slug, error)
+            continue
+        with database.writing() as session:
+            program = program_row(session, slug, community=community, now=installation.now())
+            letters = MentorshipLetters(session, program, file, sender)
+            done += follow_up(session, program, letters, now=installation.now())
+    return done
 
 
 def _ask_ahead(installation: Installation, database: Database) -> None:

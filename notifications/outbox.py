@@ -103,7 +103,14 @@ def queue(session: Session, drafts: Sequence[Draft], *, now: datetime) -> Queued
     return Queued(len(states) - withheld, len(drafts) - len(states), withheld)
 
 
-def cancel(session: Session, *, subject: str, reason: str, member_id: int | None = None) -> int:
+def cancel(
+    session: Session,
+    *,
+    subject: str,
+    reason: str,
+    member_id: int | None = None,
+    kind: str | None = None,
+) -> int:
     """Take back rows that are not on their way yet.
 
     Parameters
@@ -114,6 +121,8 @@ def cancel(session: Session, *, subject: str, reason: str, member_id: int | None
         Kept with them, without names.
     member_id
         Only the rows to this member; None for those to anybody.
+    kind
+        Only the rows of this kind; None for those of any.
 
     Returns
     -------
@@ -125,6 +134,8 @@ def cancel(session: Session, *, subject: str, reason: str, member_id: int | None
     )
     if member_id is not None:
         statement = statement.where(OutboxRow.member_id == member_id)
+    if kind is not None:
+        statement = statement.where(OutboxRow.kind == kind)
     changed = session.execute(
         statement.values(state="cancelled", state_reason=reason).returning(OutboxRow.id)
     )

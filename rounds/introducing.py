@@ -1,4 +1,4 @@
-"""Introduce an approved round: its new state and its mail, in one transaction."""
+"""Introduce an approved round: its new state, its mentorships and its mail, in one transaction."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from itertools import chain
 from sqlalchemy.orm import Session
 
 from notifications.outbox import Draft, Queued, queue
+from rounds.beginning import begin_mentorships
 from rounds.letterhead import Letterhead
-from rounds.letters import RoundLetters
-from rounds.lifecycle import move
+from rounds.lifecycle import is_rematch, move
 from rounds.loading import load_matches, load_unmatched
+from rounds.mentoring_letters import letters_of
+from rounds.mentoring_problem import kind_of
+from rounds.overtaking import hold_places
 from rounds.parting import part_outdated
 from store import Round
 
@@ -22,24 +25,30 @@ def introduce(
 ) -> Queued:
     """Move a round to ``introduced`` and queue every introduction, note and summary.
 
-    Two members who were blocked since the approval are not introduced to each other.
+    Two members who were blocked since the approval are not introduced to each other. In mentoring
+    the mentorships begin here.
 
     Raises
     ------
     RoundError
         When the round is not approved.
     """
+    if kind_of(round_) == "mentoring":
+        hold_places(session, round_)
     move(session, round_, "introduced", actor=actor, now=now)
     round_.introduced_at = now
     part_outdated(session, round_, actor=actor, now=now)
+    if kind_of(round_) == "mentoring":
+        begin_mentorships(session, round_, sender, actor=actor, now=now)
     return queue(session, list(_drafts(session, round_, sender)), now=now)
 
 
 def _drafts(session: Session, round_: Round, sender: Letterhead) -> Iterator[Draft]:
-    letters = RoundLetters(round_, sender)
+    letters = letters_of(session, round_, sender)
     introductions = (letters.introductions(match) for match in load_matches(session, round_))
+    left_out = () if is_rematch(round_) else load_unmatched(session, round_)
     return chain(
         chain.from_iterable(introductions),
-        (letters.unmatched(left_out) for left_out in load_unmatched(session, round_)),
+        (letters.unmatched(each) for each in left_out),
         letters.summary(),
     )

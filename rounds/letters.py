@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from notifications.contexts import Context, Figure, Period, Person, ProgramInfo, Slot
+from notifications.contexts import Context, Period, Person, ProgramInfo, Slot
 from notifications.messages import (
     ApprovalWanted,
     Introduction,
@@ -21,8 +21,9 @@ from notifications.messages.to_admins import Command
 from notifications.outbox import Draft
 from notifications.slots import suggest_slots
 from rounds.cadence import next_first_day
-from rounds.figures import EXCHANGING, exchanging_in_words
+from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
+from rounds.lifecycle import is_rematch
 from rounds.loading import period_label
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
@@ -93,13 +94,13 @@ class RoundLetters:
 
     def approval_wanted(self) -> Iterator[Draft]:
         """Ask the admins to look at the proposal."""
-        slug = self.file.slug
+        which = self._which()
         context = ApprovalWanted(
             **self.shared,
             figures=figures_in_words(self.round_.figures),
             commands=(
-                Command("Look at it", f"crossweave round show {slug}"),
-                Command("Approve it", f"crossweave round approve {slug}"),
+                Command("Look at it", f"crossweave round show {which}"),
+                Command("Approve it", f"crossweave round approve {which}"),
             ),
             expires_on=self.next_round(),
         )
@@ -108,19 +109,22 @@ class RoundLetters:
     def summary(self) -> Iterator[Draft]:
         """Tell the admins what became of the round."""
         members = [seat.member for match in self.round_.matches for seat in match.members]
-        slug = self.file.slug
+        which = self._which()
         context = RoundSummary(
             **self.shared,
             figures=figures_in_words(self.round_.figures),
             commands=(
-                Command("See all matches", f"crossweave round show {slug}"),
-                Command("Why somebody?", f"crossweave round explain MEMBER --program {slug}"),
+                Command("See all matches", f"crossweave round show {which}"),
+                Command("Why somebody?", f"crossweave round explain MEMBER --program {which}"),
             ),
             unmatched=tuple(
                 UnmatchedPerson(each.member.name, each.member.function, each.reason)
                 for each in self.round_.unmatched
+                if each.role != "mentor"
             ),
-            withheld=tuple(member.name for member in members if not member.email),
+            withheld=tuple(
+                {member.id: member.name for member in members if not member.email}.values()
+            ),
         )
         return self._to_admins(context)
 
@@ -142,12 +146,17 @@ class RoundLetters:
         """Tell whether the program puts those who went without ahead next time."""
         return any("owed" in rule for rule in self.file.document.get("prefer", []))
 
+    def _which(self) -> str:
+        """Name the round for a command; a rematch is never the latest one."""
+        slug = self.file.slug
+        return f"{slug} --period {self.round_.period}" if is_rematch(self.round_) else slug
+
     def _introductions(
         self, match: Match, members: Sequence[Member], to: Iterable[Member], *, subject: str
     ) -> Iterator[Draft]:
         people = tuple(Person.of(member) for member in members)
         ids = {member.id for member in members}
-        slots = self._slots(people)
+        slots = self.slots(people)
         for member in to:
             context = Introduction(
                 **self.shared,
@@ -165,17 +174,22 @@ class RoundLetters:
             recipient=Person.of(member),
             gone=tuple(Person.of(seat.member) for seat in match.members if seat.gone),
             remaining=tuple(person for person in people if person.id != member.id),
-            slots=self._slots(people) if len(people) > 1 else (),
+            slots=self.slots(people) if len(people) > 1 else (),
             next_round=self.next_round(),
-            first_in_line=self.first_in_line(),
+            first_in_line=self.first_in_line() and not _is_mentor(match, member),
         )
 
-    def _slots(self, people: tuple[Person, ...]) -> tuple[Slot, ...]:
+    def slots(self, people: tuple[Person, ...]) -> tuple[Slot, ...]:
+        """Suggest times that suit all of a match."""
         return suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
 
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
             yield Draft.to_admin(address, subject=f"round-{self.round_.id}", context=context)
+
+
+def _is_mentor(match: Match, member: Member) -> bool:
+    return any(seat.member_id == member.id and seat.role == "mentor" for seat in match.members)
 
 
 def program_info(file: ProgramFile, letterhead: Letterhead) -> ProgramInfo:
@@ -185,21 +199,6 @@ def program_info(file: ProgramFile, letterhead: Letterhead) -> ProgramInfo:
         slug=file.slug,
         community=letterhead.community.name,
         purpose=letterhead.community.purpose,
-    )
-
-
-def figures_in_words(figures: dict[str, Any]) -> tuple[Figure, ...]:
-    """Return what an admin wants to know of a solved round, in words."""
-    exchanging = exchanging_in_words(figures)
-    return (
-        Figure("Eligible", f"{figures['eligible']:,}"),
-        Figure("Introduced", f"{figures['matched']:,}"),
-        Figure("Pairs", f"{figures['pairs']:,}"),
-        Figure("Trios", f"{figures['trios']:,}"),
-        Figure("Without a match", f"{figures['unmatched']:,}"),
-        *([Figure(EXCHANGING, exchanging)] if exchanging else []),
-        Figure("With own manager", str(figures["own_manager"])),
-        Figure("Repeats", str(figures["repeats"])),
     )
 
 

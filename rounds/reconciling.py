@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session
 
 from notifications.outbox import cancel, queue
-from rounds.eligibility import absence
+from rounds.absences import INTRODUCTIONS, Absent, absent_from, is_absent, matches_of
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
-from store import Enrolment, Match, MatchMember, Member, OutboxRow, Round, RoundAnswer, RoundMember
+from rounds.mentoring_letters import letters_of
+from rounds.mentorships import stop_mentorship_of
+from store import Match, Member, OutboxRow, Round
 from store.audit import record
 
 MAIL_MAY_WAIT = timedelta(days=7)
 NOT_OUT_YET = ("queued", "deferred", "withheld")
+NOTES = {"member": "unmatched", "mentor": "mentor_unmatched", "mentee": "mentee_unmatched"}
+"""The kind of note that tells somebody in a role that there is no match for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def reconcile(
     """
     done = Reconciled()
     for round_ in _rounds_with_mail(session, now):
-        absent = _absent(session, round_, now)
+        absent = absent_from(session, round_, now)
         if absent:
             done += _stop_notes(session, round_, absent)
             done += _mend_matches(session, round_, absent, sender_of, now=now)
@@ -75,42 +79,23 @@ def _rounds_with_mail(session: Session, now: datetime) -> Sequence[Round]:
     return session.scalars(held.order_by(Round.id).with_for_update()).all()
 
 
-def _absent(session: Session, round_: Round, now: datetime) -> set[int]:
-    """Return the ids of the round's members who cannot take part any more."""
-    changed = session.scalars(
-        select(Enrolment)
-        .join(Enrolment.member)
-        .join(RoundMember, RoundMember.member_id == Enrolment.member_id)
-        .where(
-            Enrolment.program_id == round_.program_id,
-            RoundMember.round_id == round_.id,
-            RoundMember.reason.is_(None),
-            or_(Member.status != "active", Enrolment.state != "joined"),
-        )
-        .options(contains_eager(Enrolment.member))
+def _stop_notes(session: Session, round_: Round, absent: Absent) -> Reconciled:
+    """Stop what tells the absent that there is no match for them in their role."""
+    return sum(
+        (
+            _stop(
+                session,
+                and_(
+                    OutboxRow.subject == f"round-{round_.id}",
+                    OutboxRow.kind == NOTES[role],
+                    OutboxRow.member_id.in_({who for who, its in absent if its == role}),
+                ),
+                reason="takes no part",
+            )
+            for role in sorted({role for _, role in absent})
+        ),
+        Reconciled(),
     )
-    skipped = session.scalars(
-        select(RoundAnswer.member_id).where(
-            RoundAnswer.program_id == round_.program_id,
-            RoundAnswer.period == round_.period,
-            RoundAnswer.takes_part.is_(False),
-        )
-    )
-    return {each.member_id for each in changed if _cannot(each, round_, now)} | set(skipped)
-
-
-def _cannot(enrolment: Enrolment, round_: Round, now: datetime) -> bool:
-    today = max(round_.starts_on, now.date())
-    last_day = max(today, round_.starts_on + timedelta(days=round_.days - 1))
-    why = absence(enrolment.member, enrolment, on=today)
-    if why == "away":
-        why = absence(enrolment.member, enrolment, on=last_day)
-    return why is not None
-
-
-def _stop_notes(session: Session, round_: Round, absent: Collection[int]) -> Reconciled:
-    notes = and_(OutboxRow.subject == f"round-{round_.id}", OutboxRow.member_id.in_(absent))
-    return _stop(session, notes, reason="takes no part")
 
 
 def _stop_mail_to_leavers(session: Session) -> Reconciled:
@@ -119,14 +104,14 @@ def _stop_mail_to_leavers(session: Session) -> Reconciled:
 
 
 def _stop(session: Session, which: ColumnElement[bool], *, reason: str) -> Reconciled:
-    waiting = select(OutboxRow.subject, OutboxRow.member_id).where(
+    waiting = select(OutboxRow.subject, OutboxRow.member_id, OutboxRow.kind).where(
         OutboxRow.state.in_(NOT_OUT_YET), which
     )
     rows = session.execute(waiting.distinct()).all()
     return Reconciled(
         stopped=sum(
-            cancel(session, subject=subject, member_id=member_id, reason=reason)
-            for subject, member_id in rows
+            cancel(session, subject=subject, member_id=member_id, kind=kind, reason=reason)
+            for subject, member_id, kind in rows
         )
     )
 
@@ -134,38 +119,23 @@ def _stop(session: Session, which: ColumnElement[bool], *, reason: str) -> Recon
 def _mend_matches(
     session: Session,
     round_: Round,
-    absent: Collection[int],
+    absent: Absent,
     sender_of: Callable[[Round], Letterhead],
     *,
     now: datetime,
 ) -> Reconciled:
-    matches = _matches_of(session, round_, absent)
+    matches = matches_of(session, round_, absent)
     if not matches:
         return Reconciled()
-    letters = RoundLetters(round_, sender_of(round_))
+    letters = letters_of(session, round_, sender_of(round_))
     mended = (_mend(session, match, absent, letters, now=now) for match in matches)
     return sum(mended, Reconciled())
-
-
-def _matches_of(session: Session, round_: Round, absent: Collection[int]) -> Sequence[Match]:
-    """Return the matches in which somebody who is absent still has a seat."""
-    seats = select(MatchMember.match_id).where(
-        MatchMember.round_id == round_.id,
-        MatchMember.member_id.in_(absent),
-        MatchMember.gone.is_(False),
-    )
-    return session.scalars(
-        select(Match)
-        .where(Match.id.in_(seats))
-        .order_by(Match.number)
-        .options(selectinload(Match.members).joinedload(MatchMember.member))
-    ).all()
 
 
 def _mend(
     session: Session,
     match: Match,
-    absent: Collection[int],
+    absent: Absent,
     letters: RoundLetters,
     *,
     now: datetime,
@@ -177,12 +147,13 @@ def _mend(
     )
     if letters.round_.state == "closed" and not stopped:
         return Reconciled()
-    going = [seat for seat in match.members if seat.member_id in absent and not seat.gone]
+    going = [seat for seat in match.members if is_absent(seat, absent) and not seat.gone]
     for seat in going:
         seat.gone = True
     remaining = sum(not seat.gone for seat in match.members)
     if remaining < 2:
         match.cancelled_reason = "member_gone"
+        stop_mentorship_of(session, match, now=now)
     told = queue(session, list(letters.match_changed(match, unaware=unaware)), now=now).queued
     record(
         session,
@@ -198,7 +169,7 @@ def _mend(
 def _not_introduced(session: Session, match: Match) -> set[int]:
     """Return the ids of members whose introduction has not gone out."""
     waiting = select(OutboxRow.member_id).where(
-        OutboxRow.kind == "introduction",
+        OutboxRow.kind.in_(INTRODUCTIONS),
         OutboxRow.subject.in_(_subjects(match)),
         OutboxRow.state.in_(NOT_OUT_YET),
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import demo, imports, members, plans, rounds, running, syncs, trying, up
+from flows.cli import demo, imports, members, mentorships, plans, rounds, running, syncs, trying, up
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(syncs.app, name="sync")
 app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
 app.add_typer(rounds.app, name="round")
+app.add_typer(mentorships.app, name="mentoring")
 app.command("try")(trying.try_file)
 app.command("demo")(demo.demo)
 app.command("up")(up.up)

@@ -16,6 +16,7 @@ from store import Database, OutboxRow
 
 if TYPE_CHECKING:
     from flows.posting import Posted
+    from rounds.following_up import FollowedUp
 
 MOST_SHOWN = 20
 
@@ -102,6 +103,18 @@ def _tell_posted(posted: Posted) -> None:
             f"{counted(changed.gone, 'member')} no longer in the round:"
             f" {counted(changed.stopped, 'message')} stopped, the others told."
         )
+    _tell_followed(posted.followed)
+
+
+def _tell_followed(followed: FollowedUp) -> None:
+    done = (
+        (followed.checked, "asked how it goes"),
+        (followed.completed, "completed"),
+        (followed.ended, "ended, as somebody left"),
+    )
+    words = [f"{count:,} {what}" for count, what in done if count]
+    if words:
+        say(f"Mentorships: {', '.join(words)}.")
 
 
 def _tell_of_files(installation: Installation) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from flows.cli.output import counted, say, say_table, warn
-from rounds.figures import EXCHANGING, exchanging_in_words
+from notifications.wording.shortages import shortage_lines
+from rounds.figures import EXCHANGING, exchanging_in_words, kind_of_figures, loads_in_words
 
 if TYPE_CHECKING:
-    from rounds.sheet import RoundSheet
+    from rounds.sheet import RoundSheet, SheetUnmatched
 
 MOST_MATCHES_SHOWN = 20
 STOPPED = {"time_limit": "stopped by the time limit", "work_limit": "stopped by the work limit"}
@@ -32,7 +35,7 @@ def say_sheet(sheet: RoundSheet, *, details: bool) -> None:
     say(*figure_lines(sheet.figures))
     if details:
         say(detail_line(sheet.figures))
-    _say_matches(sheet)
+    say_matches(sheet)
     say_unmatched(sheet)
 
 
@@ -55,14 +58,40 @@ def exit_if_in_vain(sheet: RoundSheet) -> None:
 
 def figure_lines(figures: dict[str, Any]) -> list[str]:
     """Return the round's figures in words."""
+    return _LINES[kind_of_figures(figures)](figures)
+
+
+def _pairing_lines(figures: dict[str, Any]) -> list[str]:
     shape = f"{counted(figures['pairs'], 'pair')}, {counted(figures['trios'], 'trio')}"
     matched, eligible = f"{figures['matched']:,}", f"{figures['eligible']:,}"
     exchanging = exchanging_in_words(figures)
     return [
         f"{matched} of {eligible} matched: {shape}; {_without(figures['unmatched'])}",
         *([f"{EXCHANGING}: {exchanging}"] if exchanging else []),
-        f"With own manager {figures['own_manager']}, repeats {figures['repeats']}",
+        _checked(figures),
     ]
+
+
+def _mentoring_lines(figures: dict[str, Any]) -> list[str]:
+    has = "has" if figures["served"] == 1 else "have"
+    return [
+        f"{figures['served']:,} of {counted(figures['mentees'], 'mentee')} {has} a mentor;"
+        f" {counted(figures['mentors'], 'mentor')}, {figures['mentors_used']:,} with a new mentee,"
+        f" {figures['full']:,} without a free place",
+        f"Mentors by new mentees: {loads_in_words(figures) or 'none'}",
+        *shortage_lines(figures["shortages"]),
+        _checked(figures),
+    ]
+
+
+_LINES: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    "pairing": _pairing_lines,
+    "mentoring": _mentoring_lines,
+}
+
+
+def _checked(figures: dict[str, Any]) -> str:
+    return f"With own manager {figures['own_manager']}, repeats {figures['repeats']}"
 
 
 def _without(unmatched: int) -> str:
@@ -88,6 +117,7 @@ def sheet_document(sheet: RoundSheet) -> dict[str, Any]:
         {
             "number": match.number,
             "members": list(match.keys),
+            "roles": list(match.roles),
             "functions": [person.function for person in match.people],
             "points": match.score / 1000,
             "reasons": list(match.reasons),
@@ -98,6 +128,7 @@ def sheet_document(sheet: RoundSheet) -> dict[str, Any]:
     plain["unmatched"] = [
         {
             "member": left.key,
+            "role": left.role,
             "function": left.person.function,
             "reason": left.reason,
             "blocked_by": list(left.blocked_by),
@@ -108,7 +139,8 @@ def sheet_document(sheet: RoundSheet) -> dict[str, Any]:
     return plain
 
 
-def _say_matches(sheet: RoundSheet) -> None:
+def say_matches(sheet: RoundSheet) -> None:
+    """Print a round's matches with their reasons."""
     shown = sheet.matches[:MOST_MATCHES_SHOWN]
     rows = [
         [
@@ -120,20 +152,36 @@ def _say_matches(sheet: RoundSheet) -> None:
         ]
         for match in shown
     ]
+    who = "mentor and mentee" if kind_of_figures(sheet.figures) == "mentoring" else "members"
     say("")
-    say_table(("no.", "members", "functions", "points", "why"), rows)
+    say_table(("no.", who, "functions", "points", "why"), rows)
     if len(sheet.matches) > len(shown):
         more = len(sheet.matches) - len(shown)
         say(f"... and {more:,} more: --json, --xlsx FILE or --html FILE show them all")
 
 
 def say_unmatched(sheet: RoundSheet) -> None:
-    """Print who went without a match, why, and what would help."""
-    if not sheet.unmatched:
-        return
-    say("", "Without a match:")
-    rows = [
-        (left.person.name, left.person.function, left.reason, " and ".join(left.smallest_change))
-        for left in sheet.unmatched[:MOST_MATCHES_SHOWN]
-    ]
-    say_table(("member", "function", "why", "what would help"), rows)
+    """Print who went without a match, why, and what would help; mentors without one by reason."""
+    left = [each for each in sheet.unmatched if each.role != "mentor"]
+    if left:
+        title = "mentor" if left[0].role == "mentee" else "match"
+        say("", f"Without a {title}:")
+        rows = [
+            (each.person.name, each.person.function, each.reason, _what_would_help(each))
+            for each in left[:MOST_MATCHES_SHOWN]
+        ]
+        say_table(("member", "function", "why", "what would help"), rows)
+    if len(left) > MOST_MATCHES_SHOWN:
+        say(f"... and {len(left) - MOST_MATCHES_SHOWN:,} more")
+    _say_mentors_without(sheet)
+
+
+def _what_would_help(left: SheetUnmatched) -> str:
+    return " and ".join(left.smallest_change)
+
+
+def _say_mentors_without(sheet: RoundSheet) -> None:
+    reasons = Counter(left.reason for left in sheet.unmatched if left.role == "mentor")
+    if reasons:
+        say("", "Mentors without a new mentee:")
+        say(*(f"  {count:,}: {reason}" for reason, count in reasons.most_common()))

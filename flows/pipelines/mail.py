@@ -22,6 +22,14 @@ def deliver() -> None:
         tell_of_trouble(installation, database, posted.delivery)
     if posted.introduced:
         log.info("Rounds introduced: %d", len(posted.introduced))
+    followed = posted.followed
+    if followed.checked or followed.completed or followed.ended:
+        log.info(
+            "Mentorships: %d asked how it goes, %d completed, %d ended",
+            followed.checked,
+            followed.completed,
+            followed.ended,
+        )
     done = posted.delivery
     if done.sent or done.deferred or done.failed or done.uncertain:
         log.info(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from matching import PolicyError, parse_policy, propose, verify
 from matching.evaluate import allowed_pairs, lower
-from matching.policy import check_policy, policy_schema
+from matching.policy import check_policy
+from matching.policy_schema import policy_schema
 from matching.verify_rules import Facts, breaks
 
 UNTIL = {"rest": {"until": "everyone_met", "else": "unmatched"}}

@@ -1,0 +1,181 @@
+"""The messages of a mentoring round: introductions in two voices, and notes by role."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from notifications.contexts import Person
+from notifications.messages import (
+    MenteeIntroduction,
+    MenteeUnmatched,
+    MentorIntroduction,
+    MentorUnmatched,
+)
+from notifications.outbox import Draft
+from rounds.letterhead import Letterhead
+from rounds.letters import RoundLetters
+from rounds.mentoring_problem import kind_of
+from rounds.stored_reasons import only_about
+from store import Enrolment, Match, Member, Mentorship, Round, UnmatchedMember
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What somebody offers or asks for, as far as the other may read it."""
+
+    capacity: int = 0
+    topics: tuple[str, ...] = ()
+    goals: str = ""
+    how_often: str = ""
+
+
+NOTHING = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class MentoringFacts:
+    """What the messages of a mentoring round say beside its matches.
+
+    Attributes
+    ----------
+    terms
+        By member and role.
+    mentees
+        How many mentees each mentor has, those of the round included.
+    mentorships
+        The round's, by match.
+    """
+
+    terms: Mapping[tuple[int, str], Terms]
+    mentees: Mapping[int, int]
+    mentorships: Mapping[int, Mentorship]
+
+    @classmethod
+    def of(cls, session: Session, round_: Round) -> MentoringFacts:
+        """Load them in few queries, whatever the round's size."""
+        mine = select(Mentorship).join(Match).where(Match.round_id == round_.id)
+        active = (
+            select(Mentorship.mentor_id, func.count())
+            .where(Mentorship.program_id == round_.program_id, Mentorship.state == "active")
+            .group_by(Mentorship.mentor_id)
+        )
+        return cls(
+            terms=terms_of_program(session, round_.program_id),
+            mentees=Counter(dict(session.execute(active).tuples().all())),
+            mentorships={
+                each.match_id: each for each in session.scalars(mine) if each.match_id is not None
+            },
+        )
+
+    def of_member(self, member_id: int, role: str) -> Terms:
+        """Return what somebody said in a role."""
+        return self.terms.get((member_id, role), NOTHING)
+
+
+def terms_of_program(session: Session, program_id: int) -> dict[tuple[int, str], Terms]:
+    """Return what everybody offers and asks for in a program, by member and role."""
+    places = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.program_id == program_id)
+        .options(selectinload(Enrolment.terms))
+    )
+    return {(place.member_id, place.role): _terms(place) for place in places}
+
+
+def letters_of(session: Session, round_: Round, sender: Letterhead) -> RoundLetters:
+    """Return what writes a round's messages, by the kind of its program."""
+    if kind_of(round_) == "mentoring":
+        return MentoringRoundLetters(round_, sender, facts=MentoringFacts.of(session, round_))
+    return RoundLetters(round_, sender)
+
+
+@dataclass(frozen=True, slots=True)
+class MentoringRoundLetters(RoundLetters):
+    """Writes the messages of one mentoring round."""
+
+    facts: MentoringFacts = field(kw_only=True)
+
+    def introductions(self, match: Match) -> Iterator[Draft]:
+        """Write a mentorship's two introductions; both suggest the same times."""
+        by_role = {seat.role: seat.member for seat in match.members}
+        mentor, mentee = by_role["mentor"], by_role["mentee"]
+        people = (Person.of(mentor), Person.of(mentee))
+        asked = self.facts.of_member(mentee.id, "mentee")
+        offered = self.facts.of_member(mentor.id, "mentor")
+        starts_on, ends_on = self._term(match)
+        said = self.shared | {
+            "mentor": people[0],
+            "mentee": people[1],
+            "reasons": _reasons(match, (mentor, mentee)),
+            "topics": _in_common(offered.topics, asked.topics),
+            "goals": asked.goals,
+            "how_often": asked.how_often or offered.how_often,
+            "slots": self.slots(people),
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        }
+        subject = f"match-{match.id}"
+        yield Draft.to_member(mentee, subject=subject, context=MenteeIntroduction(**said))
+        to_mentor = MentorIntroduction(
+            **said, mentees=self.facts.mentees[mentor.id], places=offered.capacity
+        )
+        yield Draft.to_member(mentor, subject=subject, context=to_mentor)
+
+    def unmatched(self, left_out: UnmatchedMember) -> Draft:
+        """Tell a mentee why there is no mentor this time, or a mentor why no new mentee."""
+        write = {"mentee": self._mentee_unmatched, "mentor": self._mentor_unmatched}[left_out.role]
+        context = write(left_out)
+        return Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
+
+    def _mentee_unmatched(self, left_out: UnmatchedMember) -> MenteeUnmatched:
+        asked = set(self.facts.of_member(left_out.member_id, "mentee").topics)
+        return MenteeUnmatched(
+            **self.shared,
+            recipient=Person.of(left_out.member),
+            reason=left_out.reason,
+            next_round=self.next_round(),
+            first_in_line=self.first_in_line() and left_out.reason != "no_partner",
+            short_topics=tuple(topic for topic in self._short_topics() if topic in asked),
+        )
+
+    def _mentor_unmatched(self, left_out: UnmatchedMember) -> MentorUnmatched:
+        return MentorUnmatched(
+            **self.shared,
+            recipient=Person.of(left_out.member),
+            reason=left_out.reason,
+            next_round=self.next_round(),
+            short_topics=self._short_topics(),
+        )
+
+    def _short_topics(self) -> tuple[str, ...]:
+        return tuple(shortage["topic"] for shortage in self.round_.figures["shortages"])
+
+    def _term(self, match: Match) -> tuple[date, date]:
+        mentorship = self.facts.mentorships.get(match.id)
+        if mentorship is not None:
+            return mentorship.starts_on, mentorship.ends_on
+        starts_on = self.round_.starts_on
+        return starts_on, starts_on + timedelta(days=self.file.arrangement.term_days)
+
+
+def _terms(place: Enrolment) -> Terms:
+    if place.terms is None:
+        return Terms(place.capacity)
+    said = place.terms
+    return Terms(place.capacity, tuple(said.topics), said.goals, said.how_often)
+
+
+def _reasons(match: Match, members: Sequence[Member]) -> tuple[dict[str, object], ...]:
+    ids = {member.id for member in members}
+    return tuple(reason for reason in match.reasons if only_about(reason, ids))
+
+
+def _in_common(offered: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the topics that were asked for and are offered, or all that were asked for."""
+    return tuple(topic for topic in asked if topic in offered) or tuple(asked)
