@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from notifications.contexts import Mailing, Period, Person, ProgramInfo, Slot
 from notifications.wording.meeting import in_each_zone
-from notifications.wording.names import called, listed, one_line
+from notifications.wording.names import called, full_name, listed, one_line
 
 ANSWERS: Final = {
     "skip": "Please leave me out of this round.",
@@ -18,18 +18,18 @@ ANSWERS: Final = {
     "yes": "Count me in.",
     "no": "Not this time.",
     "stop": "Please stop these messages.",
-    "good": "It goes well.",
-    "stuck": "We are stuck. This would help: ",
-    "end": "Please end our mentorship.",
-    "worth": "It was worth my time. What came of it: ",
-    "partly": "It was partly worth my time. What was missing: ",
-    "not": "It was not worth my time. What was missing: ",
+    "good": "It is going well.",
+    "stuck": "We are stuck.",
+    "end": "Please end this mentorship.",
+    "extend": "Please extend this mentorship until: ",
+    "worth": "It was worth it.",
+    "partly": "It was partly worth it.",
+    "not": "It was not worth it.",
 }
 """What each answer says, by the word in the subject that tells an admin what to record."""
 
-ABOUT_ONE_ROUND: Final = frozenset(
-    {"skip", "why", "yes", "no", "good", "stuck", "end", "worth", "partly", "not"}
-)
+ABOUT_A_MENTORSHIP: Final = frozenset({"good", "stuck", "end", "extend", "worth", "partly", "not"})
+ABOUT_ONE_ROUND: Final = frozenset({"skip", "why", "yes", "no"}) | ABOUT_A_MENTORSHIP
 
 
 def mailto(to: Sequence[str], *, subject: str, body: str = "") -> str:
@@ -51,8 +51,15 @@ def mailto(to: Sequence[str], *, subject: str, body: str = "") -> str:
     return f"mailto:{addresses}?{fields}"
 
 
-def answer_subject(slug: str, word: str, period: Period | None = None) -> str:
+def answer_subject(
+    slug: str, word: str, period: Period | None = None, other: Person | None = None
+) -> str:
     """Write the subject by which an admin knows what to record.
+
+    Parameters
+    ----------
+    other
+        With whom the mentorship is that the answer is about: a mentor may have several.
 
     Examples
     --------
@@ -60,12 +67,15 @@ def answer_subject(slug: str, word: str, period: Period | None = None) -> str:
     '[learning-partners] pause'
     """
     about = f" {period.starts_on.isoformat()}" if period and word in ABOUT_ONE_ROUND else ""
-    return f"[{slug}] {word}{about}"
+    whom = f" {full_name(other)}" if other and word in ABOUT_A_MENTORSHIP else ""
+    return f"[{slug}] {word}{about}{whom}"
 
 
-def answer_link(program: ProgramInfo, contact: str, word: str, period: Period) -> str:
+def answer_link(
+    program: ProgramInfo, contact: str, word: str, period: Period, other: Person | None = None
+) -> str:
     """Link to a mail to the contact that gives one of the `ANSWERS`."""
-    subject = answer_subject(program.slug, word, period)
+    subject = answer_subject(program.slug, word, period, other)
     return mailto([contact], subject=subject, body=ANSWERS[word])
 
 

@@ -1,20 +1,11 @@
-"""The invented people and program of the samples."""
+"""Invented people of an invented company, for the samples of the messages."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from notifications.contexts import Period, Person, ProgramInfo
+from notifications.contexts import Person
 
-PROGRAM: Final = ProgramInfo(
-    name="Learning partners",
-    slug="learning-partners",
-    community="AI learners",
-    purpose="Learn from colleagues of other functions how they use AI at work.",
-)
-PERIOD: Final = Period(label="4 to 17 January", starts_on=date(2027, 1, 4))
-NEXT_ROUND: Final = date(2027, 1, 18)
 CONTACT: Final = "learning@harbourline.example"
 
 PRIYA: Final = Person(
@@ -47,15 +38,3 @@ LEILA: Final = Person(
     languages=("Arabic", "English"),
     email="leila.haddad@harbourline.example",
 )
-
-
-def reason(message_id: str, params: dict[str, Any], points: int, audience: str) -> dict[str, Any]:
-    """Give a reason as the store keeps it."""
-    rule = message_id.partition(".")[0]
-    return {
-        "rule": rule,
-        "message_id": message_id,
-        "params": params,
-        "points": points,
-        "audience": audience,
-    }

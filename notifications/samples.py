@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from notifications.contexts import Context, Figure, Person
-from notifications.mentoring_samples import mentoring_samples
+from notifications.contexts import Context, Figure, Period, Person, ProgramInfo
 from notifications.messages import (
     ApprovalWanted,
     Ask,
@@ -22,23 +21,51 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
-from notifications.sample_people import (
-    CONTACT,
-    LEILA,
-    NEXT_ROUND,
-    PERIOD,
-    PRIYA,
-    PROGRAM,
-    TOM,
-    reason,
-)
+from notifications.sample_mentorships import mentoring_samples
+from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.slots import suggest_slots
+from notifications.wording.shortages import shortage
+
+__all__ = [
+    "CONTACT",
+    "LEILA",
+    "NEXT_ROUND",
+    "PERIOD",
+    "PRIYA",
+    "PROGRAM",
+    "TOM",
+    "introduction_sample",
+    "pair_reasons",
+    "samples",
+    "shows",
+    "trio_sample",
+]
+
+PROGRAM: Final = ProgramInfo(
+    name="Learning partners",
+    slug="learning-partners",
+    community="AI learners",
+    purpose="Learn from colleagues of other functions how they use AI at work.",
+)
+PERIOD: Final = Period(label="4 to 17 January", starts_on=date(2027, 1, 4))
+NEXT_ROUND: Final = date(2027, 1, 18)
+
+
+def _reason(message_id: str, params: dict[str, Any], points: int, audience: str) -> dict[str, Any]:
+    rule = message_id.partition(".")[0]
+    return {
+        "rule": rule,
+        "message_id": message_id,
+        "params": params,
+        "points": points,
+        "audience": audience,
+    }
 
 
 def shows(teacher: Person, learner: Person, *topics: str) -> dict[str, Any]:
     """Give the reason that one person can show what another asked for."""
     params = {"teacher": teacher.id, "learner": learner.id, "topics": list(topics)}
-    return reason("exchange.shows", params, 40_000, "members")
+    return _reason("exchange.shows", params, 40_000, "members")
 
 
 def pair_reasons() -> tuple[dict[str, Any], ...]:
@@ -47,16 +74,16 @@ def pair_reasons() -> tuple[dict[str, Any], ...]:
     return (
         shows(PRIYA, TOM, "data visualisation"),
         shows(TOM, PRIYA, "forecast checks"),
-        reason("unmet.function", {"member": PRIYA.id, "value": "Finance"}, 20_000, "members"),
-        reason(
+        _reason("unmet.function", {"member": PRIYA.id, "value": "Finance"}, 20_000, "members"),
+        _reason(
             "different.function",
             {"members": pair, "values": ["Marketing", "Finance"]},
             0,
             "members",
         ),
-        reason("near.level", {"members": pair, "difference": 0}, 20_000, "admin"),
-        reason("bridge", {"members": pair}, 24_000, "admin"),
-        reason("owed", {"members": [TOM.id]}, 50_000, "admin"),
+        _reason("near.level", {"members": pair, "difference": 0}, 20_000, "admin"),
+        _reason("bridge", {"members": pair}, 24_000, "admin"),
+        _reason("owed", {"members": [TOM.id]}, 50_000, "admin"),
     )
 
 
@@ -93,8 +120,8 @@ def samples() -> Mapping[str, Context]:
     """Give one sample of each kind of message."""
     made = (
         introduction_sample(),
-        *mentoring_samples(),
         *_member_samples(),
+        *mentoring_samples(),
         *_admin_samples(),
         _digest_sample(),
         _trouble_sample(),
@@ -147,6 +174,7 @@ def _admin_samples() -> tuple[Context, ...]:
                 Command("To approve it", "crossweave round approve learning-partners"),
             ),
             expires_on=NEXT_ROUND,
+            shortages=(shortage("data storytelling", 7, 2, 3), shortage("prompt design", 4, 0, 0)),
         ),
         RoundSummary(
             program=PROGRAM,
@@ -155,6 +183,7 @@ def _admin_samples() -> tuple[Context, ...]:
             figures=figures,
             unmatched=(UnmatchedPerson("Tom Hughes", "Finance", "odd_one"),),
             withheld=("Ana Ruiz",),
+            shortages=(shortage("data storytelling", 7, 2, 3),),
         ),
         RoundEnded(
             program=PROGRAM,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from notifications.contexts import Figure
+from notifications.wording.shortages import shortage
 
 EXCHANGING: Final = "Meet someone who can show what they asked for"
 
@@ -43,6 +44,14 @@ def loads_in_words(figures: Figures) -> str:
     """Say how many mentors have how many new mentees: ``1: 30, 2: 11``."""
     loads = {int(load): count for load, count in figures["loads"].items() if count}
     return ", ".join(f"{load}: {loads[load]:,}" for load in sorted(loads))
+
+
+def shortages_in_words(figures: Figures) -> tuple[str, ...]:
+    """Word the topics that more mentees ask for than mentors have places, the shortest first."""
+    return tuple(
+        shortage(each["topic"], each["ask"], each["mentors"], each["places"])
+        for each in figures.get("shortages", ())
+    )
 
 
 def without_match(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:

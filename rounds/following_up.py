@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from notifications.outbox import cancel, queue
-from rounds.mentorship_letters import MentorshipLetters, subject_of
+from rounds.mentorship_letters import MentorshipLetters, Step, subject_of
 from rounds.mentorships import end_of_leavers
 from store import Mentorship, OutboxRow, Program
 from store.audit import record
@@ -129,7 +129,7 @@ def _check_in(
     return len(steps)
 
 
-def _due(session: Session, program: Program, today: date) -> Iterator[tuple[int, int]]:
+def _due(session: Session, program: Program, today: date) -> Iterator[tuple[int, Step]]:
     """Give the id and the step of each mentorship with a check-in that is due and not written.
 
     A step that a later one overtook is never written.
@@ -144,7 +144,7 @@ def _due(session: Session, program: Program, today: date) -> Iterator[tuple[int,
         step = step_due(starts_on, ends_on, today)
         written = 2 if wrote_second else int(wrote_first)
         if step > written:
-            yield mentorship_id, step
+            yield mentorship_id, 1 if step == 1 else 2
 
 
 def _is_written(step: int) -> ColumnElement[bool]:

@@ -103,8 +103,13 @@ class RoundLetters:
                 Command("Approve it", f"crossweave round approve {which}"),
             ),
             expires_on=self.next_round(),
+            shortages=self.shortages(),
         )
         return self._to_admins(context)
+
+    def shortages(self) -> tuple[str, ...]:
+        """Word what the round is short of; nothing in pairing."""
+        return ()
 
     def summary(self) -> Iterator[Draft]:
         """Tell the admins what became of the round."""
@@ -122,6 +127,7 @@ class RoundLetters:
                 for each in self.round_.unmatched
                 if each.role != "mentor"
             ),
+            shortages=self.shortages(),
             withheld=tuple(
                 {member.id: member.name for member in members if not member.email}.values()
             ),

@@ -18,6 +18,7 @@ from notifications.messages import (
     MentorUnmatched,
 )
 from notifications.outbox import Draft
+from rounds.figures import shortages_in_words
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.mentoring_problem import kind_of
@@ -48,12 +49,15 @@ class MentoringFacts:
         By member and role.
     mentees
         How many mentees each mentor has, those of the round included.
+    new
+        How many of them each mentor gets in the round.
     mentorships
         The round's, by match.
     """
 
     terms: Mapping[tuple[int, str], Terms]
     mentees: Mapping[int, int]
+    new: Mapping[int, int]
     mentorships: Mapping[int, Mentorship]
 
     @classmethod
@@ -65,12 +69,12 @@ class MentoringFacts:
             .where(Mentorship.program_id == round_.program_id, Mentorship.state == "active")
             .group_by(Mentorship.mentor_id)
         )
+        began = [each for each in session.scalars(mine) if each.match_id is not None]
         return cls(
             terms=terms_of_program(session, round_.program_id),
             mentees=Counter(dict(session.execute(active).tuples().all())),
-            mentorships={
-                each.match_id: each for each in session.scalars(mine) if each.match_id is not None
-            },
+            new=Counter(each.mentor_id for each in began if each.state == "active"),
+            mentorships={each.match_id: each for each in began if each.match_id is not None},
         )
 
     def of_member(self, member_id: int, role: str) -> Terms:
@@ -123,9 +127,18 @@ class MentoringRoundLetters(RoundLetters):
         subject = f"match-{match.id}"
         yield Draft.to_member(mentee, subject=subject, context=MenteeIntroduction(**said))
         to_mentor = MentorIntroduction(
-            **said, mentees=self.facts.mentees[mentor.id], places=offered.capacity
+            **said, mentees=self._place(match, mentor), places=offered.capacity
         )
         yield Draft.to_member(mentor, subject=subject, context=to_mentor)
+
+    def shortages(self) -> tuple[str, ...]:
+        """Word the topics that more ask for than there are places."""
+        return shortages_in_words(self.round_.figures)
+
+    def _place(self, match: Match, mentor: Member) -> int:
+        """Say which of the mentor's mentees this one is, those of earlier rounds before it."""
+        seat = next(seat.seat for seat in match.members if seat.member_id == mentor.id)
+        return max(1, self.facts.mentees[mentor.id] - self.facts.new[mentor.id] + seat)
 
     def unmatched(self, left_out: UnmatchedMember) -> Draft:
         """Tell a mentee why there is no mentor this time, or a mentor why no new mentee."""
@@ -150,7 +163,6 @@ class MentoringRoundLetters(RoundLetters):
             recipient=Person.of(left_out.member),
             reason=left_out.reason,
             next_round=self.next_round(),
-            short_topics=self._short_topics(),
         )
 
     def _short_topics(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from rounds.letters import program_info
 from rounds.mentoring_letters import NOTHING, Terms, terms_of_program
 from rounds.program_file import ProgramFile
 from store import Member, Mentorship, Program
+
+Step = Literal[1, 2]
+"""A third or two thirds of the term."""
 
 
 class MentorshipLetters:
@@ -40,7 +43,7 @@ class MentorshipLetters:
         self._session, self._program_id = session, program.id
         self._terms: Mapping[tuple[int, str], Terms] | None = None
 
-    def check_in(self, mentorship: Mentorship, step: int) -> Iterator[Draft]:
+    def check_in(self, mentorship: Mentorship, step: Step) -> Iterator[Draft]:
         """Ask both how it goes, at a third or two thirds of the term."""
         for frame, recipient in self._both(mentorship):
             context = MentoringCheckIn(

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from flows.cli.output import counted, say, say_table, warn
-from notifications.wording.shortages import shortage_lines
-from rounds.figures import EXCHANGING, exchanging_in_words, kind_of_figures, loads_in_words
+from rounds.figures import (
+    EXCHANGING,
+    exchanging_in_words,
+    kind_of_figures,
+    loads_in_words,
+    shortages_in_words,
+)
 
 if TYPE_CHECKING:
     from rounds.sheet import RoundSheet, SheetUnmatched
@@ -79,7 +84,7 @@ def _mentoring_lines(figures: dict[str, Any]) -> list[str]:
         f" {counted(figures['mentors'], 'mentor')}, {figures['mentors_used']:,} with a new mentee,"
         f" {figures['full']:,} without a free place",
         f"Mentors by new mentees: {loads_in_words(figures) or 'none'}",
-        *shortage_lines(figures["shortages"]),
+        *shortages_in_words(figures),
         _checked(figures),
     ]
 

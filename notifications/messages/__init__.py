@@ -49,6 +49,9 @@ KINDS: Final[Mapping[str, type[Context]]] = {
     message.kind: message
     for message in (
         Introduction,
+        UnmatchedNote,
+        MatchChanged,
+        Ask,
         MenteeIntroduction,
         MentorIntroduction,
         MenteeUnmatched,
@@ -56,9 +59,6 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         MentoringCheckIn,
         MentoringClosing,
         MentorshipChanged,
-        UnmatchedNote,
-        MatchChanged,
-        Ask,
         ApprovalWanted,
         RoundSummary,
         RoundEnded,

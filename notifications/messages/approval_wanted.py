@@ -19,7 +19,7 @@ class ApprovalWanted(AdminContext):
     expires_on
         The day on which the round expires without an approval.
     shortages
-        What a mentoring round is short of, in words.
+        What the round is short of, as `wording.shortages.shortage` says it.
     """
 
     kind: ClassVar[str] = "approval_wanted"
@@ -30,6 +30,6 @@ class ApprovalWanted(AdminContext):
     def view(self) -> dict[str, Any]:
         """Word the request."""
         return self.frame() | {
-            "shortages": list(self.shortages),
             "expires_on": long_day(self.expires_on) if self.expires_on else "",
+            "shortages": list(self.shortages),
         }

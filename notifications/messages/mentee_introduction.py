@@ -1,26 +1,38 @@
-"""The introduction of a mentorship in the mentee's voice: who, why, how to begin."""
+"""The introduction of a mentor to the mentee, who makes the first step."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person
-from notifications.messages.mentorship_introduction import MentorshipIntroduction
-from notifications.wording.mentoring import agenda_for_mentee
+from notifications.messages.mentorship_start import MentorshipStart
+from notifications.wording.fitting import word_count
+from notifications.wording.mentoring import first_meeting
+
+WORDS: Final = 40
+"""What is left of 120 words after those that every such introduction has."""
+
+NAMED_AGAIN: Final = 2
+"""How often the name stands in the text beside the headline, without the reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MenteeIntroduction(MentorshipIntroduction):
-    """Tells a mentee who their mentor is; the mentee writes first."""
+class MenteeIntroduction(MentorshipStart):
+    """A mentor, told to the mentee, with an agenda for the first meeting."""
 
     kind: ClassVar[str] = "mentee_introduction"
 
-    def sides(self) -> tuple[Person, Person]:
-        """Give the mentee, then the mentor."""
-        return self.mentee, self.mentor
+    @property
+    def recipient(self) -> Person:
+        """The mentee."""
+        return self.mentee
 
     def view(self) -> dict[str, Any]:
         """Word the introduction."""
-        view = self.common_view()
-        return view | {"agenda": agenda_for_mentee(view["name"])}
+        headline = self.headline()
+        names = [headline["name"]] * NAMED_AGAIN
+        left = WORDS - word_count(*headline.values(), *names, self.program.name)
+        known = self.goals.strip() if self.mentor.email else ""
+        agenda = first_meeting(headline["name"], known, headline["how_often"], headline["until"])
+        return self.told(headline, left) | {"agenda": agenda}

@@ -1,4 +1,4 @@
-"""The note to a mentee who has no mentor this time: short, without blame, and what comes next."""
+"""The note to somebody who asked for a mentor and has none this time."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Any, ClassVar
 from notifications.contexts import Person
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
-from notifications.wording.mentoring import topics_in_words
 from notifications.wording.names import called
-from notifications.wording.unmatched import mentee_reason
+from notifications.wording.unmatched import mentee_reason, short_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenteeUnmatched(RoundContext):
-    """No mentor this time, told to the mentee.
+    """No mentor this time, told to the one who asked.
 
     Attributes
     ----------
@@ -27,7 +26,7 @@ class MenteeUnmatched(RoundContext):
     first_in_line
         Whether the program puts those who went without ahead next time; only then is it promised.
     short_topics
-        Of what the mentee asked for, what few mentors offer.
+        What the recipient asked for and too few mentors offer.
     """
 
     kind: ClassVar[str] = "mentee_unmatched"
@@ -40,10 +39,12 @@ class MenteeUnmatched(RoundContext):
 
     def view(self) -> dict[str, Any]:
         """Word the note."""
+        words = mentee_reason(self.reason)
         return self.frame() | {
             "me": called(self.recipient, ()),
-            "why": mentee_reason(self.reason),
+            "why": words.why,
+            "helps": words.helps,
+            "short": short_of(self.short_topics),
             "next_round": long_day(self.next_round) if self.next_round else "",
             "first_in_line": self.first_in_line,
-            "short": topics_in_words(self.short_topics),
         }

@@ -1,26 +1,33 @@
-"""The introduction of a mentorship in the mentor's voice: who, their goals, the load."""
+"""The introduction of a mentee to the mentor, with what the mentee wants to reach."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person
-from notifications.messages.mentorship_introduction import MentorshipIntroduction
-from notifications.wording.mentoring import agenda_for_mentor, quoted
-from notifications.wording.numbers import cardinal, ordinal
+from notifications.messages.mentorship_start import MentorshipStart
+from notifications.wording.fitting import word_count
+from notifications.wording.mentoring import MOST_WORDS, load, quoted_goals, rhythm
+
+WORDS: Final = 69
+"""What is left of 120 words after those that every such introduction has."""
+
+NAMED_AGAIN: Final = 1
+"""How often the name stands in the text beside the headline, without the reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MentorIntroduction(MentorshipIntroduction):
-    """Tells a mentor who their mentee is.
+class MentorIntroduction(MentorshipStart):
+    """A mentee, told to the mentor.
 
     Attributes
     ----------
     mentees
-        How many mentees the mentor has now, this one among them.
+        Which of the mentor's mentees this one is: how many there are with this one. Of several who
+        come in one round each has a number of their own.
     places
-        How many they said they would take.
+        How many mentees the mentor offered to take.
     """
 
     kind: ClassVar[str] = "mentor_introduction"
@@ -28,24 +35,27 @@ class MentorIntroduction(MentorshipIntroduction):
     mentees: int
     places: int
 
-    def sides(self) -> tuple[Person, Person]:
-        """Give the mentor, then the mentee."""
-        return self.mentor, self.mentee
+    @property
+    def recipient(self) -> Person:
+        """The mentor."""
+        return self.mentor
 
     def view(self) -> dict[str, Any]:
         """Word the introduction."""
-        view = self.common_view()
-        return view | {
-            "agenda": agenda_for_mentor(view["name"]),
-            "goals": quoted(self.goals),
-            "load": self._load(),
+        headline = self.headline()
+        takes = load(headline["name"], self.mentees, self.places)
+        names = [headline["name"]] * NAMED_AGAIN
+        left = WORDS - word_count(*headline.values(), *names, takes, self.program.name)
+        goals = quoted_goals(self.goals, min(MOST_WORDS, max(left, 0)))
+        return self.told(headline, left - word_count(goals)) | {
+            "goals": goals,
+            "load": takes,
+            "rhythm": rhythm(headline["how_often"], headline["until"]),
+            "first": self._first(headline["name"]),
         }
 
-    def _load(self) -> str:
-        """Say how many mentees this makes; of a single place nothing needs to be said."""
-        if self.places <= 1 and self.mentees <= 1:
-            return ""
-        most = f", you take up to {cardinal(self.places)}" if self.places > 1 else ""
-        if self.mentees <= 1:
-            return f"This is your first mentee{most}."
-        return f"This is your {ordinal(self.mentees)} mentee at present{most}."
+    def _first(self, name: str) -> str:
+        """Say who writes first: the mentee, unless no mail reaches them."""
+        if self.mentee.email:
+            return f"{name} writes first."
+        return f"You write first: look {name} up in your directory."

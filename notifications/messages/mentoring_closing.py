@@ -1,31 +1,24 @@
-"""The end of a mentorship: thanks, and what came of it."""
+"""The end of a mentorship's term: thanks, was it worth it, and how to go on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from notifications.messages.mentorship_note import MentorshipNote
-from notifications.wording.mentoring import quoted
+from notifications.messages.mentorship_course import MentorshipTerm
+from notifications.wording.mentoring import THANKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MentoringClosing(MentorshipNote):
-    """Thanks for a mentorship that has run its term, and asks for feedback.
-
-    Attributes
-    ----------
-    goals
-        What the mentee wanted at the beginning.
-    """
+class MentoringClosing(MentorshipTerm):
+    """Thanks one of the two, and asks what it was worth."""
 
     kind: ClassVar[str] = "mentoring_closing"
 
-    goals: str = ""
-
     def view(self) -> dict[str, Any]:
-        """Word the thanks and the question."""
-        return self.common_view() | {
-            "goals": quoted(self.goals),
-            "answers": self.answers("worth", "partly", "not", "pause", "leave"),
+        """Word the thanks."""
+        words = ("worth", "partly", "not", "extend", "pause", "leave")
+        return self.looked_at() | {
+            "thanks": THANKS[self.role],
+            "answers": self.answers(*words, other=self.other),
         }

@@ -33,7 +33,7 @@ class RoundSummary(AdminContext):
     withheld
         Names of matched people whom no mail can reach: they have no address.
     shortages
-        What a mentoring round was short of, in words.
+        What the round is short of, as `wording.shortages.shortage` says it.
     """
 
     kind: ClassVar[str] = "round_summary"
@@ -48,8 +48,8 @@ class RoundSummary(AdminContext):
             "unmatched": [_unmatched(person) for person in self.unmatched[:MOST_NAMED]],
             "more_unmatched": max(0, len(self.unmatched) - MOST_NAMED),
             "withheld": [_plain(name) for name in self.withheld[:MOST_NAMED]],
-            "shortages": list(self.shortages),
             "more_withheld": max(0, len(self.withheld) - MOST_NAMED),
+            "shortages": list(self.shortages),
         }
 
 

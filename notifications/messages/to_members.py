@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from notifications.contexts import Context, Mailing, Period, ProgramInfo
+from notifications.contexts import Context, Mailing, Period, Person, ProgramInfo
 from notifications.links import answer_link, answer_subject
 
 
@@ -32,12 +32,18 @@ class RoundContext(Context):
             answer_subject(self.program.slug, "leave"),
         )
 
-    def answers(self, *words: str) -> dict[str, dict[str, str]]:
-        """Give the link and the subject of each answer, by its word."""
+    def answers(self, *words: str, other: Person | None = None) -> dict[str, dict[str, str]]:
+        """Give the link and the subject of each answer, by its word.
+
+        Parameters
+        ----------
+        other
+            With whom the mentorship is that an answer may be about.
+        """
         return {
             word: {
-                "link": answer_link(self.program, self.contact, word, self.period),
-                "subject": answer_subject(self.program.slug, word, self.period),
+                "link": answer_link(self.program, self.contact, word, self.period, other),
+                "subject": answer_subject(self.program.slug, word, self.period, other),
             }
             for word in words
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from notifications.contexts import Person
 from notifications.wording.names import called, isolated, listed, one_line
-from notifications.wording.numbers import ordinal
+from notifications.wording.numbers import nth, number
 from notifications.wording.reasons import Reason
 
 Params = Mapping[str, Any]
@@ -84,37 +84,42 @@ class _Wording:
     def _bridge(self, params: Params, _: str) -> str:
         return f"{self._who(params)} have few contacts in common"
 
-    def _level_gap(self, params: Params, _: str) -> str:
-        mentor, mentee = self._mentorship(params)
-        steps = params["difference"]
-        if steps == 0:
-            return f"{mentor} and {mentee} are on the same level"
-        levels = "level" if abs(steps) == 1 else "levels"
-        return f"{mentor} is {abs(steps)} {levels} {'above' if steps > 0 else 'below'} {mentee}"
-
-    def _cover(self, params: Params, _: str) -> str:
-        mentor, mentee = self._mentorship(params)
-        topics = _plain(params["topics"])
-        return f"{mentor} offers {listed(topics)}; {mentee} asked" if topics else "topics not known"
-
-    def _wish(self, params: Params, _: str) -> str:
-        mentor, mentee = self._mentorship(params)
-        return f"{mentor} is {mentee}'s {ordinal(params['rank'])} wish"
-
-    def _asked(self, params: Params, about: str) -> str:
-        if about == "different":
-            return self._different(params, "function")
-        _, mentee = self._mentorship(params)
-        return f"{mentee} asked for somebody from {_plain([params['value']])[0]}"
-
-    def _mentorship(self, params: Params) -> tuple[str, str]:
-        return self.names[params["mentor"]], self.names[params["mentee"]]
-
     def _owed(self, params: Params, _: str) -> str:
         return f"{self._who(params)} went without last time"
 
     def _pinned(self, params: Params, _: str) -> str:
         return f"{self._who(params)} put together by an admin"
+
+    def _level_gap(self, params: Params, _: str) -> str:
+        mentor, mentee, gap = *self._pair(params), int(params["difference"])
+        if gap == 0:
+            return f"{mentor} and {mentee} are of the same level"
+        levels = "one level" if abs(gap) == 1 else f"{number(abs(gap))} levels"
+        return f"{mentor} is {levels} {'above' if gap > 0 else 'below'} {mentee}"
+
+    def _cover(self, params: Params, about: str) -> str:
+        mentor, mentee = self._pair(params)
+        if not params["topics"]:
+            return f"{about} of {mentor} or {mentee} not known"
+        return f"{mentor} offers {listed(_plain(params['topics']))}; {mentee} asked"
+
+    def _asked(self, params: Params, about: str) -> str:
+        if about == "different":
+            return self._different(params, "function")
+        mentee = self.names[params["mentee"]]
+        return f"{mentee} asked for somebody from {_plain([params['value']])[0]}"
+
+    def _wish(self, params: Params, _: str) -> str:
+        mentor, mentee = self._pair(params)
+        return f"{mentor} is the {nth(params['rank'])} wish of {mentee}"
+
+    def _served(self, params: Params, _: str) -> str:
+        times = params["times"]
+        mentors = f"{number(times)} {'mentor' if times < 2 else 'mentors'}"
+        return f"{self.names[params['mentee']]} has had {mentors} so far"
+
+    def _pair(self, params: Params) -> tuple[str, str]:
+        return self.names[params["mentor"]], self.names[params["mentee"]]
 
     def _who(self, params: Params) -> str:
         return listed([self.names[member] for member in params["members"]])

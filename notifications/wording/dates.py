@@ -37,6 +37,11 @@ def long_day(day: date) -> str:
     return f"{weekday(day)} {day_month(day)}"
 
 
+def full_date(day: date) -> str:
+    """Write a date as ``4 January 2027``, for what lies months ahead."""
+    return f"{day_month(day)} {day.year}"
+
+
 def clock(instant: datetime) -> str:
     """Write the time of day as ``09:30``, in the zone that the instant has."""
     return f"{instant.hour:02}:{instant.minute:02}"

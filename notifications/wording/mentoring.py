@@ -1,64 +1,106 @@
-"""Words that the two voices of a mentorship share: topics, goals, rhythm, how to begin."""
+"""The words of a mentorship: goals, the mentor's load, and questions for the next meeting."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Literal
 
-from notifications.wording.dates import day_month
-from notifications.wording.names import isolated, listed, one_line
-from notifications.wording.reasons import Reason
+from notifications.wording.names import isolated, one_line
+from notifications.wording.numbers import nth, number
 
-MOST_TOPICS: Final = 3
-MOST_GOALS: Final = 300
-"""How many characters of somebody's goals a mail quotes."""
+Role = Literal["mentor", "mentee"]
+Step = Literal[1, 2]
 
+MOST_SIGNS: Final = 300
+MOST_WORDS: Final = 36
+ELLIPSIS: Final = "…"
 
-def covered_topics(reasons: Sequence[Reason]) -> tuple[str, ...]:
-    """List the topics that one offers and the other asked for, as the reasons say it."""
-    topics = [
-        topic
-        for reason in reasons
-        if reason["message_id"] == "cover.topics" and reason["audience"] == "members"
-        for topic in reason["params"]["topics"]
-    ]
-    return tuple(dict.fromkeys(topics))
+BEHIND_YOU: Final[Mapping[Step, str]] = {1: "a third", 2: "two thirds"}
+"""How much of a mentorship is over at each check-in."""
 
+QUESTIONS: Final[Mapping[tuple[Role, Step], str]] = {
+    ("mentee", 1): "“Where did I get stuck when I tried it alone?”",
+    ("mentee", 2): "“What can I do alone by now, and what do we still do together?”",
+    ("mentor", 1): "“Which piece of your own work shall we try this on?”",
+    ("mentor", 2): "“What would you do next if I were not here?”",
+}
+"""One question for the next meeting, in the words of the one who asks it."""
 
-def topics_in_words(topics: Sequence[str]) -> str:
-    """Join the first topics as a sentence does."""
-    return listed([isolated(one_line(topic)) for topic in topics[:MOST_TOPICS]])
-
-
-def quoted(goals: str) -> str:
-    """Put somebody's goals on one line, cut at a word where they are long."""
-    text = one_line(goals)
-    if len(text) <= MOST_GOALS:
-        return isolated(text)
-    return isolated(text[:MOST_GOALS].rsplit(" ", 1)[0].rstrip(" .,;:")) + " …"
+THANKS: Final[Mapping[Role, str]] = {
+    "mentor": "Thank you for the time you gave, and for what you showed.",
+    "mentee": "Thank you for the time you took, and for what you tried.",
+}
 
 
-def agenda_for_mentee(mentor: str) -> list[str]:
-    """List what to speak about at first, to the mentee."""
+def quoted_goals(goals: str, words: int = MOST_WORDS) -> str:
+    """Give goals in the mentee's own words, cut between words where they are long.
+
+    Parameters
+    ----------
+    words
+        The most words to give; there is a limit of signs as well.
+
+    Returns
+    -------
+    str
+        In quotation marks; empty when there are no goals.
+    """
+    plain = one_line(goals)
+    parts = plain.split(" ")
+    short = _cut(" ".join(parts[:words]), MOST_SIGNS)
+    if not short:
+        return ""
+    whole = short if short == plain else short.rstrip(" ,;:.") + ELLIPSIS
+    return isolated(f"“{whole}”")
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut a text that is too long after its last whole word, or in it where it has but one."""
+    if len(text) <= most:
+        return text
+    return text[: text.rfind(" ", 0, most) if " " in text[:most] else most]
+
+
+def load(mentee: str, mentees: int, places: int) -> str:
+    """Say which of the mentor's places a mentee takes.
+
+    Parameters
+    ----------
+    mentee
+        The name, as colleagues say it.
+    mentees
+        How many the mentor has, this one included.
+    places
+        How many the mentor offered; a mentorship that was extended may be one more.
+    """
+    if mentees > places:
+        return f"{mentee} is your {nth(mentees)} mentee."
+    if places == 1:
+        return f"{mentee} takes the place you offered."
+    return f"{mentee} takes the {nth(mentees)} of your {number(places)} places."
+
+
+def first_meeting(mentor: str, goals: str, how_often: str, until: str) -> list[str]:
+    """Suggest to the mentee what to talk about in the first meeting, in three points.
+
+    Parameters
+    ----------
+    mentor
+        The name, as colleagues say it.
+    goals
+        What the mentor has been told that the mentee wants; may be empty.
+    how_often, until
+        The rhythm, which may be empty, and the last day, in words.
+    """
+    known = f" ({mentor} has your goals)" if goals else ""
+    rhythmic = f"{how_often}, until {until}" if how_often else f"you have until {until}"
     return [
-        "What you would like to be able to do at the end",
-        f"One real task, done together: how {mentor} goes about it",
-        "When you meet next",
+        f"What you want to be able to do at the end{known}",
+        f"How {mentor} does it, on a real piece of work",
+        f"When to meet next: {rhythmic}",
     ]
 
 
-def agenda_for_mentor(mentee: str) -> list[str]:
-    """List what to speak about at first, to the mentor."""
-    return [
-        f"What {mentee} would like to be able to do at the end",
-        "One real task, done together: how you go about it",
-        "When you meet next",
-    ]
-
-
-def term(how_often: str, ends_on: date) -> str:
-    """Say how often they meet, where that was said, and until when."""
-    often = isolated(one_line(how_often))
-    until = f"until {day_month(ends_on)} {ends_on.year}"
-    return f"{often[:1].upper()}{often[1:]}, {until}." if often else f"It runs {until}."
+def rhythm(how_often: str, until: str) -> str:
+    """Say how often the two meet and how long; `how_often` may be empty."""
+    return f"You meet {how_often} until {until}." if how_often else f"It runs until {until}."

@@ -6,7 +6,7 @@ is new to somebody is told to that person alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +21,12 @@ Params = Mapping[str, Any]
 
 MOST_TOPICS: Final = 2
 
+SHOWS: Final[Mapping[str, tuple[str, str]]] = {
+    "exchange.shows": ("teacher", "learner"),
+    "cover.topics": ("mentor", "mentee"),
+}
+"""The reasons that are worded as an exchange, with the parameters that name the two."""
+
 WORTH_SAYING: Final = (
     "asked.function",
     "unmet.function",
@@ -32,7 +38,7 @@ WORTH_SAYING: Final = (
 )
 """What members are told beside exchanges, the most telling first; the rest is not for them."""
 
-BESIDE_AN_EXCHANGE: Final = ("unmet.function", "share.languages")
+BESIDE_AN_EXCHANGE: Final = ("asked.function", "unmet.function", "share.languages")
 """What still adds something when an exchange has been told."""
 
 
@@ -70,16 +76,19 @@ def exchanges(
 ) -> list[Exchange]:
     """Word who can show what to whom: what the recipient shows first, then what they asked for."""
     learners: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-    for reason in _for_members(reasons, "exchange.shows"):
-        params = reason["params"]
-        topics = tuple(isolated(one_line(topic)) for topic in params["topics"][:MOST_TOPICS])
-        if topics:
-            learners.setdefault((params["teacher"], topics), []).append(params["learner"])
+    for teacher, learner, topics in _shown(reasons):
+        learners.setdefault((teacher, topics), []).append(learner)
     worded = [
         _exchange(teacher, tuple(asked), topics, recipient, people)
         for (teacher, topics), asked in learners.items()
     ]
     return sorted(worded, key=lambda line: _nearness(line, recipient))
+
+
+def offered(mentor: Person, mentee: Person, topics: Sequence[str], recipient: Person) -> Exchange:
+    """Word what a mentor offers of what the mentee asked for, all of the topics."""
+    plain = tuple(isolated(one_line(topic)) for topic in topics)
+    return _exchange(mentor.id, (mentee.id,), plain, recipient, (mentor, mentee))
 
 
 def other_reasons(
@@ -102,6 +111,20 @@ def other_reasons(
         for reason in _for_members(reasons, message_id)
     ]
     return list(dict.fromkeys(sentence for sentence in sentences if sentence))
+
+
+def _shown(reasons: Sequence[Reason]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Give who shows what to whom, each topic once, whichever rule says so."""
+    told: dict[tuple[int, int], set[str]] = {}
+    for message_id, (teaching, learning) in SHOWS.items():
+        for reason in _for_members(reasons, message_id):
+            params = reason["params"]
+            pair = (params[teaching], params[learning])
+            known = told.setdefault(pair, set())
+            fresh = [topic for topic in params["topics"] if topic not in known]
+            known.update(fresh)
+            if fresh:
+                yield *pair, tuple(isolated(one_line(topic)) for topic in fresh[:MOST_TOPICS])
 
 
 def _for_members(reasons: Sequence[Reason], message_id: str) -> list[Reason]:
@@ -142,6 +165,14 @@ class _Wording:
         sentence: str = getattr(self, "_" + message_id.replace(".", "_"))(params)
         return sentence
 
+    def _asked_function(self, params: Params) -> str:
+        mentee = params["mentee"]
+        who = "You" if mentee == self.recipient.id else _name(mentee, self.people)
+        return f"{who} asked for somebody from {isolated(one_line(params['value']))}."
+
+    def _asked_different(self, params: Params) -> str:
+        return self._different_function(params)
+
     def _unmet_function(self, params: Params) -> str:
         if params["member"] != self.recipient.id:
             return ""
@@ -149,15 +180,6 @@ class _Wording:
 
     def _different_function(self, params: Params) -> str:
         return self._different(params, "You work in {}, {} in {}.")
-
-    def _asked_function(self, params: Params) -> str:
-        function = isolated(one_line(params["value"]))
-        if params["mentee"] == self.recipient.id:
-            return f"You asked for somebody from {function}."
-        return f"{_name(params['mentee'], self.people)} asked for somebody from {function}."
-
-    def _asked_different(self, params: Params) -> str:
-        return self._different_function(params)
 
     def _different_site(self, params: Params) -> str:
         return self._different(params, "You are in {}, {} in {}.")
@@ -192,5 +214,7 @@ def both(people: Sequence[Person]) -> str:
 
 
 def _name(person_id: int, people: Sequence[Person]) -> str:
-    found = next(person for person in people if person.id == person_id)
-    return called(found, people)
+    found = [person for person in people if person.id == person_id]
+    if not found:
+        raise LookupError("a reason names somebody who is not of the match")
+    return called(found[0], people)

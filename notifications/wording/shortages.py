@@ -1,38 +1,36 @@
-"""What a mentoring round was short of, in words that an admin can pass on."""
+"""What a mentoring round is short of, in the words that its admins read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from notifications.wording.names import isolated, one_line
-from notifications.wording.numbers import cardinal
+from notifications.wording.numbers import number
 
 
-def shortage_lines(shortages: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Word the topics of which more are asked for than there are places.
+def shortage(topic: str, asking: int, mentors: int, places: int) -> str:
+    """Say how many ask for a topic, and how many could show it.
 
     Parameters
     ----------
-    shortages
-        Each with ``topic``, how many ``ask``, how many ``mentors`` offer it, and how many free
-        ``places`` these have.
+    asking
+        How many mentees ask for the topic.
+    mentors
+        How many mentors offer it.
+    places
+        How many free places these mentors have.
 
     Examples
     --------
-    >>> shortage_lines([{"topic": "agents", "ask": 7, "mentors": 2, "places": 3}])
-    ['Seven ask for agents, two mentors offer it (three places).']
+    >>> shortage("data storytelling", 7, 2, 3)
+    'Seven ask for data storytelling, two mentors offer it (3 places).'
     """
-    return [_line(each) for each in shortages]
+    ask = f"{number(asking)} {'asks' if asking == 1 else 'ask'}"
+    ask = ask[:1].upper() + ask[1:]
+    offer = f"{number(mentors)} {'mentor offers' if mentors < 2 else 'mentors offer'} it"
+    room = f" ({_places(places)})" if mentors else ""
+    return f"{ask} for {isolated(one_line(topic))}, {offer}{room}."
 
 
-def _line(shortage: Mapping[str, Any]) -> str:
-    ask, mentors, places = (int(shortage[name]) for name in ("ask", "mentors", "places"))
-    who = cardinal(ask)
-    asking = f"{who[:1].upper()}{who[1:]} {'asks' if ask == 1 else 'ask'}"
-    topic = isolated(one_line(str(shortage["topic"])))
-    if not mentors:
-        return f"{asking} for {topic}, nobody offers it."
-    offering = f"{cardinal(mentors)} {'mentor offers' if mentors == 1 else 'mentors offer'} it"
-    room = f"{cardinal(places)} {'place' if places == 1 else 'places'}"
-    return f"{asking} for {topic}, {offering} ({room})."
+def _places(places: int) -> str:
+    if places < 1:
+        return "no free place"
+    return "1 place" if places == 1 else f"{places:,} places"

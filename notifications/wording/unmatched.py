@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from notifications.wording.names import isolated, listed, one_line
+
+T = TypeVar("T")
+
+MOST_TOPICS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAndWhatHelps:
+    """Why somebody has no match in a mentoring round, and what may change that."""
+
+    why: str
+    helps: str
+
 
 FOR_MEMBERS: Final[Mapping[str, str]] = {
     "no_partner": "This time the program's rules left nobody who could meet you.",
@@ -13,17 +29,42 @@ FOR_MEMBERS: Final[Mapping[str, str]] = {
     "no_capacity": "Your places for this round are already taken.",
 }
 
-FOR_MENTEES: Final[Mapping[str, str]] = {
-    "no_partner": "Nobody who mentors fits what you asked for and the program's rules yet.",
-    "surplus": "More people asked for a mentor than mentors have places.",
-    "floor": "We found nobody who would have been a good mentor for what you asked.",
+FOR_MENTEES: Final[Mapping[str, WhyAndWhatHelps]] = {
+    "no_partner": WhyAndWhatHelps(
+        "No mentor who offers what you asked for fits the program's rules yet.",
+        "What helps: one more topic that you would like to learn. Just reply with it.",
+    ),
+    "surplus": WhyAndWhatHelps(
+        "More people asked than mentors have places.",
+        "What helps: a colleague who could show it. Tell them that mentors are wanted.",
+    ),
+    "floor": WhyAndWhatHelps(
+        "We found no mentor who would have been a good one for what you asked.",
+        "What helps: a few more words on what you want to learn. Just reply with them.",
+    ),
+    "no_capacity": WhyAndWhatHelps(
+        "You have a mentor already.",
+        "When that mentorship ends, you can have another.",
+    ),
 }
 
-FOR_MENTORS: Final[Mapping[str, str]] = {
-    "no_partner": "Nobody who asked this time fits what you offer and the program's rules.",
-    "surplus": "Everybody whom you could have mentored has a mentor.",
-    "floor": "Nobody asked for what you would have been a good mentor for.",
-    "no_capacity": "All your places are taken by the mentees whom you have.",
+FOR_MENTORS: Final[Mapping[str, WhyAndWhatHelps]] = {
+    "no_partner": WhyAndWhatHelps(
+        "Nobody who asked fits your offer under the program's rules.",
+        "What helps: one more topic that you could show. Just reply with it.",
+    ),
+    "surplus": WhyAndWhatHelps(
+        "Everyone you could mentor has a mentor.",
+        "What helps: tell colleagues who would like to learn from you that you offer it.",
+    ),
+    "floor": WhyAndWhatHelps(
+        "Nobody who asked would have been a good match for what you offer.",
+        "What helps: a few more words on what you could show. Just reply with them.",
+    ),
+    "no_capacity": WhyAndWhatHelps(
+        "Your places are taken.",
+        "Would you take one more? Just reply.",
+    ),
 }
 
 FOR_ADMINS: Final[Mapping[str, str]] = {
@@ -42,12 +83,12 @@ RULES: Final[Mapping[str, str]] = {
     "share": "no {} in common",
     "near": "{} too far apart",
     "exchange": "nothing to show each other",
-    "level_gap": "not so many levels apart",
-    "cover": "no topic in common",
-    "asked": "of a {} that was not asked for, or the same one",
-    "load": "mentors who are busy in other programs",
-    "breather": "mentors who rest after several rounds",
-    "at_most": "too many mentees of one {}",
+    "level_gap": "too many or too few levels between them",
+    "cover": "no {} both asked for and offered",
+    "asked": "not of a {} that was asked for",
+    "load": "mentor busy in other programs",
+    "breather": "mentor resting after several rounds",
+    "at_most": "mentor has enough of the same {}",
     "not_possible": "not possible",
 }
 """What a rule says of the partners that it removed, by the word before the dot of its label."""
@@ -59,12 +100,13 @@ CHANGES: Final[Mapping[str, str]] = {
     "overlap": "ask for fewer working hours in common",
     "share": "allow people without {} in common",
     "near": "allow a wider gap in {}",
-    "level_gap": "allow other differences in level",
-    "cover": "allow mentors who offer other topics",
-    "asked": "allow mentors of any {}",
-    "load": "let busy mentors take somebody",
+    "level_gap": "allow other gaps between the levels",
+    "cover": "allow mentors who offer none of the {} asked for",
+    "asked": "allow a {} that was not asked for",
+    "load": "let mentors who are busy in other programs take part",
     "breather": "let mentors go on without a rest",
-    "not_possible": "find another mentor, or more places",
+    "at_most": "allow a mentor more mentees of the same {}",
+    "not_possible": "allow two who are kept apart outside the rules",
 }
 
 
@@ -79,14 +121,32 @@ def member_reason(reason: str) -> str:
     return _known(reason, FOR_MEMBERS)
 
 
-def mentee_reason(reason: str) -> str:
-    """Say to a mentee why there is no mentor for them. Raises as `member_reason` does."""
+def mentee_reason(reason: str) -> WhyAndWhatHelps:
+    """Say to somebody who asked for a mentor why there is none, and what helps.
+
+    Raises
+    ------
+    ValueError
+        For a reason that has no words.
+    """
     return _known(reason, FOR_MENTEES)
 
 
-def mentor_reason(reason: str) -> str:
-    """Say to a mentor why there is no new mentee for them. Raises as `member_reason` does."""
+def mentor_reason(reason: str) -> WhyAndWhatHelps:
+    """Say to somebody who offered to mentor why nobody came, and what helps.
+
+    Raises
+    ------
+    ValueError
+        For a reason that has no words.
+    """
     return _known(reason, FOR_MENTORS)
+
+
+def short_of(topics: Sequence[str]) -> str:
+    """Say which of the topics that a mentee asked for too few mentors offer; may be nothing."""
+    named = listed([isolated(one_line(topic)) for topic in topics[:MOST_TOPICS]])
+    return f"Few mentors offer {named} so far." if named else ""
 
 
 def admin_reason(reason: str) -> str:
@@ -123,7 +183,7 @@ def _rule_words(label: str, words: Mapping[str, str]) -> str:
     return sentence.format(about.replace("_", " "))
 
 
-def _known(reason: str, words: Mapping[str, str]) -> str:
+def _known(reason: str, words: Mapping[str, T]) -> T:
     if reason not in words:
         raise ValueError(f"no words for the reason {reason!r}; known: {', '.join(words)}")
     return words[reason]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from notifications.sample_mentorships import mentorship_reasons
 from notifications.samples import PRIYA, TOM, pair_reasons
 from notifications.wording.admin_reasons import admin_reasons, points_text
 from notifications.wording.unmatched import (
@@ -38,6 +41,86 @@ def test_rules_that_come_later_are_named_as_they_are() -> None:
         "audience": "admin",
     }
     assert admin_reasons([new], (PRIYA, TOM)) == ["moon phase (0.5)"]
+
+
+def test_the_reasons_for_a_mentorship_are_worded() -> None:
+    """Who is above whom, what is offered, which wish it was, and how often there was a mentor."""
+    assert admin_reasons(mentorship_reasons(), (TOM, PRIYA)) == [
+        "Tom offers forecast checks and spreadsheet formulas; Priya asked (40)",
+        "Tom is the first wish of Priya (30)",
+        "Priya has had no mentor so far (20)",
+        "Priya asked for somebody from Finance",
+        "Tom is two levels above Priya",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message_id", "params", "words"),
+    [
+        ("level_gap", {"difference": 0}, "Tom and Priya are of the same level"),
+        ("level_gap", {"difference": -1}, "Tom is one level below Priya"),
+        ("cover.topics", {"topics": []}, "topics of Tom or Priya not known"),
+        ("served", {"times": 1}, "Priya has had one mentor so far"),
+        (
+            "asked.different",
+            {"members": [2, 1], "values": ["Finance", "Marketing"]},
+            "function differs: Finance and Marketing",
+        ),
+    ],
+)
+def test_each_case_has_its_words(message_id: str, params: dict[str, Any], words: str) -> None:
+    """Also what is rare."""
+    reason = {
+        "rule": message_id,
+        "message_id": message_id,
+        "params": {"mentor": TOM.id, "mentee": PRIYA.id, **params},
+        "points": 0,
+        "audience": "admin",
+    }
+    assert admin_reasons([reason], (TOM, PRIYA)) == [words]
+
+
+@pytest.mark.parametrize(
+    ("label", "removed", "change"),
+    [
+        (
+            "level_gap",
+            "too many or too few levels between them",
+            "allow other gaps between the levels",
+        ),
+        (
+            "cover.topics",
+            "no topics both asked for and offered",
+            "allow mentors who offer none of the topics asked for",
+        ),
+        (
+            "asked.function",
+            "not of a function that was asked for",
+            "allow a function that was not asked for",
+        ),
+        (
+            "load",
+            "mentor busy in other programs",
+            "let mentors who are busy in other programs take part",
+        ),
+        ("breather", "mentor resting after several rounds", "let mentors go on without a rest"),
+        (
+            "at_most.function",
+            "mentor has enough of the same function",
+            "allow a mentor more mentees of the same function",
+        ),
+        (
+            "apart.reporting_line",
+            "in each other's reporting line",
+            "allow people of the same reporting line",
+        ),
+        ("not_possible", "not possible", "allow two who are kept apart outside the rules"),
+    ],
+)
+def test_every_rule_of_mentoring_has_words(label: str, removed: str, change: str) -> None:
+    """An admin reads what stood in the way, and what to change."""
+    assert blocked_by_words({label: 4}) == [f"{removed}: 4"]
+    assert smallest_change_words([label]) == [change]
 
 
 @pytest.mark.parametrize(("thousandths", "text"), [(74_000, "74"), (500, "0.5"), (0, "0")])

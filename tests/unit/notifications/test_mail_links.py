@@ -57,3 +57,11 @@ def test_answers_carry_a_code_in_the_subject() -> None:
         "[learning-partners] skip 2027-01-04"
     )
     assert answer_link(PROGRAM, CONTACT, "leave", PERIOD).startswith(f"mailto:{CONTACT}?subject=")
+
+
+def test_answers_on_a_mentorship_name_the_other() -> None:
+    """A mentor of several is understood; other answers stay as short as they are."""
+    subject = answer_subject("ai-mentors", "stuck", PERIOD, TOM)
+    assert subject == "[ai-mentors] stuck 2027-01-04 Tom Hughes"
+    assert answer_subject("ai-mentors", "pause", PERIOD, TOM) == "[ai-mentors] pause"
+    assert "Tom%20Hughes" in answer_link(PROGRAM, CONTACT, "end", PERIOD, TOM)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from notifications.contexts import Person
 from notifications.samples import LEILA, PRIYA, TOM, pair_reasons, shows
-from notifications.wording.reasons import exchanges, other_reasons
+from notifications.wording.reasons import exchanges, offered, other_reasons
 
 PAIR = (PRIYA, TOM)
 
@@ -101,3 +103,33 @@ def test_missing_values_are_left_out() -> None:
     blank = [reason("different.function", members=[1, 2], values=["Marketing", ""])]
     nameless = (Person(1, "A"), Person(2, "B"))
     assert other_reasons(blank, nameless[0], nameless, []) == []
+
+
+def test_what_a_mentor_covers_is_an_exchange() -> None:
+    """A topic that two rules name is told once."""
+    covers = reason("cover.topics", mentor=TOM.id, mentee=PRIYA.id, topics=["charts", "formulas"])
+    (line,) = exchanges([covers], PRIYA, PAIR)
+    assert line.sentence == "Tom can show charts and formulas; you asked."
+    (line,) = exchanges([shows(TOM, PRIYA, "formulas", "charts"), covers], TOM, PAIR)
+    assert line.sentence == "You could show formulas and charts; Priya asked."
+
+
+def test_a_function_that_was_asked_for_is_told_to_both() -> None:
+    """The mentee reads their own wish, the mentor why it was them."""
+    asked = [reason("asked.function", mentor=TOM.id, mentee=PRIYA.id, value="Finance")]
+    assert other_reasons(asked, PRIYA, PAIR, []) == ["You asked for somebody from Finance."]
+    assert other_reasons(asked, TOM, PAIR, []) == ["Priya asked for somebody from Finance."]
+    differs = [reason("asked.different", members=[2, 1], values=["Finance", "Marketing"])]
+    assert other_reasons(differs, PRIYA, PAIR, []) == ["You work in Marketing, Tom in Finance."]
+
+
+def test_what_a_mentor_offers_is_worded_with_all_topics() -> None:
+    """The introduction of a mentorship decides itself how many fit."""
+    line = offered(TOM, PRIYA, ("a", "b", "c"), PRIYA)
+    assert line.sentence == "Tom can show a, b and c; you asked."
+
+
+def test_a_reason_about_somebody_else_is_an_error() -> None:
+    """Such a row fails by itself, and the delivery goes on."""
+    with pytest.raises(LookupError, match="not of the match"):
+        exchanges([shows(LEILA, PRIYA, "charts")], PRIYA, PAIR)

@@ -12,7 +12,9 @@ from notifications.contexts import Person
 from notifications.samples import LEILA, PRIYA, TOM
 from notifications.wording.names import (
     called,
+    card,
     full_name,
+    function_of,
     initials,
     introduced,
     isolated,
@@ -49,6 +51,25 @@ def test_names_from_right_to_left_are_isolated() -> None:
     assert full_name(LEILA) == "\u2068ليلى حداد\u2069"
     assert isolated("Tom") == "Tom"
     assert initials(LEILA) == "ل"
+
+
+def test_no_name_turns_what_follows_around() -> None:
+    """A sign that turns the direction, or ends an isolate, is left out of a name."""
+    assert full_name(Person(9, "Tom \u202eHughes")) == "Tom Hughes"
+    assert full_name(Person(9, "ليلى\u2069 حداد")) == "\u2068ليلى حداد\u2069"
+
+
+def test_a_card_holds_what_colleagues_know() -> None:
+    """Names, initials, and function and site as far as they are known."""
+    assert card(TOM, [PRIYA, TOM]) == {
+        "name": "Tom Hughes",
+        "called": "Tom",
+        "initials": "TH",
+        "about": "Finance · Leeds",
+    }
+    assert card(Person(9, "Ana"), ())["about"] == ""
+    assert function_of(TOM) == "Finance"
+    assert function_of(Person(9, "Ana")) == ""
 
 
 def test_an_introduced_person_has_function_and_site_as_far_as_known() -> None:

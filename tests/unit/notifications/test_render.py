@@ -28,7 +28,21 @@ from notifications.samples import (
 from notifications.slots import suggest_slots
 
 ALL = {**samples(), "trio": trio_sample()}
-TO_MEMBERS = ("introduction", "unmatched", "match_changed", "ask", "recognition_digest", "trio")
+TO_MEMBERS = (
+    "introduction",
+    "unmatched",
+    "match_changed",
+    "ask",
+    "mentee_introduction",
+    "mentor_introduction",
+    "mentee_unmatched",
+    "mentor_unmatched",
+    "mentoring_check_in",
+    "mentoring_closing",
+    "mentorship_changed",
+    "recognition_digest",
+    "trio",
+)
 NEVER_SAID = ("bridge", "owed", "block", "rating", "quiet", "network", "score", "points")
 EVERY = pytest.mark.parametrize("context", ALL.values(), ids=ALL.keys())
 
