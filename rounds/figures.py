@@ -11,6 +11,9 @@ from notifications.wording.shortages import shortage
 
 EXCHANGING: Final = "Meet someone who can show what they asked for"
 
+MOST_SHORTAGES: Final = 12
+"""How many short topics are named; ``--json`` has them all."""
+
 Figures = Mapping[str, Any]
 
 
@@ -48,9 +51,16 @@ def loads_in_words(figures: Figures) -> str:
 
 def shortages_in_words(figures: Figures) -> tuple[str, ...]:
     """Word the topics that more mentees ask for than mentors have places, the shortest first."""
-    return tuple(
+    short = figures.get("shortages", ())
+    lines = [
         shortage(each["topic"], each["ask"], each["mentors"], each["places"])
-        for each in figures.get("shortages", ())
+        for each in short[:MOST_SHORTAGES]
+    ]
+    more = len(short) - len(lines)
+    return (
+        (*lines, f"And {more:,} more {'topic' if more == 1 else 'topics'}.")
+        if more
+        else tuple(lines)
     )
 
 

@@ -36,6 +36,7 @@ class MentorshipCourse(RoundContext):
             "me": called(self.recipient, people),
             "name": called(self.other, people),
             "role": self.role,
+            "unseen": (self.other.email or "").lower() != self.contact.lower(),
         }
 
 

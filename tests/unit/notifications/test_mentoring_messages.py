@@ -74,3 +74,12 @@ def test_the_samples_hold_reasons_for_admins() -> None:
     """Otherwise their silence would prove nothing."""
     audiences = {reason["audience"] for reason in mentorship_reasons()}
     assert audiences == {"members", "admin"}
+
+
+@pytest.mark.parametrize("kind", ["mentoring_check_in", "mentoring_closing"])
+def test_only_what_holds_is_promised(kind):
+    """Where the other of the two is also the contact, nobody says that they do not read it."""
+    sample = SAMPLES[kind]
+    assert "does not see" in render(sample).text
+    same = replace(sample, contact=sample.other.email.upper())
+    assert "does not see" not in render(same).text + render(same).html
