@@ -10,7 +10,7 @@ from sqlalchemy import String, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from rounds.eligibility import absence
-from rounds.mentoring_problem import kind_of
+from rounds.loading import kind_of
 from store import Enrolment, Match, MatchMember, Member, OutboxRow, Round, RoundAnswer, RoundMember
 
 INTRODUCTIONS: Final = ("introduction", "mentee_introduction", "mentor_introduction")

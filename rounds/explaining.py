@@ -123,8 +123,9 @@ def _why(match: Match, member: Member) -> Explanation:
 def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> Explanation:
     lines = [f"Partners taken away, {words}" for words in blocked_by_words(left_out.blocked_by)]
     lines += _what_would_help(round_, standing, left_out)
+    why = admin_reason(left_out.reason, left_out.role)
     return Explanation(
-        f"{left_out.member.name} {HAS_NO[left_out.role]}: {admin_reason(left_out.reason)}.",
+        f"{left_out.member.name} {HAS_NO[left_out.role]}: {why}.",
         tuple(lines),
     )
 

@@ -12,9 +12,8 @@ from notifications.outbox import Draft, Queued, queue
 from rounds.beginning import begin_mentorships
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch, move
-from rounds.loading import load_matches, load_unmatched
+from rounds.loading import kind_of, load_matches, load_unmatched
 from rounds.mentoring_letters import letters_of
-from rounds.mentoring_problem import kind_of
 from rounds.overtaking import hold_places
 from rounds.parting import part_outdated
 from store import Round

@@ -123,7 +123,7 @@ class RoundLetters:
                 Command("Why somebody?", f"crossweave round explain MEMBER --program {which}"),
             ),
             unmatched=tuple(
-                UnmatchedPerson(each.member.name, each.member.function, each.reason)
+                UnmatchedPerson(each.member.name, each.member.function, each.reason, each.role)
                 for each in self.round_.unmatched
                 if each.role != "mentor"
             ),

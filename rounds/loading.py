@@ -1,4 +1,4 @@
-"""Load what a round holds in few queries, whatever its size, and call it by its days."""
+"""Load what a round holds in few queries, whatever its size; its kind, and what it is called."""
 
 from __future__ import annotations
 
@@ -37,3 +37,9 @@ def period_label(round_: Round) -> str:
     """Return a round's period as people call it: its days, or the name of an ad hoc round."""
     scheduled = round_.period.endswith("Z") and "T" in round_.period
     return span(round_.starts_on, round_.days) if scheduled else round_.period
+
+
+def kind_of(round_: Round) -> str:
+    """Return the kind of a round's program."""
+    kind: str = round_.document.get("kind", "pairing")
+    return kind

@@ -21,7 +21,7 @@ from notifications.outbox import Draft
 from rounds.figures import shortages_in_words
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
-from rounds.mentoring_problem import kind_of
+from rounds.loading import kind_of
 from rounds.stored_reasons import only_about
 from store import Enrolment, Match, Member, Mentorship, Round, UnmatchedMember
 

@@ -14,16 +14,11 @@ from matching.columns import Int32
 from matching.problem import Mentoring, SetColumn
 from rounds.history import led
 from rounds.lifecycle import is_rematch
+from rounds.loading import kind_of
 from rounds.running_mentorships import Pair, proposed_pairs, running_pairs
 from store import Enrolment, Member, Mentorship, Round, RoundMember
 
 Numbers = Mapping[int, int]
-
-
-def kind_of(round_: Round) -> str:
-    """Return the kind of a round's program."""
-    kind: str = round_.document.get("kind", "pairing")
-    return kind
 
 
 def withdraw_served(session: Session, round_: Round) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from rounds.figures import without_match
-from rounds.mentoring_problem import kind_of, withdraw_served
+from rounds.loading import kind_of
+from rounds.mentoring_problem import withdraw_served
 from rounds.overtaking import overtaken_matches
 from store import Block, Match, MatchMember, Round, RoundMember, UnmatchedMember
 from store.audit import record

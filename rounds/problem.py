@@ -20,7 +20,8 @@ from matching.problem import (
     SetColumn,
 )
 from rounds.history import introductions, load, owed
-from rounds.mentoring_problem import kind_of, mentoring_sides
+from rounds.loading import kind_of
+from rounds.mentoring_problem import mentoring_sides
 from store import ActivityEvent, Block, Member, Round, RoundChoice, RoundMember
 
 ACTIVITY_WEEKS = 12

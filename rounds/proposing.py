@@ -16,7 +16,8 @@ from matching.proposal import Proposal
 from rounds.choices import choices_of
 from rounds.eligibility import ROLES_OF
 from rounds.lifecycle import RoundError, lock_round, move
-from rounds.mentoring_problem import kind_of, withdraw_served
+from rounds.loading import kind_of
+from rounds.mentoring_problem import withdraw_served
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
 from rounds.solving import Progress, Solution, solve

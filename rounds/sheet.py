@@ -17,7 +17,7 @@ from notifications.wording.unmatched import (
     blocked_by_words,
     smallest_change_words,
 )
-from rounds.loading import load_matches, load_unmatched, period_label
+from rounds.loading import kind_of, load_matches, load_unmatched, period_label
 from store import Match, MatchMember, Round, RoundMember, UnmatchedMember
 
 
@@ -74,6 +74,7 @@ class RoundSheet:
 
     program: str
     slug: str
+    kind: str
     period: str
     label: str
     state: str
@@ -90,6 +91,7 @@ def round_sheet(session: Session, round_: Round) -> RoundSheet:
     return RoundSheet(
         program=round_.document["name"],
         slug=round_.program.slug,
+        kind=kind_of(round_),
         period=round_.period,
         label=period_label(round_),
         state=round_.state,
@@ -136,7 +138,7 @@ def _unmatched(left: UnmatchedMember) -> SheetUnmatched:
         person=Person.of(left.member),
         key=left.member.source_key,
         role=left.role,
-        reason=admin_reason(left.reason),
+        reason=admin_reason(left.reason, left.role),
         blocked_by=tuple(blocked_by_words(left.blocked_by)),
         smallest_change=tuple(smallest_change_words(left.smallest_change)),
     )

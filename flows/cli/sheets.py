@@ -48,9 +48,8 @@ def exit_if_in_vain(sheet: RoundSheet) -> None:
     """End with exit code 1, and what to do, when a round gives nobody a match."""
     if sheet.state == "cancelled":
         warn(
-            "People join with `crossweave import answers FILE` or `crossweave members join"
-            f" {sheet.slug} MEMBER`. Then open a round of its own name: crossweave round open"
-            f" {sheet.slug} --period NAME"
+            f"People join with {_ways_to_join(sheet)}. Then open a round of its own name:"
+            f" crossweave round open {sheet.slug} --period NAME"
         )
         raise typer.Exit(1)
     if sheet.figures and not sheet.figures["matched"]:
@@ -59,6 +58,14 @@ def exit_if_in_vain(sheet: RoundSheet) -> None:
             f" the rules are in the program's file, {sheet.slug}.yaml."
         )
         raise typer.Exit(1)
+
+
+def _ways_to_join(sheet: RoundSheet) -> str:
+    """Name the commands by which people come into a program, by its kind."""
+    form, role = {
+        "mentoring": (f"import mentoring FILE --program {sheet.slug}", " --as mentor|mentee"),
+    }.get(sheet.kind, ("import answers FILE", ""))
+    return f"`crossweave {form}` or `crossweave members join {sheet.slug} MEMBER{role}`"
 
 
 def figure_lines(figures: dict[str, Any]) -> list[str]:

@@ -20,6 +20,7 @@ class UnmatchedPerson:
     name: str
     function: str | None
     reason: str
+    role: str = "member"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def _unmatched(person: UnmatchedPerson) -> dict[str, str]:
     return {
         "name": _plain(person.name),
         "function": _plain(person.function or ""),
-        "why": admin_reason(person.reason),
+        "why": admin_reason(person.reason, person.role),
     }
 
 

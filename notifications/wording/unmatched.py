@@ -75,6 +75,20 @@ FOR_ADMINS: Final[Mapping[str, str]] = {
     "no_capacity": "Takes no match in this round",
 }
 
+FOR_ADMINS_BY_ROLE: Final[Mapping[str, Mapping[str, str]]] = {
+    "mentee": {
+        "no_partner": "The must rules allow no mentor at all",
+        "surplus": "Every mentor who fits is full",
+        "floor": "Every mentor who fits was below the program's floor",
+    },
+    "mentor": {
+        "no_partner": "The must rules allow nobody who asks",
+        "surplus": "Everybody who fits has another mentor",
+        "floor": "Everybody who fits was below the program's floor",
+        "no_capacity": "No place is free",
+    },
+}
+
 RULES: Final[Mapping[str, str]] = {
     "different": "same {}",
     "apart": "in each other's {}",
@@ -149,15 +163,15 @@ def short_of(topics: Sequence[str]) -> str:
     return f"Few mentors offer {named} so far." if named else ""
 
 
-def admin_reason(reason: str) -> str:
-    """Say to an admin why a member has no match.
+def admin_reason(reason: str, role: str = "member") -> str:
+    """Say to an admin why a member has no match, in mentoring in which role.
 
     Raises
     ------
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, FOR_ADMINS)
+    return _known(reason, FOR_ADMINS_BY_ROLE.get(role, FOR_ADMINS))
 
 
 def blocked_by_words(blocked_by: Mapping[str, int]) -> list[str]:

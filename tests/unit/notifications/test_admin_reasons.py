@@ -11,6 +11,7 @@ from notifications.samples import PRIYA, TOM, pair_reasons
 from notifications.wording.admin_reasons import admin_reasons, points_text
 from notifications.wording.unmatched import (
     FOR_ADMINS,
+    FOR_ADMINS_BY_ROLE,
     FOR_MEMBERS,
     admin_reason,
     blocked_by_words,
@@ -158,3 +159,13 @@ def test_the_smallest_change_is_advice() -> None:
         "allow people without languages in common",
         "drop the rule moon.phase",
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "reason"),
+    [(role, reason) for role, words in FOR_ADMINS_BY_ROLE.items() for reason in words],
+)
+def test_in_mentoring_the_role_says_more(role: str, reason: str) -> None:
+    """A mentee without a mentor and a mentor without a mentee are not called the same."""
+    assert admin_reason(reason, role) == FOR_ADMINS_BY_ROLE[role][reason]
+    assert admin_reason(reason, role) != admin_reason(reason)
