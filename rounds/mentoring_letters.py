@@ -47,39 +47,54 @@ class MentoringFacts:
     ----------
     terms
         By member and role.
-    mentees
-        How many mentees each mentor has, those of the round included.
-    new
-        How many of them each mentor gets in the round.
+    place
+        Which of the mentor's mentees the one of a match is, those of earlier rounds before it.
     mentorships
         The round's, by match.
     """
 
     terms: Mapping[tuple[int, str], Terms]
-    mentees: Mapping[int, int]
-    new: Mapping[int, int]
+    place: Mapping[int, int]
     mentorships: Mapping[int, Mentorship]
 
     @classmethod
     def of(cls, session: Session, round_: Round) -> MentoringFacts:
         """Load them in few queries, whatever the round's size."""
         mine = select(Mentorship).join(Match).where(Match.round_id == round_.id)
-        active = (
-            select(Mentorship.mentor_id, func.count())
-            .where(Mentorship.program_id == round_.program_id, Mentorship.state == "active")
-            .group_by(Mentorship.mentor_id)
-        )
-        began = [each for each in session.scalars(mine) if each.match_id is not None]
+        began = {
+            each.match_id: each
+            for each in session.scalars(mine.order_by(Mentorship.match_id))
+            if each.match_id is not None
+        }
         return cls(
             terms=terms_of_program(session, round_.program_id),
-            mentees=Counter(dict(session.execute(active).tuples().all())),
-            new=Counter(each.mentor_id for each in began if each.state == "active"),
-            mentorships={each.match_id: each for each in began if each.match_id is not None},
+            place=_places(session, round_, began),
+            mentorships=began,
         )
 
     def of_member(self, member_id: int, role: str) -> Terms:
         """Return what somebody said in a role."""
         return self.terms.get((member_id, role), NOTHING)
+
+
+def _places(session: Session, round_: Round, began: Mapping[int, Mentorship]) -> dict[int, int]:
+    """Count the mentees of each mentor: those who were there before, then the round's."""
+    before = (
+        select(Mentorship.mentor_id, func.count())
+        .where(
+            Mentorship.program_id == round_.program_id,
+            Mentorship.state == "active",
+            Mentorship.id.not_in([each.id for each in began.values()]),
+        )
+        .group_by(Mentorship.mentor_id)
+    )
+    count = Counter(dict(session.execute(before).tuples().all()))
+    place: dict[int, int] = {}
+    for match_id, mentorship in began.items():
+        if mentorship.state == "active":
+            count[mentorship.mentor_id] += 1
+            place[match_id] = count[mentorship.mentor_id]
+    return place
 
 
 def terms_of_program(session: Session, program_id: int) -> dict[tuple[int, str], Terms]:
@@ -127,18 +142,13 @@ class MentoringRoundLetters(RoundLetters):
         subject = f"match-{match.id}"
         yield Draft.to_member(mentee, subject=subject, context=MenteeIntroduction(**said))
         to_mentor = MentorIntroduction(
-            **said, mentees=self._place(match, mentor), places=offered.capacity
+            **said, mentees=self.facts.place.get(match.id, 1), places=offered.capacity
         )
         yield Draft.to_member(mentor, subject=subject, context=to_mentor)
 
     def shortages(self) -> tuple[str, ...]:
         """Word the topics that more ask for than there are places."""
         return shortages_in_words(self.round_.figures)
-
-    def _place(self, match: Match, mentor: Member) -> int:
-        """Say which of the mentor's mentees this one is, those of earlier rounds before it."""
-        seat = next(seat.seat for seat in match.members if seat.member_id == mentor.id)
-        return max(1, self.facts.mentees[mentor.id] - self.facts.new[mentor.id] + seat)
 
     def unmatched(self, left_out: UnmatchedMember) -> Draft:
         """Tell a mentee why there is no mentor this time, or a mentor why no new mentee."""

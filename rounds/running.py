@@ -16,6 +16,7 @@ from rounds.introducing import introduce
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.lifecycle import lock_round
+from rounds.mentoring_letters import letters_of
 from rounds.opening import Period, open_round
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.proposing import propose_round
@@ -83,7 +84,8 @@ def settle_proposal(
         file = frozen_program(round_.program.slug, round_.document)
         sender = sender_of(round_)
         if file.arrangement.approval == "required":
-            queue(session, list(RoundLetters(round_, sender).approval_wanted()), now=now)
+            letters = letters_of(session, round_, sender)
+            queue(session, list(letters.approval_wanted()), now=now)
             return
         approve(session, round_, actor="policy: automatic", now=now)
         introduce(session, round_, sender, actor=actor, now=now)

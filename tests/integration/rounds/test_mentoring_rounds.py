@@ -204,6 +204,37 @@ def test_both_are_suggested_the_same_times(circle):
     assert (to_mentor["mentees"], to_mentor["places"]) == (1, 3)
 
 
+def test_a_mentor_hears_which_mentee_this_is(circle):
+    """Those of earlier rounds count, the mentor's own mentorship as a mentee does not."""
+    circle.offers("m1")
+    circle.offers("both", function="IT", capacity=3)
+    circle.asks("both")
+    for key in ("e1", "e2"):
+        circle.asks(key, wishes=["both"])
+    circle.hold(0, least_each=1)
+    circle.asks("e3")
+    circle.hold(1)
+    with circle.database.reading() as session:
+        both = circle.member(session, "both").id
+        mails = session.scalars(
+            select(OutboxRow)
+            .where(OutboxRow.kind == "mentor_introduction", OutboxRow.member_id == both)
+            .order_by(OutboxRow.id)
+        )
+        assert [row.context["mentees"] for row in mails] == [1, 2, 3]
+
+
+def test_an_admin_who_decides_sees_what_is_short(circle):
+    """The mail that asks for approval names the topics of which more is asked for than offered."""
+    circle.offers("m1")
+    for key in ("e1", "e2"):
+        circle.asks(key)
+    run(circle)
+    with circle.database.reading() as session:
+        wanted = select(OutboxRow.context).where(OutboxRow.kind == "approval_wanted")
+        assert any("data" in line for line in session.scalars(wanted).one()["shortages"])
+
+
 def test_a_place_taken_meanwhile_bars_the_approval(circle):
     """A proposal that promises a place twice is not approved; solved again it holds."""
     circle.offers("m1")
