@@ -7,9 +7,10 @@ have refused, so a stable round is the same as with whole lists.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from matching.mentoring.arcs import Arcs, arcs_of, mentee_blocks
 from matching.mentoring.preferences import Standing, blocking_count, liking, lots
 from matching.rules.sides import sides
 from matching.scanning import running
+
+T = TypeVar("T")
 
 MOST_ARCS: Final = 4_000_000
 """How many arcs are listed at first, shared out over the mentees."""
@@ -112,11 +115,10 @@ def blocking_in_all(lowered: Lowered, has: Standing, executor: Executor | None =
         What everybody has in the round.
     """
     blocks = mentee_blocks(lowered, np.flatnonzero(sides(lowered.problem).seeks))
-    with running(executor) as run:
-        return sum(run.map(_blocking, [lowered] * len(blocks), blocks, [has] * len(blocks)))
+    return sum(over_blocks(_blocking, (lowered, has), blocks, executor))
 
 
-def _blocking(lowered: Lowered, mentees: Int64, has: Standing) -> int:
+def _blocking(lowered: Lowered, has: Standing, mentees: Int64) -> int:
     arcs, good = arcs_of(lowered, mentees)
     return blocking_count(lowered, arcs.among(good), has)
 
@@ -129,20 +131,36 @@ def _scanned(
     good, possible = np.zeros((2, size), np.bool_), np.zeros((2, size), np.bool_)
     parts: list[Arcs] = []
     blocks = mentee_blocks(lowered, mentees)
-    count = len(blocks)
-    with running(executor) as run:
-        found = run.map(_block, [lowered] * count, blocks, [length] * count, [seed] * count)
-        for part, more_here, best_here, flags in found:
-            parts.append(part)
-            more |= more_here
-            best += best_here
-            good |= flags[0]
-            possible |= flags[1]
+    shared = (lowered, length, seed)
+    for part, more_here, best_here, flags in over_blocks(_block, shared, blocks, executor):
+        parts.append(part)
+        more |= more_here
+        best += best_here
+        good |= flags[0]
+        possible |= flags[1]
     return Listing(Arcs.together(parts), more, best, good, possible, length)
 
 
+def over_blocks(
+    look: Callable[..., T],
+    shared: Sequence[Any],
+    blocks: Sequence[Int64],
+    executor: Executor | None,
+) -> Iterator[T]:
+    """Look at each block, in their order; threads are started only where there are several.
+
+    What all blocks share is handed on as the very same objects, so that an executor on other
+    machines can send it once.
+    """
+    if len(blocks) == 1 and executor is None:
+        yield look(*shared, blocks[0])
+        return
+    with running(executor) as run:
+        yield from run.map(look, *([each] * len(blocks) for each in shared), blocks)
+
+
 def _block(
-    lowered: Lowered, mentees: Int64, length: int, seed: int
+    lowered: Lowered, length: int, seed: int, mentees: Int64
 ) -> tuple[Arcs, Bool, Int64, Bool]:
     """List the mentors of some mentees."""
     size = lowered.size
