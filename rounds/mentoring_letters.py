@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from notifications.contexts import Person
@@ -78,13 +78,14 @@ class MentoringFacts:
 
 
 def _places(session: Session, round_: Round, began: Mapping[int, Mentorship]) -> dict[int, int]:
-    """Count the mentees of each mentor: those who were there before, then the round's."""
+    """Give the mentees of each mentor a number, after those who were there before the round."""
+    mine = select(Match.id).where(Match.round_id == round_.id)
     before = (
         select(Mentorship.mentor_id, func.count())
         .where(
             Mentorship.program_id == round_.program_id,
             Mentorship.state == "active",
-            Mentorship.id.not_in([each.id for each in began.values()]),
+            or_(Mentorship.match_id.is_(None), Mentorship.match_id.not_in(mine)),
         )
         .group_by(Mentorship.mentor_id)
     )
