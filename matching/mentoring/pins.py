@@ -8,6 +8,7 @@ from matching.columns import Int64
 from matching.evaluate import Lowered
 from matching.mentoring.arcs import directed_scores
 from matching.pins import PinRefused
+from matching.rules.at_most import MustAtMost
 from matching.rules.sides import sides
 
 
@@ -30,7 +31,7 @@ def pinned_mentorships(lowered: Lowered) -> Int64:
     ------
     PinRefused
         When neither direction keeps every must, a mentee is pinned twice, or a mentor is pinned
-        more often than they have places.
+        more often than they have places or ``at_most`` allows.
     """
     chosen = [_direction(lowered, int(a), int(b)) for a, b in lowered.problem.pinned]
     pins = np.array(chosen, dtype=np.int64).reshape(-1, 2)
@@ -39,7 +40,25 @@ def pinned_mentorships(lowered: Lowered) -> Int64:
         taken = np.count_nonzero(pins[: at + 1, 0] == mentor)
         if taken > room[mentor] or np.any(pins[:at, 1] == mentee):
             raise PinRefused((min(mentor, mentee), max(mentor, mentee)), ())
+        crowded = _crowded(lowered, pins[: at + 1])
+        if crowded:
+            raise PinRefused((min(mentor, mentee), max(mentor, mentee)), crowded)
     return pins
+
+
+def _crowded(lowered: Lowered, pins: Int64) -> tuple[str, ...]:
+    """Give the labels of the limits that the last of some pins goes beyond."""
+    mentor, mentee = pins[-1].tolist()
+    mine = pins[pins[:, 0] == mentor, 1].tolist()
+    labels = []
+    for rule in (must.rule for must in lowered.musts):
+        if isinstance(rule, MustAtMost):
+            category = lowered.problem.members.categories[rule.same]
+            value = category.value(mentee)
+            alike = sum(category.value(other) == value for other in mine)
+            if value is not None and alike > rule.count:
+                labels.append(rule.label)
+    return tuple(labels)
 
 
 def _direction(lowered: Lowered, a: int, b: int) -> tuple[int, int]:

@@ -79,7 +79,7 @@ def _solved(
     arcs = listing.arcs
     free = arcs.among((open_[arcs.mentor] > 0) & ~np.isin(arcs.mentee, pins[:, 1]))
     ends = numbered(free, open_, mentoring.served.astype(np.int64), search.seed)
-    choice = _chosen(search, lowered, policy, ends)
+    choice = _chosen(search, lowered, policy, ends, pins)
     return ends.arcs.among(choice.chosen), choice
 
 
@@ -103,10 +103,10 @@ def _held(policy: Policy, listing: Listing, choice: Choice, found: Arcs) -> Choi
     return replace(choice, bound=int(best.sum()), proven=choice.proven and stable)
 
 
-def _chosen(search: Search, lowered: Lowered, policy: Policy, ends: Sides) -> Choice:
+def _chosen(search: Search, lowered: Lowered, policy: Policy, ends: Sides, pins: Int64) -> Choice:
     """Choose by the objective; where a condition on several mentorships is broken, choose again."""
     choice = OBJECTIVES[policy.objective](search, lowered, ends, policy)
-    crowding = Crowding(lowered.problem, policy, ends)
+    crowding = Crowding(lowered.problem, policy, ends, pins)
     if crowding.is_kept(choice.chosen):
         return choice
     search.report(0.6, "spreading mentees out")

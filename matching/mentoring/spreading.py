@@ -6,6 +6,7 @@ The flow's answer, mended, is where CP-SAT starts; where the flow broke nothing 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,30 +36,32 @@ class Crowding:
         The round.
     sides
         Its free mentees and mentors.
+    pins
+        ``int64 (k, 2)``: mentor and mentee of mentorships that are in the round already.
     """
 
-    def __init__(self, problem: Problem, policy: Policy, sides: Sides) -> None:
+    def __init__(self, problem: Problem, policy: Policy, sides: Sides, pins: Int64) -> None:
         self._groups = [
-            (_groups(problem, rule, sides), rule.count)
+            _Limited.of(problem, rule, sides, pins)
             for rule in policy.must
             if isinstance(rule, MustAtMost)
         ]
 
     def is_kept(self, chosen: Bool) -> bool:
         """Say whether a round holds no group too often."""
-        return all(
-            int(np.bincount(group[chosen & (group >= 0)], minlength=1).max()) <= count
-            for group, count in self._groups
-        )
+        return all(np.all(each.counts(chosen) <= each.room) for each in self._groups)
 
     def limits(self) -> list[tuple[Int64, int]]:
         """List the arcs of each group that could be held too often, and how often it may be."""
         result: list[tuple[Int64, int]] = []
-        for group, count in self._groups:
-            order = np.argsort(group, kind="stable")
-            starts = np.flatnonzero(np.diff(group[order], prepend=-2))
-            parts = np.split(order, starts[1:])
-            result += [(p, count) for p in parts if len(p) > count and group[p[0]] >= 0]
+        for each in self._groups:
+            known = np.flatnonzero(each.group >= 0)
+            order = known[np.argsort(each.group[known], kind="stable")]
+            starts = np.flatnonzero(np.diff(each.group[order], prepend=-1))
+            for part in np.split(order, starts[1:]) if len(order) else ():
+                room = int(each.room[each.group[part[0]]])
+                if len(part) > room:
+                    result.append((part, room))
         return result
 
     def mended(self, sides: Sides, chosen: Bool) -> Bool:
@@ -66,31 +69,56 @@ class Crowding:
         order = np.lexsort((sides.arcs.scores, chosen))[::-1]
         kept = np.zeros(len(chosen), dtype=np.bool_)
         room, served = sides.places.copy(), np.zeros(len(sides.mentees), dtype=np.bool_)
-        counts = [np.zeros(int(g.max(initial=-1)) + 1, np.int64) for g, _ in self._groups]
+        left = [each.room.copy() for each in self._groups]
         for arc in order.tolist():
             mentee, mentor = sides.edges[arc].tolist()
-            if served[mentee] or not room[mentor] or not self._has_room(arc, counts):
+            if served[mentee] or not room[mentor] or not self._has_room(arc, left):
                 continue
             kept[arc] = served[mentee] = True
             room[mentor] -= 1
-            for (group, _), count in zip(self._groups, counts, strict=True):
-                if group[arc] >= 0:
-                    count[group[arc]] += 1
+            for each, places in zip(self._groups, left, strict=True):
+                if each.group[arc] >= 0:
+                    places[each.group[arc]] -= 1
         return kept
 
-    def _has_room(self, arc: int, counts: Sequence[Int64]) -> bool:
+    def _has_room(self, arc: int, left: Sequence[Int64]) -> bool:
         return all(
-            group[arc] < 0 or count[group[arc]] < most
-            for (group, most), count in zip(self._groups, counts, strict=True)
+            each.group[arc] < 0 or places[each.group[arc]] > 0
+            for each, places in zip(self._groups, left, strict=True)
         )
 
 
-def _groups(problem: Problem, rule: MustAtMost, sides: Sides) -> Int64:
-    """Give each mentor and value a number, ``int64 (m,)``; -1 where it is not known."""
-    codes = problem.members.categories[rule.same].codes.astype(np.int64)[sides.arcs.mentee]
-    labels = len(problem.members.categories[rule.same].labels)
-    groups: Int64 = np.where(codes < 0, -1, sides.edges[:, 1] * labels + codes)
-    return groups
+@dataclass(frozen=True, slots=True, eq=False)
+class _Limited:
+    """The arcs of a mentor and a value, of which a round may hold so many.
+
+    Attributes
+    ----------
+    group
+        ``int64 (m,)``: the group of each arc; -1 where the value is not known.
+    room
+        ``int64 (g,)``: how many of each group may be chosen beside the pinned ones.
+    """
+
+    group: Int64
+    room: Int64
+
+    @classmethod
+    def of(cls, problem: Problem, rule: MustAtMost, sides: Sides, pins: Int64) -> _Limited:
+        """Give each mentor and label a group of its own."""
+        category = problem.members.categories[rule.same]
+        codes, labels = category.codes.astype(np.int64), len(category.labels)
+        value = codes[sides.arcs.mentee]
+        group = np.where(value < 0, -1, sides.arcs.mentor * labels + value)
+        held = pins[:, 0] * labels + codes[pins[:, 1]]
+        known = held[codes[pins[:, 1]] >= 0]
+        taken = np.bincount(known, minlength=problem.size * labels)
+        return cls(group, np.maximum(rule.count - taken, 0))
+
+    def counts(self, chosen: Bool) -> Int64:
+        """Count the chosen arcs of each group."""
+        groups = self.group[chosen & (self.group >= 0)]
+        return np.bincount(groups, minlength=len(self.room)).astype(np.int64)
 
 
 def spread_out(

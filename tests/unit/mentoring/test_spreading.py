@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import PolicyError, propose, verify
+from matching import PinRefused, PolicyError, propose, verify
 from matching.verify_mentoring_rules import MentoringFacts
 
 ONE_OF_EACH = {"at_most": {"same": "function", "count": 1}}
@@ -99,3 +99,26 @@ def test_without_work_there_is_a_round_all_the_same(build, mentoring):
     proposal = propose(problem, policy, seed=0, work_limit=40)
     assert verify(problem, policy, proposal) == []
     assert not proposal.optimal
+
+
+def test_a_pinned_mentee_counts(build, mentoring):
+    """Beside a pinned mentee from IT the mentor gets nobody else from IT."""
+    problem = build(
+        [2, 1, -1, -1],
+        [0, 0, 1, 1],
+        function=["HR", "HR", "IT", "IT"],
+        wishes=[(2, 0), (3, 0)],
+        pinned=[(0, 2)],
+    )
+    policy = mentoring(must=[ONE_OF_EACH], prefer=[{"wish": 30}])
+    proposal = propose(problem, policy, seed=0)
+    assert verify(problem, policy, proposal) == []
+    assert {(match.mentor, match.mentee) for match in proposal.matches} == {(0, 2), (1, 3)}
+
+
+def test_two_pinned_of_one_function_are_refused(build, mentoring):
+    """An admin is told which rule stands against the second."""
+    problem = build([2, -1, -1], [0, 1, 1], function=["HR", "IT", "IT"], pinned=[(0, 1), (0, 2)])
+    with pytest.raises(PinRefused) as refused:
+        propose(problem, mentoring(must=[ONE_OF_EACH]), seed=0)
+    assert refused.value.rules == ("at_most.function",)
