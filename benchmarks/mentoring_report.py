@@ -28,7 +28,7 @@ _SECTIONS = {
     "peer": """
 ## Beside mentor-match and matching
 
-Half of the people are mentors. `best_total`: one mentee a mentor, of another function, one to three
+`best_total`: one mentee a mentor, of another function, one to three
 levels below; `crossweave` and `mentor-match` score all pairs and assign, `crossweave, round` also
 writes down the reasons and why anyone went without. `stable`: ten ranked wishes a mentee, mentors
 with one to five places.

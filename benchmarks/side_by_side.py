@@ -32,19 +32,25 @@ Row = dict[str, Any]
 
 
 def peer_rows(people: int, seed: int, home: Path, limit: float) -> Iterator[Row]:
-    """Measure both pairs of codes on so many people, half of them mentors."""
-    yield from _assigning(people // 2, seed, home, limit)
+    """Measure both pairs of codes on so many people.
+
+    Half of them are mentors with one place; then a quarter, with three places.
+    """
+    for mentors, places in ((people // 2, 1), (people // 4, 3)):
+        case = _people(mentors, people - mentors, seed) | {"places": places}
+        yield from _assigning(case, home, limit)
     yield from _stable(people // 2, seed, home, limit)
 
 
-def _row(code: str, work: str, size: int, arcs: int, **found: Any) -> Row:
-    row = {"kind": "peer", "code": code, "work": work, "mentees": size, "mentors": size}
+def _row(code: str, work: str, sizes: tuple[int, int], arcs: int, **found: Any) -> Row:
+    mentors, mentees = sizes
+    row = {"kind": "peer", "code": code, "work": work, "mentees": mentees, "mentors": mentors}
     return row | {"arcs": arcs, "peak_mib": 0.0, "points": 0} | found
 
 
-def _assigning(size: int, seed: int, home: Path, limit: float) -> Iterator[Row]:
-    """Let every mentor have one mentee of another function, one to three levels below."""
-    case = _people(size, seed)
+def _assigning(case: dict[str, Any], home: Path, limit: float) -> Iterator[Row]:
+    """Let mentors have mentees of another function, one to three levels below."""
+    size = len(case["mentor_level"]), len(case["mentee_level"])
     allowed, points = _table(case)
     arcs = int(allowed.sum())
     for code, solve in (("crossweave", _scored_and_assigned), ("crossweave, round", _proposed)):
@@ -59,19 +65,15 @@ def _assigning(size: int, seed: int, home: Path, limit: float) -> Iterator[Row]:
         yield _row("mentor-match", "best_total", size, arcs, seconds=answer["seconds"], **found)
 
 
-def _people(size: int, seed: int) -> dict[str, Any]:
+def _people(mentors: int, mentees: int, seed: int) -> dict[str, Any]:
     random = np.random.default_rng(seed)
-    return {
-        "mentor_function": random.integers(0, 8, size).tolist(),
-        "mentee_function": random.integers(0, 8, size).tolist(),
-        "mentor_level": random.integers(3, 8, size).tolist(),
-        "mentee_level": random.integers(1, 6, size).tolist(),
-        **{f"{side}_topic": random.integers(0, 10, size).tolist() for side in SIDES},
-        **{f"{side}_site": random.integers(0, 5, size).tolist() for side in SIDES},
-        "least": LEAST,
-        "most": MOST,
-        "points": POINTS,
-    }
+    case: dict[str, Any] = {"least": LEAST, "most": MOST, "points": POINTS, "places": 1}
+    for side, count, levels in (("mentor", mentors, (3, 8)), ("mentee", mentees, (1, 6))):
+        case[f"{side}_function"] = random.integers(0, 8, count).tolist()
+        case[f"{side}_level"] = random.integers(*levels, count).tolist()
+        case[f"{side}_topic"] = random.integers(0, 10, count).tolist()
+        case[f"{side}_site"] = random.integers(0, 5, count).tolist()
+    return case
 
 
 def _table(case: dict[str, Any]) -> tuple[Any, Any]:
@@ -111,7 +113,7 @@ def _scored_and_assigned(case: dict[str, Any]) -> tuple[float, list[tuple[int, i
         )  # fmt: skip
         return ends, found
 
-    solved(_round(_people(10, 0)))
+    solved(_round(_people(10, 10, 0)))
     problem, size = _round(case), len(case["mentor_level"])
     began = time.perf_counter()
     ends, found = solved(problem)
@@ -127,7 +129,7 @@ def _proposed(case: dict[str, Any]) -> tuple[float, list[tuple[int, int]]]:
     from matching import parse_policy, propose, verify
 
     policy = parse_policy(POLICY)
-    propose(_round(_people(10, 0)), policy, seed=0)
+    propose(_round(_people(10, 10, 0)), policy, seed=0)
     problem, size = _round(case), len(case["mentor_level"])
     began = time.perf_counter()
     proposal = propose(problem, policy, seed=0)
@@ -144,22 +146,23 @@ def _round(case: dict[str, Any]) -> Any:
     from matching.offers import Mentoring
     from matching.problem import Category, Problem, Roster, SetColumn
 
-    size = len(case["mentor_level"])
+    mentors = len(case["mentor_level"])
+    size = mentors + len(case["mentee_level"])
 
     def both(name: str) -> list[str]:
         return [f"{name} {code}" for side in SIDES for code in case[f"{side}_{name}"]]
 
     roster = Roster(
-        2 * size,
+        size,
         categories={name: Category.of(both(name)) for name in ("function", "site")},
         numbers={"level": np.array(case["mentor_level"] + case["mentee_level"])},
     )
-    offers = np.arange(2 * size) < size
+    offers = np.arange(size) < mentors
     topics = [[topic] for topic in both("topic")]
     sides = Mentoring(
         offers,
         ~offers,
-        offers.astype(np.int32),
+        case["places"] * offers.astype(np.int32),
         topics_offered=SetColumn.of(
             [row if each else [] for row, each in zip(topics, offers, strict=True)]
         ),
@@ -182,7 +185,7 @@ def _stable(size: int, seed: int, home: Path, limit: float) -> Iterator[Row]:
     arcs = 10 * size
     blocking = len(blocking_pairs(left, right, places, found.pairs))
     yield _row(
-        "crossweave", "stable", size, arcs,
+        "crossweave", "stable", (size, size), arcs,
         seconds=seconds, served=len(found.pairs), blocking=blocking, proven=found.optimal,
     )  # fmt: skip
     case = {
@@ -195,6 +198,6 @@ def _stable(size: int, seed: int, home: Path, limit: float) -> Iterator[Row]:
         pairs = np.array(answer["pairs"], np.int64).reshape(-1, 2)
         blocking = len(blocking_pairs(left, right, places, pairs))
         yield _row(
-            "matching", "stable", size, arcs,
+            "matching", "stable", (size, size), arcs,
             seconds=answer["seconds"], served=len(pairs), blocking=blocking,
         )  # fmt: skip

@@ -13,9 +13,10 @@ from typing import Any
 
 
 def solve(case: dict[str, Any]) -> dict[str, Any]:
-    """Let every mentor have one mentee of another function who is so many levels below.
+    """Let mentors have mentees of another function who are so many levels below.
 
-    Points are given for a topic in common, for the smallest gap of levels and for another site.
+    It gives a mentor one mentee a run, so there are as many runs as places. Points are given for a
+    topic in common, for the smallest gap of levels and for another site.
     """
     from matching.mentee import Mentee
     from matching.mentor import Mentor
@@ -46,6 +47,7 @@ def solve(case: dict[str, Any]) -> dict[str, Any]:
         return rule.Generic({True: points[name], False: 0}, condition)
 
     rules = [
+        rule.Disqualify(lambda match: bool(match.mentee.mentors)),
         rule.Disqualify(lambda match: match.mentor.organisation == match.mentee.organisation),
         rule.Disqualify(lambda match: not least <= match.mentor.grade - match.mentee.grade <= most),
         when("near", lambda match: match.mentor.grade - match.mentee.grade == least),
@@ -54,7 +56,7 @@ def solve(case: dict[str, Any]) -> dict[str, Any]:
     ]
     mentors, mentees = people(Mentor, "mentor"), people(Mentee, "mentee")
     began = time.perf_counter()
-    process_data(mentors, mentees, [rules])
+    process_data(mentors, mentees, [list(rules) for _ in range(case["places"])])
     seconds = time.perf_counter() - began
     pairs = [(int(m.profession), int(e.profession)) for m in mentors for e in m.mentees]
     return {"seconds": seconds, "pairs": pairs}
