@@ -78,12 +78,15 @@ def compile_solver() -> None:
 
 
 def compile_assignment() -> None:
-    """Assign two sides without pattern, by weight and by wishes."""
+    """Assign two sides without pattern, by weight and by wishes, and along a chain."""
     random = np.random.default_rng(0)
     edges = random.integers(0, 100, (1000, 2))
     assign(100, 100, edges, random.integers(0, 1000, 1000), right_capacity=2)
     ranks = random.permuted(np.tile(np.arange(100), (100, 1)), axis=1)
     stable_assign(ranks, ranks, 2)
+    link = np.arange(200)
+    chain = np.concatenate([np.stack([link, link], 1), np.stack([link[1:], link[:-1]], 1)])
+    assign(200, 200, chain, np.repeat([0, 1000], [200, 199]))
 
 
 def compile_matching() -> None:

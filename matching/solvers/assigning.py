@@ -23,7 +23,7 @@ from matching.solvers.result import (
     Progress,
     StoppedBy,
 )
-from matching.solvers.scaling import Scale, centred, from_zero
+from matching.solvers.weight_scale import Scale, centred, from_zero
 
 _STEPS = 3
 

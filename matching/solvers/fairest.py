@@ -23,7 +23,7 @@ from matching.solvers.narrowing import kept, narrowed
 from matching.solvers.potentials import prices_of
 from matching.solvers.price_bound import bound_of, bound_of_level, exact_sum
 from matching.solvers.result import FairAssignment, IntArray, Progress, StoppedBy
-from matching.solvers.scaling import centred
+from matching.solvers.weight_scale import centred
 
 
 def fairest_assign(

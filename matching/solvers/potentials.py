@@ -8,21 +8,28 @@ are found by correcting labels from a queue (Bellman 1958, Moore 1959).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.solvers.bipartite import Bipartite, Side
 from matching.solvers.kernels import Bench, Held, kernel
+from matching.solvers.label_order import (
+    DONE,
+    LOWEST,
+    OVERFLOWN,
+    SPENT,
+    Arcs,
+    arcs_of,
+    lower_in_order,
+)
 from matching.solvers.result import AssignmentPrices, IntArray
 from matching.solvers.sweeping import Changes, sweep
 
-# Labels below this overflow when they are added up.
-_LOWEST = -(2**59)
-# Edges looked at, as a multiple of all, before labels are given up.
-_PASSES = 400
-_DONE, _OVERFLOWN, _SPENT = 0, 1, 2
+# Edges looked at, as a multiple of all, before the queue is given up for an order, and then that.
+_PASSES = 20
+_ORDERED_PASSES = 400
 # What a vertex may have: one more, one fewer, or either.
 _MORE, _FEWER = 1, 2
 
@@ -67,13 +74,15 @@ def prices_of(
         bench.lend(np.ones(labels.size, np.bool_)),
         bench.lend(np.array([0, labels.size])),
     )
-    most = _PASSES * (graph.size + labels.size)
+    size = graph.size + labels.size
     state = bench.run(correct)(
-        Changes(*(bench.hold(array) for array in changes)), falling, paid_by_pair, most
+        Changes(*(bench.hold(array) for array in changes)), falling, paid_by_pair, _PASSES * size
     )
-    if state != _DONE:
-        return None
-    return _prices(np.asarray(falling.of, np.int64), graph.left_side.size)
+    labels = np.asarray(falling.of, np.int64)
+    if state == SPENT:
+        arcs = _arcs(changes, paid_by_pair)
+        state, labels = lower_in_order(arcs, labels, _ORDERED_PASSES * size)
+    return _prices(labels, graph.left_side.size) if state == DONE else None
 
 
 def room(side: Side, taken: NDArray[np.int32]) -> NDArray[np.int8]:
@@ -105,6 +114,30 @@ def _changes(
         room(graph.left_side, graph.left[rows]), room(graph.right_side, graph.right[rows]),
         more, fewer,
     )  # fmt: skip
+
+
+def _arcs(changes: Changes, apart: bool) -> Arcs:  # noqa: FBT001
+    """Write the same changes as arcs between left vertices, right vertices, source and sink."""
+    n_left, n_right = changes.left_room.size, changes.right_room.size
+    source, sink = n_left + n_right, n_left + n_right + 1
+    free, taken = np.flatnonzero(~changes.chosen), changes.taken
+    one_more = np.flatnonzero(changes.left_room % _FEWER == _MORE)
+    one_fewer = np.flatnonzero(changes.left_room >= _FEWER)
+    right_more = np.flatnonzero(changes.right_room % _FEWER == _MORE)
+    right_fewer = np.flatnonzero(changes.right_room >= _FEWER)
+    joined = np.array([] if apart else [source, sink], np.int64)
+    groups: list[tuple[Any, Any, Any]] = [
+        (changes.left[free], n_left + changes.right[free], -changes.values[free]),
+        (one_fewer, source, 0),
+        (n_left + changes.right[taken], changes.left[taken], changes.values[taken]),
+        (n_left + right_more, sink, changes.more_costs[right_more]),
+        (source, one_more, 0),
+        (sink, n_left + right_fewer, -changes.fewer_saves[right_fewer]),
+        (joined, joined[::-1], 0),
+    ]
+    columns = zip(*(np.broadcast_arrays(*group) for group in groups), strict=True)
+    tails, heads, costs = (np.concatenate(column).astype(np.int64) for column in columns)
+    return arcs_of(tails, heads, costs, sink + 1)
 
 
 def _right_first(graph: Bipartite) -> IntArray:
@@ -173,13 +206,13 @@ def correct(changes: Changes, labels: _Labels, apart: bool, most: int) -> int:  
     work = 0
     while labels.span[1] > 0:
         if work > most:
-            return _SPENT
+            return SPENT
         node = labels.queue[labels.span[0]]
         labels.span[0] = (labels.span[0] + 1) % nodes
         labels.span[1] -= 1
         labels.waits[node] = False
-        if labels.of[node] < _LOWEST:
-            return _OVERFLOWN
+        if labels.of[node] < LOWEST:
+            return OVERFLOWN
         if node < n_left:
             work += pass_left(changes, labels, node)
         elif node < nodes - 2:
@@ -188,7 +221,7 @@ def correct(changes: Changes, labels: _Labels, apart: bool, most: int) -> int:  
             work += pass_source(changes, labels, apart)
         else:
             work += pass_sink(changes, labels, apart)
-    return _DONE
+    return DONE
 
 
 @kernel
