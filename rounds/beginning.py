@@ -12,11 +12,20 @@ from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
 from rounds.loading import load_matches
 from rounds.mentorship_letters import MentorshipLetters
-from rounds.mentorships import stop
+from rounds.mentorships import end_of_leavers, stop
 from rounds.program_file import ProgramFile, frozen_program
-from rounds.running_mentorships import active_with_mentees
+from rounds.rematch_rounds import REPLACED, replaced_by
 from store import Match, Mentorship, Round
 from store.audit import record
+
+
+def end_of_leavers_in(
+    session: Session, round_: Round, sender: Letterhead, *, now: datetime
+) -> None:
+    """End the mentorships of those who left before a round gives their mentees another mentor."""
+    file = frozen_program(round_.program.slug, round_.document)
+    letters = MentorshipLetters(session, round_.program, file, sender)
+    end_of_leavers(session, round_.program, letters, now=now)
 
 
 def begin_mentorships(
@@ -24,15 +33,15 @@ def begin_mentorships(
 ) -> None:
     """Write down a round's mentorships; those whose term is over make room for them.
 
-    A rematch ends the mentee's former mentorship, and its mentor is told.
+    A rematch ends the mentorship that it replaces, and its mentor is told.
     """
     file = frozen_program(round_.program.slug, round_.document)
     letters = MentorshipLetters(session, round_.program, file, sender)
     first_day = max(letters.today(now), round_.starts_on)
     complete(session, round_.program, letters, now=now, on=first_day)
     matches = load_matches(session, round_)
-    if is_rematch(round_):
-        _end_former(session, round_, matches, letters, actor=actor, now=now)
+    if is_rematch(round_) and matches:
+        _end_former(session, round_, letters, actor=actor, now=now)
     for match in matches:
         mentorship = _mentorship(round_, match, file, now)
         session.add(mentorship)
@@ -62,19 +71,12 @@ def _mentorship(round_: Round, match: Match, file: ProgramFile, now: datetime) -
 
 
 def _end_former(
-    session: Session,
-    round_: Round,
-    matches: list[Match],
-    letters: MentorshipLetters,
-    *,
-    actor: str,
-    now: datetime,
+    session: Session, round_: Round, letters: MentorshipLetters, *, actor: str, now: datetime
 ) -> None:
-    mentees = [
-        seat.member_id for match in matches for seat in match.members if seat.role == "mentee"
-    ]
-    for former in active_with_mentees(session, round_.program_id, mentees):
-        stop(session, former, reason="rematch", actor=actor, now=now)
-        told = letters.ended(former, to={former.mentor_id}, seeking=False, now=now)
-        queue(session, list(told), now=now)
+    former = replaced_by(session, round_)
+    if former is None:
+        return
+    stop(session, former, reason=REPLACED, actor=actor, on=letters.today(now), now=now)
+    told = letters.ended(former, to={former.mentor_id}, seeking="no", now=now)
+    queue(session, list(told), now=now)
     session.flush()

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, exists, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from notifications.outbox import cancel, queue
-from rounds.mentorship_letters import MentorshipLetters, Step, subject_of
-from rounds.mentorships import end_of_leavers
+from notifications.outbox import queue
+from rounds.mentorship_letters import EXTENDED, MentorshipLetters, Step
+from rounds.mentorships import end_of_leavers, take_back
 from store import Mentorship, OutboxRow, Program
 from store.audit import record
 
@@ -92,9 +92,7 @@ def complete(
     ).all()
     for mentorship in over:
         mentorship.state, mentorship.ended_on = "completed", mentorship.ends_on
-        for step in ("1", "2"):
-            subject = subject_of(mentorship, step)
-            cancel(session, subject=subject, reason="the mentorship is over")
+        take_back(session, mentorship, "1", "2", EXTENDED, reason="the mentorship is over")
         record(
             session,
             at=now,

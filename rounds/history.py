@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from rounds.lifecycle import REMATCH
+from rounds.rematch_rounds import REPLACED
 from store import Match, MatchMember, Mentorship, Round, UnmatchedMember
 
 HELD = ("introduced", "closed")
@@ -91,7 +92,7 @@ def owed(session: Session, round_: Round) -> set[int]:
     """Return the ids of members who were left out or stood up in the round before.
 
     A mentor without a mentee had nothing to lose by it. A mentee whose mentorship ended early since
-    that round began is owed another one.
+    that round began, and was not replaced, is owed another one.
     """
     earlier = [held for held, ago in rounds_ago(session, round_).items() if ago == 1]
     left_out = set(
@@ -120,6 +121,7 @@ def _lost_a_mentor(session: Session, round_: Round, earlier: Sequence[int]) -> I
         Mentorship.program_id == round_.program_id,
         Mentorship.state == "ended",
         Mentorship.ended_on >= since,
+        Mentorship.ended_reason != REPLACED,
     )
     return iter(session.scalars(ended))
 

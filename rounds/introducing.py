@@ -9,7 +9,7 @@ from itertools import chain
 from sqlalchemy.orm import Session
 
 from notifications.outbox import Draft, Queued, queue
-from rounds.beginning import begin_mentorships
+from rounds.beginning import begin_mentorships, end_of_leavers_in
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch, move
 from rounds.loading import kind_of, load_matches, load_unmatched
@@ -33,7 +33,8 @@ def introduce(
         When the round is not approved.
     """
     if kind_of(round_) == "mentoring":
-        hold_places(session, round_)
+        hold_places(session, round_.program_id)
+        end_of_leavers_in(session, round_, sender, now=now)
     move(session, round_, "introduced", actor=actor, now=now)
     round_.introduced_at = now
     part_outdated(session, round_, actor=actor, now=now)

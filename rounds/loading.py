@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -31,6 +33,16 @@ def load_unmatched(session: Session, round_: Round) -> list[UnmatchedMember]:
             .options(selectinload(UnmatchedMember.member))
         )
     )
+
+
+def matches_of_each(session: Session, round_: Round) -> Counter[tuple[int, str]]:
+    """Count everybody's matches in a round by member and role, those that were dissolved apart."""
+    seats = (
+        select(MatchMember.member_id, MatchMember.role)
+        .join(Match)
+        .where(MatchMember.round_id == round_.id, Match.cancelled_reason.is_(None))
+    )
+    return Counter(session.execute(seats).tuples())
 
 
 def period_label(round_: Round) -> str:

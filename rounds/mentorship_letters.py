@@ -22,6 +22,12 @@ from store import Member, Mentorship, Program
 Step = Literal[1, 2]
 """A third or two thirds of the term."""
 
+CLOSING, EXTENDED = "closing", "until"
+"""What a message is about that belongs to a last day, and not to one that it had before."""
+
+Seeking = Literal["no", "next_round", "now"]
+"""When the mentee of a mentorship that has ended is matched anew."""
+
 
 class MentorshipLetters:
     """Writes the messages of a program's mentorships.
@@ -60,18 +66,18 @@ class MentorshipLetters:
                 **frame, goals=self._goals(mentorship), ends_on=mentorship.ends_on
             )
             yield Draft.to_member(
-                recipient, subject=subject_of(mentorship, "closing"), context=context
+                recipient, subject=subject_of(mentorship, CLOSING), context=context
             )
 
     def extended(self, mentorship: Mentorship) -> Iterator[Draft]:
         """Tell both until when it runs now."""
-        subject = subject_of(mentorship, f"until-{mentorship.ends_on}")
+        subject = subject_of(mentorship, EXTENDED)
         for frame, recipient in self._both(mentorship):
             context = MentorshipChanged(**frame, change="extended", ends_on=mentorship.ends_on)
             yield Draft.to_member(recipient, subject=subject, context=context)
 
     def ended(
-        self, mentorship: Mentorship, *, to: Collection[int], seeking: bool, now: datetime
+        self, mentorship: Mentorship, *, to: Collection[int], seeking: Seeking, now: datetime
     ) -> Iterator[Draft]:
         """Tell that a mentorship has ended early, never why.
 
@@ -80,7 +86,7 @@ class MentorshipLetters:
         to
             The ids of those who shall know.
         seeking
-            Whether the mentee takes part in the next round.
+            When the mentee is matched anew.
         """
         for frame, recipient in self._both(mentorship):
             if recipient.id not in to:
@@ -90,7 +96,8 @@ class MentorshipLetters:
                 change="ended",
                 ends_on=mentorship.ended_on or now.date(),
                 next_round=self.next_round(now),
-                rematch=seeking and recipient.id == mentorship.mentee_id,
+                rematch=seeking != "no" and recipient.id == mentorship.mentee_id,
+                sought=seeking == "now" and recipient.id == mentorship.mentee_id,
             )
             yield Draft.to_member(
                 recipient, subject=subject_of(mentorship, "ended"), context=context
@@ -129,5 +136,9 @@ class MentorshipLetters:
 
 
 def subject_of(mentorship: Mentorship, what: str) -> str:
-    """Return what a message about a mentorship is about, such as ``mentorship-7-closing``."""
-    return f"mentorship-{mentorship.id}-{what}"
+    """Return what a message about a mentorship is about, such as ``mentorship-7-ended``.
+
+    What belongs to a last day names it, since an extension may bring another one.
+    """
+    day = f"-{mentorship.ends_on}" if what in {CLOSING, EXTENDED} else ""
+    return f"mentorship-{mentorship.id}-{what}{day}"

@@ -1,22 +1,22 @@
-"""What becomes of a mentorship: extended, ended early, or over at its term."""
+"""How a mentorship ends before its term: by an admin, or since somebody left."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from notifications.outbox import cancel, queue
 from rounds.endings import LONGEST_REASON
+from rounds.letters import RoundLetters
 from rounds.lifecycle import RoundError
-from rounds.mentorship_letters import MentorshipLetters, subject_of
-from store import AuditEntry, Enrolment, Match, Member, Mentorship, Program
+from rounds.mentorship_letters import CLOSING, EXTENDED, MentorshipLetters, Seeking, subject_of
+from rounds.rematch_rounds import UNFINISHED
+from rounds.running_mentorships import somebody_left
+from store import Enrolment, Match, Member, Mentorship, Program, Round, RoundMember
 from store.audit import record
-
-LONGEST_DAYS = 5 * 366
-"""As many days from its first as a mentorship may be extended to."""
 
 
 def find_mentorship(
@@ -56,67 +56,6 @@ def lock_mentorship(session: Session, mentorship: Mentorship) -> Mentorship:
     return session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
-def extend(
-    session: Session,
-    mentorship: Mentorship,
-    letters: MentorshipLetters,
-    *,
-    ends_on: date,
-    actor: str,
-    now: datetime,
-) -> bool:
-    """Let a mentorship run longer, and tell both; false when it ends on that day already.
-
-    Raises
-    ------
-    RoundError
-        When it is over, or the day is not after its end, or too far away.
-    """
-    lock_mentorship(session, mentorship)
-    _require_active(mentorship, "extended")
-    if ends_on == mentorship.ends_on:
-        return False
-    if ends_on < mentorship.ends_on:
-        raise RoundError(
-            f"It runs until {mentorship.ends_on}, which is later than {ends_on}. To stop it early:"
-            " crossweave mentoring end"
-        )
-    if (ends_on - mentorship.starts_on).days > LONGEST_DAYS:
-        raise RoundError(f"{ends_on} is more than five years after it began; give an earlier day.")
-    before = {"ends_on": mentorship.ends_on.isoformat()}
-    mentorship.ends_on = ends_on
-    _note(session, mentorship, "extend", actor, now, before, {"ends_on": ends_on.isoformat()})
-    queue(session, list(letters.extended(mentorship)), now=now)
-    return True
-
-
-def weeks_longer(
-    session: Session,
-    mentorship: Mentorship,
-    letters: MentorshipLetters,
-    *,
-    weeks: int,
-    now: datetime,
-) -> date:
-    """Return the day so many weeks after the end that a mentorship had when the day began.
-
-    So the same extension twice on one day is one extension.
-    """
-    told = session.scalars(
-        select(AuditEntry)
-        .where(
-            AuditEntry.action == "mentorship.extend",
-            AuditEntry.subject == f"mentorship/{mentorship.id}",
-        )
-        .order_by(AuditEntry.id)
-    )
-    today = [each for each in told if letters.today(each.at) == letters.today(now)]
-    had = mentorship.ends_on
-    if today and today[0].before:
-        had = date.fromisoformat(today[0].before["ends_on"])
-    return had + timedelta(weeks=weeks)
-
-
 def end(
     session: Session,
     mentorship: Mentorship,
@@ -140,7 +79,7 @@ def end(
     lock_mentorship(session, mentorship)
     if mentorship.state != "active":
         return False
-    stop(session, mentorship, reason=reason, actor=actor, now=now)
+    stop(session, mentorship, reason=reason, actor=actor, on=letters.today(now), now=now)
     both = {mentorship.mentor_id, mentorship.mentee_id}
     seeking = seeks(session, mentorship)
     drafts = letters.ended(mentorship, to=both, seeking=seeking, now=now)
@@ -149,26 +88,39 @@ def end(
 
 
 def stop(
-    session: Session, mentorship: Mentorship, *, reason: str, actor: str, now: datetime
+    session: Session,
+    mentorship: Mentorship,
+    *,
+    reason: str,
+    actor: str,
+    on: date,
+    now: datetime,
 ) -> None:
     """End a mentorship and take back what waits of its mail; nobody is told here."""
-    mentorship.state, mentorship.ended_on, mentorship.ended_reason = "ended", now.date(), reason
-    subjects = [subject_of(mentorship, what) for what in ("1", "2", "closing")]
-    subjects.append(subject_of(mentorship, f"until-{mentorship.ends_on}"))
+    mentorship.state, mentorship.ended_on, mentorship.ended_reason = "ended", on, reason
+    take_back(session, mentorship, "1", "2", CLOSING, EXTENDED, reason="the mentorship has ended")
     if mentorship.match_id is not None:
-        subjects.append(f"match-{mentorship.match_id}")
-    for subject in subjects:
+        subject = f"match-{mentorship.match_id}"
         cancel(session, subject=subject, reason="the mentorship has ended")
-    _note(session, mentorship, "end", actor, now, {"state": "active"}, {"state": "ended"})
+    note(session, mentorship, "end", actor, now, {"state": "active"}, {"state": "ended"})
 
 
-def stop_mentorship_of(session: Session, match: Match, *, now: datetime) -> None:
+def take_back(session: Session, mentorship: Mentorship, *steps: str, reason: str) -> None:
+    """Take back what waits of a mentorship's mail on some steps."""
+    for step in steps:
+        cancel(session, subject=subject_of(mentorship, step), reason=reason)
+
+
+def stop_mentorship_of(
+    session: Session, match: Match, letters: RoundLetters, *, reason: str, now: datetime
+) -> None:
     """End the mentorship that a match began, if it began one; the match's own mail says so."""
     mentorship = session.scalar(
         select(Mentorship).where(Mentorship.match_id == match.id, Mentorship.state == "active")
     )
     if mentorship is not None:
-        stop(session, mentorship, reason="member_gone", actor="reconcile", now=now)
+        on = letters.file.arrangement.cadence.first_day(now)
+        stop(session, mentorship, reason=reason, actor="reconcile", on=on, now=now)
 
 
 def end_of_leavers(
@@ -181,7 +133,8 @@ def end_of_leavers(
     ended = 0
     for mentorship in _of_leavers(session, program):
         gone = _gone(session, mentorship)
-        stop(session, mentorship, reason="member_gone", actor="reconcile", now=now)
+        today = letters.today(now)
+        stop(session, mentorship, reason="member_gone", actor="reconcile", on=today, now=now)
         told = {mentorship.mentor_id, mentorship.mentee_id} - gone
         seeking = seeks(session, mentorship)
         drafts = letters.ended(mentorship, to=told, seeking=seeking, now=now)
@@ -190,36 +143,39 @@ def end_of_leavers(
     return ended
 
 
-def seeks(session: Session, mentorship: Mentorship) -> bool:
-    """Tell whether the mentee of an ended mentorship takes part in the next round."""
+def seeks(session: Session, mentorship: Mentorship) -> Seeking:
+    """Tell when the mentee of an ended mentorship is matched anew, if at all."""
     state = select(Enrolment.state).where(
         Enrolment.program_id == mentorship.program_id,
         Enrolment.member_id == mentorship.mentee_id,
         Enrolment.role == "mentee",
     )
-    return session.scalar(state) == "joined" and mentorship.mentee.status != "left"
+    if session.scalar(state) != "joined" or mentorship.mentee.status == "left":
+        return "no"
+    return "now" if _seeks_already(session, mentorship) else "next_round"
+
+
+def _seeks_already(session: Session, mentorship: Mentorship) -> bool:
+    """Tell whether the mentee takes part in a round that is under way, a rematch for one."""
+    roles = session.scalars(
+        select(RoundMember.roles)
+        .join(Round, Round.id == RoundMember.round_id)
+        .where(
+            Round.program_id == mentorship.program_id,
+            Round.state.in_(UNFINISHED),
+            RoundMember.member_id == mentorship.mentee_id,
+            RoundMember.reason.is_(None),
+        )
+    )
+    return any("mentee" in each for each in roles)
 
 
 def _of_leavers(session: Session, program: Program) -> Sequence[Mentorship]:
-    mentor, mentee = aliased(Member), aliased(Member)
-    gone = [
-        or_(
-            person.status == "left",
-            exists().where(
-                Enrolment.program_id == program.id,
-                Enrolment.member_id == person.id,
-                Enrolment.role == role,
-                Enrolment.state == "left",
-            ),
-        )
-        for person, role in ((mentor, "mentor"), (mentee, "mentee"))
-    ]
     return session.scalars(
         select(Mentorship)
-        .join(mentor, mentor.id == Mentorship.mentor_id)
-        .join(mentee, mentee.id == Mentorship.mentee_id)
-        .where(Mentorship.program_id == program.id, Mentorship.state == "active", or_(*gone))
+        .where(Mentorship.program_id == program.id, Mentorship.state == "active", somebody_left())
         .order_by(Mentorship.id)
+        .options(joinedload(Mentorship.mentor), joinedload(Mentorship.mentee))
         .with_for_update(of=Mentorship)
     ).all()
 
@@ -238,16 +194,7 @@ def _gone(session: Session, mentorship: Mentorship) -> set[int]:
     return gone | {person.id for person in people.values() if person.status == "left"}
 
 
-def _require_active(mentorship: Mentorship, what: str) -> None:
-    if mentorship.state != "active":
-        when = mentorship.ended_on or mentorship.ends_on
-        raise RoundError(
-            f"It was over on {when} and cannot be {what}. A new one begins with a round, or with"
-            " crossweave mentoring rematch."
-        )
-
-
-def _note(
+def note(
     session: Session,
     mentorship: Mentorship,
     what: str,
@@ -256,6 +203,7 @@ def _note(
     before: dict[str, str],
     after: dict[str, str],
 ) -> None:
+    """Write into the audit what became of a mentorship."""
     record(
         session,
         at=now,

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from rounds.lifecycle import is_rematch
-from rounds.running_mentorships import running_pairs
+from rounds.running_mentorships import Pair, running_pairs
 from store import Enrolment, Match, MatchMember, Program, Round
 
 
-def hold_places(session: Session, round_: Round) -> None:
-    """Let no other round of the program give places away until this transaction ends."""
-    session.execute(select(Program.id).where(Program.id == round_.program_id).with_for_update())
+def hold_places(session: Session, program_id: int) -> None:
+    """Let nobody else give a program's places away until this transaction ends."""
+    session.execute(select(Program.id).where(Program.id == program_id).with_for_update())
 
 
 def overtaken_matches(session: Session, round_: Round) -> Sequence[Match]:
@@ -36,7 +36,7 @@ def overtaken_matches(session: Session, round_: Round) -> Sequence[Match]:
         if not (is_rematch(round_) and mentee in mine)
     ]
     served = {mentee for _, mentee in running}
-    room = _room(session, round_, Counter(mentor for mentor, _ in running))
+    room = free_places(session, round_.program_id, running)
     overtaken = []
     for match in matches:
         mentor, mentee = _pair(match)
@@ -47,10 +47,13 @@ def overtaken_matches(session: Session, round_: Round) -> Sequence[Match]:
     return overtaken
 
 
-def _room(session: Session, round_: Round, taken: Counter[int]) -> defaultdict[int, int]:
-    """Return how many places each mentor has left."""
+def free_places(
+    session: Session, program_id: int, running: Sequence[Pair]
+) -> defaultdict[int, int]:
+    """Return how many places each of a program's mentors has left beside those that run."""
+    taken = Counter(mentor for mentor, _ in running)
     places = select(Enrolment.member_id, Enrolment.capacity).where(
-        Enrolment.program_id == round_.program_id, Enrolment.role == "mentor"
+        Enrolment.program_id == program_id, Enrolment.role == "mentor"
     )
     room: defaultdict[int, int] = defaultdict(int)
     for member_id, capacity in session.execute(places):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from rounds.figures import without_match
-from rounds.loading import kind_of
+from rounds.loading import kind_of, matches_of_each
 from rounds.mentoring_problem import withdraw_served
 from rounds.overtaking import overtaken_matches
 from store import Block, Match, MatchMember, Round, RoundMember, UnmatchedMember
@@ -72,7 +71,7 @@ def _part(session: Session, round_: Round, match: Match) -> None:
     elsewhere.
     """
     seats = list(match.members)
-    left = _seats_by_member(session, round_)
+    left = matches_of_each(session, round_)
     alone = [
         seat
         for seat in seats
@@ -98,9 +97,3 @@ def _part(session: Session, round_: Round, match: Match) -> None:
 def _still_in(session: Session, round_: Round, seat: MatchMember) -> bool:
     standing = session.get_one(RoundMember, (round_.id, seat.member_id))
     return standing.reason is None and seat.role in standing.roles
-
-
-def _seats_by_member(session: Session, round_: Round) -> Counter[tuple[int, str]]:
-    """Count everybody's matches in the round by their role."""
-    seats = select(MatchMember.member_id, MatchMember.role).where(MatchMember.round_id == round_.id)
-    return Counter(session.execute(seats).tuples())

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from notifications.outbox import cancel, queue
 from rounds.absences import INTRODUCTIONS, Absent, absent_from, is_absent, matches_of
+from rounds.figures import without_match
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
+from rounds.loading import matches_of_each
 from rounds.mentoring_letters import letters_of
 from rounds.mentorships import stop_mentorship_of
 from store import Match, Member, OutboxRow, Round
@@ -152,8 +154,9 @@ def _mend(
         seat.gone = True
     remaining = sum(not seat.gone for seat in match.members)
     if remaining < 2:
+        _uncount(session, letters.round_, match)
         match.cancelled_reason = "member_gone"
-        stop_mentorship_of(session, match, now=now)
+        stop_mentorship_of(session, match, letters, reason="not_begun", now=now)
     told = queue(session, list(letters.match_changed(match, unaware=unaware)), now=now).queued
     record(
         session,
@@ -164,6 +167,13 @@ def _mend(
         after={"gone": [seat.member_id for seat in going], "remaining": remaining},
     )
     return Reconciled(gone=len(going), stopped=stopped, told=told)
+
+
+def _uncount(session: Session, round_: Round, match: Match) -> None:
+    """Take a match that is about to be dissolved out of its round's figures."""
+    count = matches_of_each(session, round_)
+    seats = [count[seat.member_id, seat.role] for seat in match.members]
+    round_.figures = without_match(round_.figures, seats)
 
 
 def _not_introduced(session: Session, match: Match) -> set[int]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,19 +16,19 @@ from members.enrolment import enrolment_of, program_row
 from rounds.choices import choices_of
 from rounds.eligibility import Eligibility, absence, eligibility, scope_gap
 from rounds.explaining import STANDING
-from rounds.lifecycle import REMATCH, RoundError, move
-from rounds.opening import LONGEST_NAME, current_period, existing_round, freeze_standing, seed_of
+from rounds.lifecycle import RoundError, move
+from rounds.opening import current_period, freeze_standing, seed_of
+from rounds.overtaking import hold_places
 from rounds.problem import build_problem, participants
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.proposing import store_solution
+from rounds.rematch_rounds import REPLACED, free_name, rematch_at_hand, replaced_by
 from rounds.running import SenderOf, settle_proposal
+from rounds.running_mentorships import active_with_mentees
 from rounds.sheet import RoundSheet, round_sheet
 from rounds.solving import Progress, Solution, solve
-from store import Database, Enrolment, Member, Mentorship, Program, Round, RoundChoice, RoundMember
+from store import Database, Enrolment, Member, Mentorship, Program, Round, RoundChoice
 from store.audit import record
-
-UNFINISHED: Final = ("open", "proposed", "approved")
-DIGEST_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ def rematch(
     mentee_id: int,
     sender_of: SenderOf,
     *,
+    mentor_id: int | None = None,
     actor: str,
     now: datetime,
     on_progress: Progress | None = None,
@@ -68,21 +68,54 @@ def rematch(
     while an admin looks. A second call on the same day, or while the first waits for approval,
     gives the same round.
 
+    Parameters
+    ----------
+    mentor_id
+        The mentor to replace; needed when the mentee has several.
+
     Raises
     ------
     RoundError
-        When the mentee takes no part, or no mentor can be found; nothing is changed then.
+        When the mentee takes no part, no mentor can be found, or it is not said which mentor is to
+        be replaced; nothing is changed then.
     """
-    with database.reading() as session:
-        waiting = _existing(session, file, session.get_one(Member, mentee_id), now)
-        round_id = waiting.id if waiting is not None else None
+    round_id = waiting_rematch(database, file, mentee_id, mentor_id=mentor_id, now=now)
     if round_id is None:
         sought = seek(
-            database, file, mentee_id, now=now, on_progress=on_progress, executor=executor
+            database,
+            file,
+            mentee_id,
+            mentor_id=mentor_id,
+            now=now,
+            on_progress=on_progress,
+            executor=executor,
         )
-        round_id = _write(database, file, mentee_id, sought, actor=actor, now=now)
+        round_id = _write(
+            database, file, mentee_id, sought, mentor_id=mentor_id, actor=actor, now=now
+        )
     settle_proposal(database, round_id, sender_of, actor=actor, now=now)
     return round_id
+
+
+def waiting_rematch(
+    database: Database,
+    file: ProgramFile,
+    mentee_id: int,
+    *,
+    mentor_id: int | None = None,
+    now: datetime,
+) -> int | None:
+    """Return the round of a rematch that is at hand already, or None.
+
+    Raises
+    ------
+    RoundError
+        When the mentee takes no part, or it replaces another mentor than the one named.
+    """
+    with database.reading() as session:
+        mentee = session.get_one(Member, mentee_id)
+        round_ = _at_hand(session, file, mentee, mentor_id, now)
+        return round_.id if round_ is not None else None
 
 
 def seek(
@@ -90,6 +123,7 @@ def seek(
     file: ProgramFile,
     mentee_id: int,
     *,
+    mentor_id: int | None = None,
     now: datetime,
     on_progress: Progress | None = None,
     executor: Executor | None = None,
@@ -99,10 +133,16 @@ def seek(
     Raises
     ------
     RoundError
-        When the mentee takes no part, or no mentor can be found; the message says why.
+        When the mentee takes no part, no mentor can be found, or it is not said which mentor is to
+        be replaced; the message says why.
     """
+
+    def opened(session: Session) -> Round:
+        mentee = session.get_one(Member, mentee_id)
+        return _open(session, file, mentee, mentor_id, actor="preview", now=now)
+
     with database.reading() as session:
-        round_ = _open(session, file, session.get_one(Member, mentee_id), actor="preview", now=now)
+        round_ = opened(session)
         members = participants(session, round_)
         keys = [member.source_key for member in members]
         problem, seed = build_problem(session, round_, members), round_.seed
@@ -111,7 +151,7 @@ def seek(
         problem, policy, seed=seed, keys=keys, on_progress=on_progress, executor=executor
     )
     with database.reading() as session:
-        round_ = _open(session, file, session.get_one(Member, mentee_id), actor="preview", now=now)
+        round_ = opened(session)
         ids = tuple(member.id for member in participants(session, round_))
         store_solution(session, round_, ids, solution)
         sheet = round_sheet(session, round_)
@@ -120,22 +160,13 @@ def seek(
     return Sought(ids, solution, sheet)
 
 
-def rematch_name(mentee: Member, day: date) -> str:
-    """Return the name of a mentee's rematch on a day; a long key is cut, and stays its own."""
-    room = LONGEST_NAME - len(f"{REMATCH}-{day}")
-    key = mentee.source_key
-    if len(key) > room:
-        digest = sha256(key.encode()).hexdigest()[:DIGEST_DIGITS]
-        key = f"{key[: room - DIGEST_DIGITS - 1]}~{digest}"
-    return f"{REMATCH}{key}-{day}"
-
-
 def _write(
     database: Database,
     file: ProgramFile,
     mentee_id: int,
     sought: Sought,
     *,
+    mentor_id: int | None,
     actor: str,
     now: datetime,
 ) -> int:
@@ -143,11 +174,11 @@ def _write(
     with database.writing() as session:
         mentee = session.get_one(Member, mentee_id)
         program = _program(session, file, now)
-        session.execute(select(Program.id).where(Program.id == program.id).with_for_update())
-        existing = _existing(session, file, mentee, now)
+        hold_places(session, program.id)
+        existing = _at_hand(session, file, mentee, mentor_id, now)
         if existing is not None:
             return existing.id
-        round_ = _open(session, file, mentee, actor=actor, now=now)
+        round_ = _open(session, file, mentee, mentor_id, actor=actor, now=now)
         problem = build_problem(session, round_, participants(session, round_))
         if problem.to_bytes() != sought.solution.problem.to_bytes():
             raise RoundError("Somebody changed something meanwhile: run the same command again.")
@@ -158,50 +189,57 @@ def _write(
         return round_.id
 
 
-def _existing(session: Session, file: ProgramFile, mentee: Member, now: datetime) -> Round | None:
-    """Return the mentee's rematch of today, or an earlier one that is not introduced yet.
-
-    Raises
-    ------
-    RoundError
-        When today's was called off.
-    """
-    program = session.scalar(select(Program).where(Program.slug == file.slug))
-    if program is None:
-        return None
-    today = existing_round(session, program, rematch_name(mentee, _today(file, now)))
-    if today is not None and today.state in {"cancelled", "expired"}:
+def _at_hand(
+    session: Session, file: ProgramFile, mentee: Member, mentor_id: int | None, now: datetime
+) -> Round | None:
+    program, today = _program(session, file, now), _today(file, now)
+    _place_of(session, program, file, mentee, on=today)
+    round_ = rematch_at_hand(session, program, mentee, today=today)
+    former = replaced_by(session, round_) if round_ is not None else None
+    if round_ is not None and former is not None and mentor_id not in {None, former.mentor_id}:
         raise RoundError(
-            f"Today's rematch of {mentee.source_key} was called off ({today.ended_reason}). Try it"
-            " again tomorrow."
+            f"{round_.period} replaces {former.mentor.source_key} and is {round_.state}: approve"
+            " it, or call it off, before another one is sought."
         )
-    earlier = select(Round).where(
-        Round.program_id == program.id,
-        Round.state.in_(UNFINISHED),
-        Round.period.startswith(REMATCH, autoescape=True),
-        Round.id.in_(select(RoundMember.round_id).where(RoundMember.member_id == mentee.id)),
-    )
-    unfinished = [
-        round_
-        for round_ in session.scalars(earlier.order_by(Round.id))
-        if _seeks_in(session, round_, mentee)
-    ]
-    return today or (unfinished[0] if unfinished else None)
+    return round_
 
 
-def _seeks_in(session: Session, round_: Round, mentee: Member) -> bool:
-    return "mentee" in session.get_one(RoundMember, (round_.id, mentee.id)).roles
+def _former(
+    session: Session, program: Program, mentee: Member, mentor_id: int | None
+) -> Mentorship | None:
+    """Return the running mentorship that another one shall replace."""
+    active = active_with_mentees(session, program.id, [mentee.id])
+    keys = ", ".join(sorted(each.mentor.source_key for each in active)) or "nobody"
+    if mentor_id is None and len(active) > 1:
+        raise RoundError(
+            f"{mentee.source_key} has several mentors ({keys}): name the one to replace with"
+            " --mentor."
+        )
+    named = [each for each in active if mentor_id in {None, each.mentor_id}]
+    if mentor_id is not None and not named:
+        mentor = session.get_one(Member, mentor_id)
+        raise RoundError(
+            f"{mentor.source_key} does not mentor {mentee.source_key} now; {keys} does."
+        )
+    return named[0] if named else None
 
 
 def _open(
-    session: Session, file: ProgramFile, mentee: Member, *, actor: str, now: datetime
+    session: Session,
+    file: ProgramFile,
+    mentee: Member,
+    mentor_id: int | None,
+    *,
+    actor: str,
+    now: datetime,
 ) -> Round:
     """Open a round for one mentee and all mentors; rounds that are under way stay as they are."""
     program = _program(session, file, now)
     today = _today(file, now)
     place = _place_of(session, program, file, mentee, on=today)
+    replaced = _former(session, program, mentee, mentor_id)
     cadence = file.arrangement.cadence
-    name = rematch_name(mentee, today)
+    name = free_name(session, program, mentee, today)
     round_ = Round(
         program=program,
         period=name,
@@ -215,6 +253,8 @@ def _open(
     )
     session.add(round_)
     session.flush()
+    if replaced is not None:
+        replaced.replaced_in_id = round_.id
     mentors = _mentors(session, program, file, mentee, now=now)
     freeze_standing(session, round_, [Eligibility(place.member, ("mentee",), None), *mentors])
     for former in _former_mentors(session, program, mentee):
@@ -276,14 +316,15 @@ def _mentors(
 
 
 def _former_mentors(session: Session, program: Program, mentee: Member) -> set[int]:
-    """Return whom the mentee shall not get again at once: the present mentors, or the last one."""
+    """Return whom a rematch shall not give: the mentee's mentors, the last one, those replaced."""
     known = session.scalars(
         select(Mentorship)
         .where(Mentorship.program_id == program.id, Mentorship.mentee_id == mentee.id)
         .order_by(Mentorship.starts_on.desc(), Mentorship.id.desc())
     ).all()
     active = {each.mentor_id for each in known if each.state == "active"}
-    return active or {each.mentor_id for each in known[:1]}
+    replaced = {each.mentor_id for each in known if each.ended_reason == REPLACED}
+    return active | replaced | {each.mentor_id for each in known[:1]}
 
 
 def _nobody(sheet: RoundSheet) -> str:

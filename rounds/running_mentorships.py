@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from store import MatchMember, Mentorship, Round
+from store import Enrolment, MatchMember, Member, Mentorship, Round
 
 Pair = tuple[int, int]
 """The ids of a mentor and a mentee."""
@@ -18,11 +18,13 @@ def running_pairs(session: Session, program_id: int, *, on: date) -> list[Pair]:
     """Return the mentorships of a program that take a mentor's place on a day.
 
     Those of approved rounds count before they are introduced, so that no place is given away twice.
+    One of which somebody left does not count: it ends with the next delivery.
     """
     running = select(Mentorship.mentor_id, Mentorship.mentee_id).where(
         Mentorship.program_id == program_id,
         Mentorship.state == "active",
         Mentorship.ends_on > on,
+        ~somebody_left(),
     )
     approved = select(Round.id).where(Round.program_id == program_id, Round.state == "approved")
     return [*session.execute(running).tuples(), *_matched_in(session, approved)]
@@ -51,6 +53,24 @@ def active_with_mentees(
             .order_by(Mentorship.id)
         )
     )
+
+
+def somebody_left() -> ColumnElement[bool]:
+    """Return the condition that mentor or mentee left the organisation, or the program as such."""
+    left = [
+        exists().where(Member.id == who, Member.status == "left")
+        for who in (Mentorship.mentor_id, Mentorship.mentee_id)
+    ]
+    left_role = [
+        exists().where(
+            Enrolment.program_id == Mentorship.program_id,
+            Enrolment.member_id == who,
+            Enrolment.role == role,
+            Enrolment.state == "left",
+        )
+        for who, role in ((Mentorship.mentor_id, "mentor"), (Mentorship.mentee_id, "mentee"))
+    ]
+    return or_(*left, *left_role)
 
 
 def _matched_in(session: Session, rounds: Select[tuple[int]]) -> list[Pair]:

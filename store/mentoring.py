@@ -36,7 +36,8 @@ class MentoringTerms(Base):
 class Mentorship(Base):
     """One mentor with one mentee, from a first day to a last one.
 
-    ``completed`` ran its term; ``ended`` stopped before. Nobody is told why.
+    ``completed`` ran its term; ``ended`` stopped before. Nobody is told why. ``replaced_in_id`` is
+    the latest rematch that was to find its mentee another mentor.
     """
 
     __tablename__ = "mentorships"
@@ -66,6 +67,7 @@ class Mentorship(Base):
     state: Mapped[str] = mapped_column(String(10), default="active")
     ended_on: Mapped[date | None]
     ended_reason: Mapped[str | None] = mapped_column(String(300))
+    replaced_in_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id"))
     created_at: Mapped[datetime]
 
     program: Mapped[Program] = relationship()

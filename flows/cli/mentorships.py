@@ -48,6 +48,32 @@ class Found:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom another mentor is asked, by ids; whom to replace, and who asks."""
+
+    mentee: int
+    mentor: int | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rematch:
+    """A rematch to print.
+
+    Attributes
+    ----------
+    told
+        What is to be known beside the sheet and comes before what to do next; may be empty.
+    looked
+        Whether it was only looked for.
+    """
+
+    sheet: RoundSheet
+    told: str
+    looked: bool
+
+
 @app.command()
 def extend(
     mentee: Mentee,
@@ -64,10 +90,12 @@ def extend(
 ) -> None:
     """Let a mentorship run longer; both get a mail, and the check-ins move with the end.
 
+    Up to four weeks after its last day one that has run its term can go on, too.
+
     Example: crossweave mentoring extend H0042 --weeks 8
     """
-    from rounds.mentorships import extend as let_run
-    from rounds.mentorships import weeks_longer
+    from rounds.extending import extend as let_run
+    from rounds.extending import weeks_longer
 
     if (until is None) == (weeks is None):
         raise UsageError("Say until when: either --until 2027-12-31 or --weeks 8.")
@@ -107,6 +135,8 @@ def end(
     """
     from rounds.mentorships import end as stop
 
+    if not reason.strip():
+        raise UsageError("Say why it ends: --reason TEXT. It is kept for admins only.")
     with _mentorship(mentee, mentor, program) as found:
         changed = stop(
             found.session,
@@ -124,76 +154,104 @@ def end(
 def rematch(
     mentee: Mentee,
     by: By,
+    mentor: Annotated[
+        str | None,
+        typer.Option("--mentor", help="The mentor to replace, when the mentee has several."),
+    ] = None,
     program: Program = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Find a mentee another mentor among the free places; nobody else is disturbed.
 
-    A mentorship that runs ends when the new one is introduced.
+    The mentorship that it replaces ends when the new one is introduced.
 
     Example: crossweave mentoring rematch H0042 --dry-run
     """
     installation = this_installation()
     file = installation.mentoring_program(program)
     with installation.database() as database:
-        member_id = _member_id(database, mentee)
+        asked = Asked(
+            _member_id(database, mentee), _member_id(database, mentor) if mentor else None, by
+        )
         look = _seek if dry_run else _rematch
-        sheet = look(installation, database, file, member_id, by)
+        found = look(installation, database, file, asked)
     if as_json:
-        say_json(sheet_document(sheet))
+        say_json(sheet_document(found.sheet))
         return
-    say_matches(sheet)
-    say("", *_next_steps(sheet, dry_run))
+    say_matches(found.sheet)
+    say("", *_next_steps(found))
 
 
 def _seek(
-    installation: Installation, database: Database, file: ProgramFile, member_id: int, _: str
-) -> RoundSheet:
-    from rounds.rematching import seek
+    installation: Installation, database: Database, file: ProgramFile, asked: Asked
+) -> Rematch:
+    from rounds.rematching import seek, waiting_rematch
 
+    now = installation.now()
+    waiting = waiting_rematch(database, file, asked.mentee, mentor_id=asked.mentor, now=now)
+    if waiting is not None:
+        there = _rematch_of(database, waiting)
+        told = f"This rematch is {there.sheet.state} already; nothing was written."
+        return Rematch(there.sheet, told, looked=True)
     with installation.executor() as executor, progress("Looking") as shown:
-        return seek(
+        sought = seek(
             database,
             file,
-            member_id,
-            now=installation.now(),
+            asked.mentee,
+            mentor_id=asked.mentor,
+            now=now,
             on_progress=shown,
             executor=executor,
-        ).sheet
+        )
+    told = "This was a look ahead: nothing was written and nobody gets mail."
+    return Rematch(sought.sheet, told, looked=True)
 
 
 def _rematch(
-    installation: Installation, database: Database, file: ProgramFile, member_id: int, by: str
-) -> RoundSheet:
+    installation: Installation, database: Database, file: ProgramFile, asked: Asked
+) -> Rematch:
     from rounds.rematching import rematch as find_another
-    from rounds.sheet import round_sheet
-    from store import Round
 
     with installation.executor() as executor, progress("Looking") as shown:
         round_id = find_another(
             database,
             file,
-            member_id,
+            asked.mentee,
             installation.sender_of,
-            actor=by,
+            mentor_id=asked.mentor,
+            actor=asked.by,
             now=installation.now(),
             on_progress=shown,
             executor=executor,
         )
+    return _rematch_of(database, round_id)
+
+
+def _rematch_of(database: Database, round_id: int) -> Rematch:
+    from rounds.rematch_rounds import replaced_by
+    from rounds.sheet import round_sheet
+    from store import Round
+
     with database.reading() as session:
-        return round_sheet(session, session.get_one(Round, round_id))
+        round_ = session.get_one(Round, round_id)
+        former = replaced_by(session, round_)
+        going_on = (
+            f"The mentorship with {former.mentor.name} goes on until this is approved and"
+            " introduced."
+            if former is not None
+            else ""
+        )
+        return Rematch(round_sheet(session, round_), going_on, looked=False)
 
 
-def _next_steps(sheet: RoundSheet, dry_run: bool) -> list[str]:
-    if dry_run:
-        return ["This was a look ahead: nothing was written and nobody gets mail."]
+def _next_steps(found: Rematch) -> list[str]:
+    sheet, told = found.sheet, [found.told] if found.told else []
+    if found.looked:
+        return told
     if sheet.state == "proposed":
         named = f"{sheet.slug} --period {sheet.period}"
-        return [
-            "The former mentorship goes on until this is approved and introduced.",
-            f"Next: crossweave round approve {named}",
-        ]
+        return [*told, f"Next: crossweave round approve {named}"]
     return [f"Round {sheet.period} is {sheet.state}. Next: crossweave deliver"]
 
 

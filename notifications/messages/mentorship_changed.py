@@ -23,6 +23,8 @@ class MentorshipChanged(MentorshipCourse):
         The first day of the next round, when it is known.
     rematch
         Whether the mentee is matched anew in the next round.
+    sought
+        Whether another mentor is looked for already.
     """
 
     kind: ClassVar[str] = "mentorship_changed"
@@ -31,6 +33,7 @@ class MentorshipChanged(MentorshipCourse):
     ends_on: date | None = None
     next_round: date | None = None
     rematch: bool = False
+    sought: bool = False
 
     def __post_init__(self) -> None:
         if self.change == "extended" and self.ends_on is None:
@@ -50,6 +53,11 @@ class MentorshipChanged(MentorshipCourse):
         when = f"the next round, on {long_day(self.next_round)}" if self.next_round else ""
         if self.role == "mentor":
             return f"Your place is free again{f' for {when}' if when else ''}."
+        if self.sought:
+            return (
+                "We are looking for another mentor for you already. If we find nobody, you will be"
+                f" matched anew in {when or 'the next round'}."
+            )
         if self.rematch:
             return f"You will be matched anew in {when or 'the next round'}."
         wish = "Would you like another mentor? Just reply"

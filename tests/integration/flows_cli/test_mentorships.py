@@ -110,6 +110,8 @@ def test_another_mentor(mentoring, stored):
     done = crossweave("mentoring", "rematch", "H003")
     assert "rematch-H003-2027-01-04 is introduced" in done.out
     after = stored()
+    looked = crossweave("mentoring", "rematch", "H003", "--dry-run")
+    assert "is introduced already; nothing was written" in looked.out
     again = json.loads(crossweave("mentoring", "rematch", "H003", "--json").out)
     assert again["period"] == "rematch-H003-2027-01-04"
     assert stored() == after
@@ -122,6 +124,7 @@ def test_a_rematch_waits_for_approval(mentoring):
     crossweave("deliver")
     done = crossweave("mentoring", "rematch", "H003")
     next_ = "crossweave round approve mentoring --period rematch-H003-2027-01-04"
+    assert "goes on until this is approved" in done.out
     assert f"Next: {next_}" in done.out
     assert crossweave(*next_.split()[1:]).code == 0
 
@@ -163,7 +166,8 @@ def test_a_broken_program_stops_no_other_mail(mentoring, home, monkeypatch):
         (("extend", "H003", "--weeks", "2", "--until", "2027-06-01"), 2, "either --until"),
         (("extend", "H003", "--until", "2027-01-05"), 1, "crossweave mentoring end"),
         (("extend", "H001", "--weeks", "2"), 1, "has had no mentorship in mentoring"),
-        (("end", "H003", "--reason", " "), 1, "A reason has 1 to"),
+        (("end", "H003", "--reason", " "), 2, "Say why it ends"),
+        (("end", "H003", "--reason", "x" * 301), 1, "A reason has 1 to"),
         (("rematch", "H006"), 1, "No mentor for Person 6 now"),
         (("rematch", "H004"), 1, "has not asked for a mentor"),
         (("rematch", "H999"), 2, "Nobody here is called"),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rounds.extending import extend
 from rounds.following_up import step_due
-from rounds.mentorships import end, extend
+from rounds.mentorships import end
 
 
 def held(company):
@@ -25,9 +26,11 @@ def on(company, day):
 
 
 def steps(company):
-    """Give what was written of the mentorship, apart from to whom."""
+    """Give what was written of the mentorship, apart from to whom and for which last day."""
     keys = {tuple(key.split("/")[:2]) for key in company.written()}
-    return sorted(subject for _, subject in keys if subject.startswith("mentorship-"))
+    return sorted(
+        "-".join(subject.split("-")[:3]) for _, subject in keys if subject.startswith("mentorship-")
+    )
 
 
 def test_each_step_has_its_day(circle):

@@ -8,14 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from members.enrolment import pause
+from members.mentoring import record_mentorship
+from members.participation import answer_round
+from rounds.endings import cancel
 from rounds.explaining import explain
+from rounds.history import owed
 from rounds.lifecycle import RoundError, find_round
 from rounds.mentorships import end
 from rounds.opening import ad_hoc_period
-from rounds.rematching import rematch, rematch_name, seek
+from rounds.rematch_rounds import rematch_name
+from rounds.rematching import rematch, seek
 from rounds.replaying import replay
 from rounds.running import introduce_approved
-from store import Member, Program, Round
+from store import Member, OutboxRow, Program, Round
 
 
 def member_id(company, key):
@@ -23,12 +28,13 @@ def member_id(company, key):
         return company.member(session, key).id
 
 
-def find_another(company, key="e1", *, days=1, **changes):
+def find_another(company, key="e1", *, mentor=None, days=1, **changes):
     return rematch(
         company.database,
         company.program(**({"approval": "automatic"} | changes)),
         member_id(company, key),
         company.sender_of,
+        mentor_id=member_id(company, mentor) if mentor else None,
         actor="Ada",
         now=company.start + timedelta(days=days),
     )
@@ -99,6 +105,124 @@ def test_who_lost_a_mentor_gets_another(circle):
         find_another(circle)
     circle.offers("m2")
     assert circle.pairs(find_another(circle)) == {("m2", "e1")}
+
+
+def with_two_mentors(company):
+    """Have one mentee with two mentors, and a third one free."""
+    company.offers("m1")
+    company.asks("e1")
+    company.hold()
+    company.offers("m2")
+    company.offers("m3")
+    with company.database.writing() as session:
+        record_mentorship(
+            session,
+            session.scalars(select(Program)).one(),
+            company.member(session, "m2"),
+            company.member(session, "e1"),
+            starts_on=company.start.date(),
+            ends_on=company.when(9).date(),
+            actor="Ada",
+            now=company.start,
+        )
+    company.send()
+
+
+def test_of_several_mentors_the_named_one_is_replaced(circle):
+    """The other mentorship goes on; without a name nothing is done."""
+    with_two_mentors(circle)
+    with pytest.raises(RoundError, match=r"several mentors \(m1, m2\).*--mentor"):
+        find_another(circle)
+    with pytest.raises(RoundError, match=r"m3 does not mentor e1 now; m1, m2 does"):
+        find_another(circle, mentor="m3")
+    round_id = find_another(circle, mentor="m2")
+    assert circle.pairs(round_id) == {("m3", "e1")}
+    assert circle.mentorships() == {
+        ("m1", "e1", "active"),
+        ("m2", "e1", "ended"),
+        ("m3", "e1", "active"),
+    }
+    assert circle.mail("mentorship_changed") == ["m2"]
+
+
+def test_a_rematch_that_waits_is_of_one_mentor(circle):
+    """Asked to replace another one meanwhile, it is refused, not taken for done."""
+    with_two_mentors(circle)
+    find_another(circle, mentor="m2", approval="required")
+    with pytest.raises(RoundError, match="replaces m2 and is proposed"):
+        find_another(circle, mentor="m1", approval="required")
+
+
+def test_who_loses_a_mentor_while_another_is_sought_is_told_so(circle):
+    """The note on the end does not put the mentee off to the next round."""
+    two_of_three(circle)
+    find_another(circle, approval="required")
+    with circle.database.writing() as session:
+        mentorship, letters = circle.mentorship(session, "e1")
+        end(session, mentorship, letters, reason="no time", actor="Ada", now=circle.start)
+    with circle.database.reading() as session:
+        rows = select(OutboxRow).where(OutboxRow.kind == "mentorship_changed")
+        sought = {row.context["role"]: row.context["sought"] for row in session.scalars(rows)}
+    assert sought == {"mentee": True, "mentor": False}
+
+
+def test_a_rematch_that_fell_through_is_sought_anew(circle):
+    """The same day: the new mentor declines, and the command finds the next one."""
+    two_of_three(circle)
+    first = find_another(circle)
+    with circle.database.writing() as session:
+        answer_round(
+            session,
+            session.scalars(select(Program)).one(),
+            circle.member(session, "m3"),
+            period=session.get_one(Round, first).period,
+            takes_part=False,
+            actor="member",
+            now=circle.start + timedelta(days=1, hours=1),
+        )
+    circle.look(circle.start + timedelta(days=1, hours=2))
+    circle.offers("m4")
+    again = find_another(circle)
+    assert again != first
+    assert circle.pairs(again) == {("m4", "e1")}
+
+
+def test_a_rematch_that_was_called_off_is_sought_anew(circle):
+    """Called off, it can be asked for again, and the mentorship goes on until then."""
+    had = two_of_three(circle)
+    first = find_another(circle, approval="required")
+    with circle.database.writing() as session:
+        cancel(
+            session,
+            session.get_one(Round, first),
+            reason="a mistake",
+            actor="Ada",
+            now=circle.start,
+        )
+    again = find_another(circle)
+    assert again != first
+    assert circle.mentorships() >= {(had["e1"], "e1", "ended"), ("m3", "e1", "active")}
+
+
+def test_who_paused_is_not_rematched_by_a_round_that_waits(circle):
+    """Asked again while the rematch waits, the pause is seen."""
+    two_of_three(circle)
+    find_another(circle, approval="required")
+    with circle.database.writing() as session:
+        program, person = session.scalars(select(Program)).one(), circle.member(session, "e1")
+        pause(session, program, person, until=None, actor="Ada", now=circle.start)
+    with pytest.raises(RoundError, match="has paused"):
+        find_another(circle, approval="required")
+
+
+def test_who_was_rematched_is_not_owed_a_mentor(circle):
+    """A mentorship that was replaced is no round that somebody went without."""
+    two_of_three(circle)
+    find_another(circle)
+    circle.look(circle.when(9))
+    later = circle.open(9)
+    with circle.database.reading() as session:
+        assert owed(session, session.get_one(Round, later)) == set()
 
 
 def test_nobody_free_changes_nothing(circle, content):

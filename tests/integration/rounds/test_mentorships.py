@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from members.enrolment import pause
 from members.mentoring import record_mentorship
+from rounds.extending import extend, weeks_longer
 from rounds.lifecycle import RoundError
-from rounds.mentorships import end, extend, find_mentorship, weeks_longer
+from rounds.mentorships import end, find_mentorship
 from store import AuditEntry, Mentorship, OutboxRow, Program
 
 
@@ -58,16 +60,115 @@ def test_an_extension_is_told_to_both_once(circle, content):
     assert content(circle.database) == before
 
 
+def weeks_more(company, weeks, *, days=0):
+    now = company.start + timedelta(days=days)
+    with company.database.reading() as session:
+        mentorship, letters = company.mentorship(session, "e1")
+        return weeks_longer(session, mentorship, letters, weeks=weeks, now=now)
+
+
 def test_so_many_weeks_longer_twice_on_a_day_is_once(circle):
     """The same command twice gives the same last day; another day it counts from there."""
     held(circle)
     for days, expected in ((0, 6), (0, 6), (3, 8)):
-        now = circle.start + timedelta(days=days)
-        with circle.database.reading() as session:
-            mentorship, letters = circle.mentorship(session, "e1")
-            until = weeks_longer(session, mentorship, letters, weeks=2, now=now)
+        until = weeks_more(circle, 2, days=days)
         assert until == circle.when(expected).date()
         lengthen(circle, until, days=days)
+
+
+def test_another_extension_of_the_day_is_the_start_of_the_next(circle):
+    """Weeks count from the last day that it has by now, whatever gave it that day."""
+    held(circle)
+    lengthen(circle, circle.when(7).date())
+    assert weeks_more(circle, 2) == circle.when(9).date()
+    lengthen(circle, circle.when(9).date())
+    assert weeks_more(circle, 3) == circle.when(12).date()
+
+
+def test_only_the_last_extension_is_told(circle):
+    """Of two extensions before the mail goes out both hear of the second alone."""
+    held(circle)
+    lengthen(circle, circle.when(6).date())
+    lengthen(circle, circle.when(8).date())
+    with circle.database.reading() as session:
+        waiting = session.scalars(
+            select(OutboxRow).where(
+                OutboxRow.kind == "mentorship_changed", OutboxRow.state == "queued"
+            )
+        ).all()
+        assert {row.context["ends_on"] for row in waiting} == {circle.when(8).date().isoformat()}
+        assert len(waiting) == 2
+
+
+def over(company, weeks=4):
+    """Have one mentorship that ran its term, whose closing went out."""
+    held(company)
+    company.look(company.when(weeks))
+    company.send()
+
+
+def test_what_the_closing_offers_can_be_had(circle):
+    """Weeks after the last day both can go on; later there is a closing of the new last day."""
+    over(circle)
+    assert lengthen(circle, circle.when(12).date(), days=40) is True
+    assert circle.mentorships() == {("m1", "e1", "active")}
+    assert circle.mail("mentorship_changed") == ["e1", "m1"]
+    circle.look(circle.when(12))
+    assert circle.mentorships() == {("m1", "e1", "completed")}
+    assert circle.mail("mentoring_closing") == ["e1", "m1"]
+
+
+def test_a_closing_that_waits_is_taken_back(circle):
+    """Extended before the closing went out, nobody is thanked for what goes on."""
+    held(circle)
+    circle.look(circle.when(4))
+    lengthen(circle, circle.when(8).date(), days=28)
+    assert circle.mail("mentoring_closing") == []
+
+
+def test_what_is_long_over_does_not_go_on(small_circle):
+    """After four weeks a new one has to begin."""
+    over(small_circle)
+    with pytest.raises(RoundError, match=r"over on 2027-02-01.*rematch"):
+        lengthen(small_circle, small_circle.when(20).date(), days=28 + 29)
+    with pytest.raises(RoundError, match="not after today"):
+        lengthen(small_circle, small_circle.when(5).date(), days=28 + 14)
+
+
+def test_what_goes_on_again_takes_a_place(circle):
+    """It cannot go on when the place, or the mentee, was given to somebody else meanwhile."""
+    over(circle)
+    circle.asks("e2")
+    circle.offers("m2")
+    circle.hold(5, must=[{"asked": "function"}])
+    circle.send()
+    assert len([each for each in circle.mentorships() if each[2] == "active"]) == 2
+    with circle.database.writing() as session:
+        program = session.scalars(select(Program)).one()
+        first = session.scalars(select(Mentorship).order_by(Mentorship.id)).first()
+        assert first.state == "completed"
+        letters = circle.letters(session, program)
+        with pytest.raises(RoundError, match="e1 has another mentor since"):
+            extend(
+                session,
+                first,
+                letters,
+                ends_on=circle.when(12).date(),
+                actor="Ada",
+                now=circle.when(6),
+            )
+
+
+def test_a_place_that_is_taken_does_not_go_on(circle):
+    """A mentor whose one place went to somebody else cannot go on with the former mentee."""
+    over(circle)
+    with circle.database.writing() as session:
+        program, person = session.scalars(select(Program)).one(), circle.member(session, "e1")
+        pause(session, program, person, until=None, role="mentee", actor="Ada", now=circle.start)
+    circle.asks("e2")
+    circle.hold(5)
+    with pytest.raises(RoundError, match=r"m1 has no place free since.*--capacity"):
+        lengthen(circle, circle.when(12).date(), days=40)
 
 
 @pytest.mark.parametrize(("weeks", "why"), [(3, "later than"), (300, "five years")])

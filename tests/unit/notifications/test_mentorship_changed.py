@@ -40,6 +40,7 @@ def test_an_end_tells_neither_who_nor_why() -> None:
         "ends_on",
         "next_round",
         "rematch",
+        "sought",
     }
     text = render(ENDED).text
     assert "your mentorship with Tom has ended early." in text
@@ -51,6 +52,8 @@ def test_a_mentee_learns_what_comes_next() -> None:
     again = "You will be matched anew in the next round"
     assert f"{again}, on Monday 3 May." in render(ENDED).text
     assert f"{again}." in render(replace(ENDED, next_round=None)).text
+    sought = render(replace(ENDED, sought=True)).text
+    assert "looking for another mentor for you already" in sought
     alone = replace(ENDED, rematch=False)
     assert "Just reply before the next round, on Monday 3 May." in render(alone).text
     assert "Just reply.\n" in render(replace(alone, next_round=None)).text
