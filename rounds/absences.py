@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import String, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from rounds.eligibility import absence
+from rounds.eligibility import absence, most_telling
 from rounds.loading import kind_of
 from store import Enrolment, Match, MatchMember, Member, OutboxRow, Round, RoundAnswer, RoundMember
 
@@ -18,9 +19,26 @@ INTRODUCTIONS: Final = ("introduction", "mentee_introduction", "mentor_introduct
 
 WAITING: Final = ("queued", "deferred")
 
-Absent = Mapping[tuple[int, str], bool]
-"""Members, by id, with the role in which they take no part; true when they had said so before the
-round was introduced."""
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """That somebody takes no part in a role.
+
+    Attributes
+    ----------
+    why
+        As `rounds.eligibility.Eligibility` says it.
+    undoes
+        Whether that undoes a mentorship whose two were introduced: they had said so before the
+        round was, or say so of this round.
+    """
+
+    why: str
+    undoes: bool
+
+
+Absent = Mapping[tuple[int, str], Absence]
+"""Who takes no part, by id and role."""
 
 
 def absent_from(session: Session, round_: Round, now: datetime) -> Absent:
@@ -36,21 +54,12 @@ def is_absent(seat: MatchMember, absent: Container[tuple[int, str]]) -> bool:
 def matches_of(session: Session, round_: Round, absent: Absent) -> Sequence[Match]:
     """Return the matches that an absence breaks up, in which the absent still has a seat.
 
-    A mentorship whose two were introduced is not broken up here: a pause leaves it alone, and
-    `rounds.mentorships.end_of_leavers` ends it where somebody left.
+    A mentorship whose two were introduced is broken up only where one of them says "not this time":
+    a pause leaves it alone, and `rounds.mentorships.end_of_leavers` ends it where somebody left.
     """
-    seats = (
-        select(MatchMember)
-        .where(
-            MatchMember.round_id == round_.id,
-            MatchMember.member_id.in_({member_id for member_id, _ in absent}),
-            MatchMember.gone.is_(False),
-        )
-        .order_by(MatchMember.match_id)
-    )
-    broken = {seat.match_id for seat in session.scalars(seats) if is_absent(seat, absent)}
+    broken = _matches_with(session, round_, absent)
     if kind_of(round_) == "mentoring":
-        broken &= _not_begun(session, round_, {who for who, before in absent.items() if before})
+        broken &= _to_undo(session, round_, {who for who, its in absent.items() if its.undoes})
     return session.scalars(
         select(Match)
         .where(Match.id.in_(broken))
@@ -59,9 +68,47 @@ def matches_of(session: Session, round_: Round, absent: Absent) -> Sequence[Matc
     ).all()
 
 
+def withdraw_absent(session: Session, round_: Round, *, now: datetime) -> None:
+    """Let those who left, paused or declined since the round opened take no part in it.
+
+    Who takes part in another role stays in that one.
+    """
+    absent = absent_from(session, round_, now)
+    ids = {member_id for member_id, _ in absent}
+    taking_part = session.scalars(
+        select(RoundMember).where(
+            RoundMember.round_id == round_.id,
+            RoundMember.reason.is_(None),
+            RoundMember.member_id.in_(ids),
+        )
+    )
+    for standing in taking_part:
+        its = {role: absent.get((standing.member_id, role)) for role in standing.roles}
+        standing.roles = [role for role, absence_ in its.items() if absence_ is None]
+        if not standing.roles:
+            standing.reason = most_telling(each.why for each in its.values() if each)
+            standing.number = None
+    session.flush()
+
+
+def somebody_matched_is_absent(session: Session, round_: Round, *, now: datetime) -> bool:
+    """Tell whether somebody who has a match in a round takes no part in it any more."""
+    return bool(_matches_with(session, round_, absent_from(session, round_, now)))
+
+
+def _matches_with(session: Session, round_: Round, absent: Absent) -> set[int]:
+    """Return the matches in which somebody absent still has a seat."""
+    seats = select(MatchMember).where(
+        MatchMember.round_id == round_.id,
+        MatchMember.member_id.in_({member_id for member_id, _ in absent}),
+        MatchMember.gone.is_(False),
+    )
+    return {seat.match_id for seat in session.scalars(seats) if is_absent(seat, absent)}
+
+
 def _by_enrolment(
     session: Session, round_: Round, now: datetime
-) -> Iterator[tuple[tuple[int, str], bool]]:
+) -> Iterator[tuple[tuple[int, str], Absence]]:
     changed = session.execute(
         select(Enrolment, RoundMember.roles)
         .join(Enrolment.member)
@@ -75,14 +122,15 @@ def _by_enrolment(
         .options(contains_eager(Enrolment.member))
     )
     for place, roles in changed:
-        if place.role in roles and _cannot(place, round_, now):
+        why = _gap(place, round_, now) if place.role in roles else None
+        if why:
             before = place.state != "joined" and _is_before(place.since, round_)
-            yield (place.member_id, place.role), before
+            yield (place.member_id, place.role), Absence(why, before)
 
 
-def _by_answer(session: Session, round_: Round) -> Iterator[tuple[tuple[int, str], bool]]:
+def _by_answer(session: Session, round_: Round) -> Iterator[tuple[tuple[int, str], Absence]]:
     skipped = session.execute(
-        select(RoundAnswer.member_id, RoundAnswer.at, RoundMember.roles)
+        select(RoundAnswer.member_id, RoundMember.roles)
         .join(RoundMember, RoundMember.member_id == RoundAnswer.member_id)
         .where(
             RoundAnswer.program_id == round_.program_id,
@@ -91,26 +139,25 @@ def _by_answer(session: Session, round_: Round) -> Iterator[tuple[tuple[int, str
             RoundMember.round_id == round_.id,
         )
     )
-    for member_id, at, roles in skipped:
+    for member_id, roles in skipped:
         for role in roles:
-            yield (member_id, role), _is_before(at, round_)
+            yield (member_id, role), Absence("skipped", undoes=True)
 
 
 def _is_before(at: datetime, round_: Round) -> bool:
     return round_.introduced_at is not None and at <= round_.introduced_at
 
 
-def _cannot(enrolment: Enrolment, round_: Round, now: datetime) -> bool:
+def _gap(enrolment: Enrolment, round_: Round, now: datetime) -> str | None:
+    """Return why somebody takes no part in any of the round's days that are left, or None."""
     today = max(round_.starts_on, now.date())
     last_day = max(today, round_.starts_on + timedelta(days=round_.days - 1))
     why = absence(enrolment.member, enrolment, on=today)
-    if why == "away":
-        why = absence(enrolment.member, enrolment, on=last_day)
-    return why is not None
+    return absence(enrolment.member, enrolment, on=last_day) if why == "away" else why
 
 
-def _not_begun(session: Session, round_: Round, before: set[tuple[int, str]]) -> set[int]:
-    """Return the matches of which somebody has not heard, or whose members knew of the absence."""
+def _to_undo(session: Session, round_: Round, undoing: set[tuple[int, str]]) -> set[int]:
+    """Return the matches of which somebody has not heard, or that somebody's absence undoes."""
     subject = literal("match-") + cast(Match.id, String)
     waiting = exists().where(
         OutboxRow.subject == subject,
@@ -121,7 +168,7 @@ def _not_begun(session: Session, round_: Round, before: set[tuple[int, str]]) ->
     seats = session.scalars(
         select(MatchMember).where(
             MatchMember.round_id == round_.id,
-            MatchMember.member_id.in_({member_id for member_id, _ in before}),
+            MatchMember.member_id.in_({member_id for member_id, _ in undoing}),
         )
     )
-    return {*unheard, *(seat.match_id for seat in seats if is_absent(seat, before))}
+    return {*unheard, *(seat.match_id for seat in seats if is_absent(seat, undoing))}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from rounds.absences import somebody_matched_is_absent
 from rounds.choices import choices_of
 from rounds.lifecycle import RoundError, move
 from rounds.parting import outdated_matches
@@ -19,9 +20,10 @@ def approve(session: Session, round_: Round, *, actor: str, now: datetime) -> No
     ------
     RoundError
         When the round is not proposed, or was changed after it was solved: by an admin's choice,
-        because two of a match were blocked from each other, or because a place is taken meanwhile.
+        because two of a match were blocked from each other, because a place is taken meanwhile, or
+        because somebody matched takes no part any more.
     """
-    if round_.state == "proposed" and _is_out_of_date(session, round_):
+    if round_.state == "proposed" and is_out_of_date(session, round_, now=now):
         raise RoundError(
             f"Round {round_.period} was changed after it was solved. Propose it again, look at it,"
             " then approve it."
@@ -30,6 +32,11 @@ def approve(session: Session, round_: Round, *, actor: str, now: datetime) -> No
     round_.approved_at, round_.approved_by = now, actor
 
 
-def _is_out_of_date(session: Session, round_: Round) -> bool:
+def is_out_of_date(session: Session, round_: Round, *, now: datetime) -> bool:
+    """Tell whether a proposed round was changed after it was solved."""
     chosen = round_.figures["choices"] != choices_of(session, round_.id)
-    return chosen or bool(outdated_matches(session, round_))
+    return (
+        chosen
+        or bool(outdated_matches(session, round_))
+        or somebody_matched_is_absent(session, round_, now=now)
+    )

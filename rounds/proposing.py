@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from matching.proposal import Match as EngineMatch
 from matching.proposal import Proposal
+from rounds.absences import withdraw_absent
 from rounds.choices import choices_of
 from rounds.eligibility import ROLES_OF
 from rounds.lifecycle import RoundError, lock_round, move
@@ -55,6 +56,7 @@ def propose_round(
         round_ = lock_round(session, round_id)
         _require_proposable(round_)
         withdraw_served(session, round_)
+        withdraw_absent(session, round_, now=now)
         _require_every_role(session, round_)
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)

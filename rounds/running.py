@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.outbox import queue
-from rounds.approving import approve
+from rounds.approving import approve, is_out_of_date
 from rounds.endings import close_earlier
 from rounds.introducing import introduce
 from rounds.letterhead import Letterhead
@@ -48,7 +48,7 @@ def run_round(
         The round's id.
     """
     round_id = begin_round(database, file, period, sender_of, actor=actor, now=now)
-    if _state(database, round_id) == "open":
+    if _is_to_be_proposed(database, round_id, now=now):
         propose_round(
             database, round_id, actor=actor, now=now, on_progress=on_progress, executor=executor
         )
@@ -119,6 +119,12 @@ def tell_endings(session: Session, sender_of: SenderOf, *, now: datetime) -> int
     return queue(session, drafts, now=now).queued
 
 
-def _state(database: Database, round_id: int) -> str:
+def _is_to_be_proposed(database: Database, round_id: int, *, now: datetime) -> bool:
+    """Tell whether a round has no proposal, or one that nobody will look at and time overtook."""
     with database.reading() as session:
-        return session.get_one(Round, round_id).state
+        round_ = session.get_one(Round, round_id)
+        if round_.state == "proposed":
+            file = frozen_program(round_.program.slug, round_.document)
+            automatic = file.arrangement.approval != "required"
+            return automatic and is_out_of_date(session, round_, now=now)
+        return round_.state == "open"

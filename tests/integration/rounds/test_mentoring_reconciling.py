@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from members.enrolment import leave, pause
 from members.participation import answer_round
-from store import Mentorship, Program
+from rounds.lifecycle import RoundError
+from store import Mentorship, OutboxRow, Program, Round
 
 
 def absent(company, key, how, *, days=0):
@@ -92,12 +93,51 @@ def test_a_pause_in_the_other_role_changes_nothing(circle):
     assert circle.pairs(round_id) == {("m1", "both")}
 
 
-@pytest.mark.parametrize("how", ["paused", "not this time"])
-def test_a_pause_leaves_a_mentorship_that_runs(circle, how, content):
+@pytest.mark.parametrize(("gone", "other"), [("e1", "m1"), ("m1", "e1")])
+def test_not_this_time_is_heard_after_the_introduction(circle, gone, other, content):
+    """The introduction offers it: the mentorship ends, the other is told once, figures say so."""
+    round_id = approved(circle)
+    circle.introduce(round_id)
+    circle.send()
+    absent(circle, gone, "not this time", days=3)
+    circle.look(circle.start + timedelta(days=4))
+    assert circle.mentorships() == {("m1", "e1", "ended")}
+    assert circle.mail("match_changed") == [other]
+    assert circle.mail("mentorship_changed") == []
+    with circle.database.reading() as session:
+        figures = session.get_one(Round, round_id).figures
+        assert (figures["served"], figures["mentors_used"]) == (0, 0)
+    before = content(circle.database)
+    circle.look(circle.start + timedelta(days=5))
+    assert content(circle.database) == before
+
+
+@pytest.mark.parametrize("how", ABSENCES)
+@pytest.mark.parametrize("gone", ["e1", "m1"])
+def test_who_drops_out_of_a_proposal_keeps_it_from_approval(circle, how, gone):
+    """Nobody is approved who takes no part any more; proposed again, others get the place."""
+    circle.offers("m1")
+    circle.offers("m2", function="IT")
+    circle.asks("e1")
+    circle.asks("e2")
+    round_id = circle.open()
+    circle.propose(round_id)
+    assert len(circle.pairs(round_id)) == 2
+    absent(circle, gone, how)
+    with pytest.raises(RoundError, match="Propose it again"):
+        circle.approve(round_id)
+    circle.propose(round_id)
+    assert gone not in {key for pair in circle.pairs(round_id) for key in pair}
+    why = {"not this time": "skipped", "left the program": "left_program"}.get(how, how)
+    assert circle.standing(round_id)[gone] == why
+    circle.approve(round_id)
+
+
+def test_a_pause_leaves_a_mentorship_that_runs(circle, content):
     """Once introduced, two go on through a pause: it only keeps new mentees and mentors away."""
     circle.introduce(approved(circle))
     circle.send()
-    absent(circle, "m1", how, days=3)
+    absent(circle, "m1", "paused", days=3)
     before = content(circle.database)
     circle.look(circle.start + timedelta(days=4))
     assert content(circle.database) == before
@@ -136,6 +176,25 @@ def test_a_mentee_whose_mentor_left_seeks_in_the_next_round(circle):
     again = circle.pairs(circle.hold(1))
     assert by_mentor["m1"] in {mentee for _, mentee in again}
     assert "m1" not in {mentor for mentor, _ in again}
+
+
+def test_a_round_opened_before_the_delivery_counts_a_leaver_out(circle):
+    """A mentee whose mentor just left seeks at once, and hears of both in one delivery."""
+    circle.introduce(approved(circle))
+    circle.send()
+    absent(circle, "m1", "left", days=3)
+    circle.offers("m2")
+    again = circle.open(1)
+    assert circle.standing(again)["e1"] is None
+    circle.propose(again)
+    circle.approve(again)
+    circle.introduce(again)
+    assert circle.mentorships() == {("m1", "e1", "ended"), ("m2", "e1", "active")}
+    assert circle.mail("mentorship_changed") == ["e1"]
+    assert circle.mail("mentee_introduction") == ["e1"]
+    with circle.database.reading() as session:
+        rows = select(OutboxRow).where(OutboxRow.kind == "mentorship_changed")
+        assert session.scalars(rows).one().context["sought"] is True
 
 
 def test_a_note_goes_by_role(circle):
