@@ -215,6 +215,17 @@ def test_wrong_use_is_told_and_nothing_written(mentoring, stored, command, told)
     assert stored() == before
 
 
+@pytest.mark.parametrize("command", ["leave", "pause"])
+def test_no_sign_up_no_farewell(mentoring, stored, command):
+    """Who never was a mentee is not said to have left as one; nothing is written."""
+    mentoring("members", "join", "mentoring", "H001", "--as", "mentor")
+    before = stored()
+    ran = mentoring("members", command, "mentoring", "H001", "--as", "mentee")
+    assert (ran.code, ran.out) == (1, "")
+    assert f"H001 has not joined mentoring as mentee, so there is nothing to {command}" in ran.err
+    assert stored() == before
+
+
 def test_enrolling_everyone_is_not_for_mentoring(mentoring):
     """A place has a role, which only a file can give."""
     ran = mentoring("members", "enrol", "mentoring")
