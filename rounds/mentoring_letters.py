@@ -166,6 +166,7 @@ class MentoringRoundLetters(RoundLetters):
             next_round=self.next_round(),
             first_in_line=self.first_in_line() and left_out.reason != "no_partner",
             short_topics=tuple(topic for topic in self._short_topics() if topic in asked),
+            named_topics=bool(asked),
         )
 
     def _mentor_unmatched(self, left_out: UnmatchedMember) -> MentorUnmatched:

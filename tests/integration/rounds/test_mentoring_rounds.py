@@ -268,6 +268,17 @@ def test_a_place_taken_after_the_approval_is_not_given_twice(circle):
     assert circle.mail("mentee_unmatched") == ["e1"]
 
 
+def test_the_note_of_who_named_no_topic_speaks_of_none(circle):
+    """Who asked for any mentor hears of mentors, not of what they might have learned."""
+    circle.offers("m1", topics=())
+    circle.asks("e1", topics=())
+    circle.asks("e2", topics=())
+    circle.hold(prefer=[])
+    with circle.database.reading() as session:
+        note = session.scalars(select(OutboxRow).where(OutboxRow.kind == "mentee_unmatched")).one()
+        assert note.context["named_topics"] is False
+
+
 def test_who_found_a_mentor_after_the_approval_is_not_told_otherwise(circle):
     """A mentee whose mentorship was written down meanwhile gets no second one, and no note."""
     circle.offers("m1")
