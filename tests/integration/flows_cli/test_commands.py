@@ -54,6 +54,16 @@ def test_a_round_by_hand(running, home):
     assert "All messages: 10 sent." in running("deliver").out
 
 
+def test_delivering_says_who_is_gone(running):
+    """Who paused after the introductions were queued is counted, with the mail that is stopped."""
+    for command in ("open", "propose", "approve", "introduce"):
+        running("round", command)
+    running("members", "pause", "learning-partners", "H001")
+    told = running("deliver").out
+    assert "1 member no longer in a round: 2 messages stopped, the others told." in told
+    assert "no longer" not in running("deliver").out
+
+
 def test_a_second_delivery_sends_nothing(running, stored):
     """What went out stays as it is, row by row."""
     for command in ("open", "propose", "approve"):
