@@ -200,7 +200,8 @@ def _functions(session: Session, typed: str | None, place: Enrolment | None) -> 
     try:
         return [directory.function(name) for name in names]
     except NotHereError as error:
-        raise UsageError(f"--functions names {error}.") from None
+        there_are = directory.functions_there_are()
+        raise UsageError(f"--functions names {error}; there are {there_are}.") from None
 
 
 def _wishes(session: Session, typed: str | None, place: Enrolment | None) -> list[str]:

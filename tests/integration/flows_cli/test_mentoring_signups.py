@@ -104,6 +104,23 @@ def test_what_is_left_out_is_told_without_the_cells(mentoring, form):
     assert [row["line"] for row in document["quarantined"]] == [5, 6, 7]
 
 
+def test_the_functions_there_are_are_named_once(mentoring, form):
+    """However many rows name a function that nobody has, the list is not in each of them."""
+    file = form(
+        ("H004", "Find a mentor", "", "", "Fishing; IT", "", "", "", ""),
+        ("H006", "Find a mentor", "", "", "Hunting", "", "", "", ""),
+    )
+    ran = mentoring("import", "mentoring", file, "--program", "mentoring", "--dry-run")
+    assert ran.code == 1
+    assert ran.err.count("The functions of the people here: Finance, IT") == 1
+    assert ran.err.count("Finance") == 1
+    assert "mentoring.csv:5: function 1 of 2 is nobody's function; the rest" in ran.err
+    assert "mentoring.csv:6: function 1 of 1 is nobody's function; the rest" in ran.err
+    as_json = mentoring("import", "mentoring", file, "--program", "mentoring", "--json")
+    (note,) = json.loads(as_json.out)["notes"]
+    assert note.startswith("The functions of the people here: Finance")
+
+
 def test_columns_that_nobody_takes_are_named(mentoring, tmp_path, csv_writer):
     """What the mapping does not name is refused, and said; a program gets it as a list."""
     columns = (*COLUMNS, "Gender")
