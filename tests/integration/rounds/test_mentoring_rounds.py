@@ -99,6 +99,23 @@ def test_who_has_a_mentor_does_not_seek(circle):
     assert circle.left_out(second)[taken, "mentor"] == "no_capacity"
 
 
+def test_a_full_mentor_gets_no_note(circle):
+    """Who has as many mentees as places hears of no missing one; an admin finds the reason."""
+    circle.offers("m1")
+    circle.asks("e1")
+    circle.hold(0)
+    circle.offers("m2", function="Sales")
+    circle.asks("e2")
+    second = circle.hold(1)
+    assert circle.left_out(second) == {
+        ("m1", "mentor"): "no_capacity",
+        ("m2", "mentor"): "no_partner",
+        ("e2", "mentee"): "no_partner",
+    }
+    assert circle.mail("mentor_unmatched") == ["m2"]
+    assert circle.mail("mentee_unmatched") == ["e2"]
+
+
 def test_when_the_term_is_over_both_are_free_again(circle):
     """In the round that begins on the day a mentorship ends, its mentee seeks anew."""
     circle.offers("m1")
@@ -266,6 +283,7 @@ def test_a_place_taken_after_the_approval_is_not_given_twice(circle):
     assert circle.mentorships() == {("m1", "e9", "active")}
     assert circle.mail("mentee_introduction") == []
     assert circle.mail("mentee_unmatched") == ["e1"]
+    assert circle.mail("mentor_unmatched") == []
 
 
 def test_the_note_of_who_named_no_topic_speaks_of_none(circle):
