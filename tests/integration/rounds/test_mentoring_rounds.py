@@ -286,6 +286,18 @@ def test_a_place_taken_after_the_approval_is_not_given_twice(circle):
     assert circle.mail("mentor_unmatched") == []
 
 
+def test_a_rule_on_topics_that_nobody_named_says_what_to_do(circle):
+    """The rule can do nothing in this round; an admin hears who named none, and both ways out."""
+    circle.offers("m1", topics=())
+    circle.asks("e1", topics=("data",))
+    round_id = circle.open()
+    with pytest.raises(RoundError) as refused:
+        circle.propose(round_id)
+    told = str(refused.value)
+    assert "`prefer 1 cover`: no member has 'topics_offered': no mentor in this round" in told
+    assert "with --topics where a member joins), or remove the rule cover.topics" in told
+
+
 def test_the_note_of_who_named_no_topic_speaks_of_none(circle):
     """Who asked for any mentor hears of mentors, not of what they might have learned."""
     circle.offers("m1", topics=())
