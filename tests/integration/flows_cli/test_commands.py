@@ -237,6 +237,17 @@ def test_choices_by_hand(running):
     assert "Because: company holiday" in running("round", "show").out
 
 
+def test_a_pin_undone_by_hand(running):
+    """What was chosen is taken back by the same words with --undo; twice is told."""
+    running("round", "open")
+    for command in ("pin", "forbid"):
+        words = ("round", command, "H001", "H002")
+        running(*words)
+        assert running(*words, "--undo").out.startswith("Done. To see what it changes")
+        again = running(*words, "--undo")
+        assert (again.code, "so there is nothing to undo" in again.err) == (1, True)
+
+
 def test_blocked_members_are_not_named(running, stored):
     """A block is recorded without saying between whom, to anybody who reads the audit."""
     assert running("members", "block", "H001", "H002").out == "They will not be matched.\n"
