@@ -161,7 +161,7 @@ def resume(
     """
     paused = [place for place in places_of(session, program, member) if place.state == "paused"]
     if not paused:
-        raise MembersError(f"This member has no paused place in {program.slug}.")
+        raise MembersError(f"This member has no paused sign-up in {program.slug}.")
     change = _Change(program, "joined", actor, now)
     return [_set_state(session, member, place.role, change) for place in paused]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Role = Literal["mentor", "mentee"]
 AsRole = Annotated[
-    Role | None, typer.Option("--as", help="Mentoring: which of the two places is meant.")
+    Role | None, typer.Option("--as", help="Mentoring: which of the two sign-ups is meant.")
 ]
 Capacity = Annotated[
     int | None, typer.Option(help="A mentor's: how many mentees at once, at most.")
@@ -125,7 +125,7 @@ def _resume(by: str) -> Change:
         try:
             return resume(session, program, member, actor=by, now=now)
         except MembersError as error:
-            raise UsageError(f"{error} To give them one, add --as mentor or --as mentee.") from None
+            raise UsageError(f"{error} To sign them up, add --as mentor or --as mentee.") from None
 
     return change
 

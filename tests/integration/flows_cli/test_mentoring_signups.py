@@ -209,7 +209,7 @@ def test_back_in_both_roles(mentoring, form):
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (("mentoring", "H001"), "no paused place in mentoring. To give them one, add --as mentor"),
+        (("mentoring", "H001"), "no paused sign-up in mentoring. To sign them up, add --as"),
         (("mentoring", "H001", "--topics", "SQL"), "Say in which role"),
         (("mentoring", "H001", "--as", "mentee", "--capacity", "2"), "--capacity: not of a mentee"),
         (("mentoring", "H001", "--as", "mentor", "--goals", "x"), "--goals: not of a mentor"),

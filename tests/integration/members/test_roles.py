@@ -109,7 +109,7 @@ def test_a_pause_ends_for_every_paused_place(change, standing):
     change(pause, until=None)
     assert [place.capacity for place in change(resume)] == [3, 1]
     assert standing() == {"mentor": "joined", "mentee": "joined"}
-    with pytest.raises(MembersError, match="no paused place in buddies"):
+    with pytest.raises(MembersError, match="no paused sign-up in buddies"):
         change(resume)
 
 
