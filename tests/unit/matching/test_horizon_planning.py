@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from matching import PolicyError, parse_policy, plan
 from matching.evaluate import allowed_pairs, lower
+from matching.horizon import exact
 from matching.horizon.planning import MOST_MEMBERS
 
 LONG = {"rest": {"rounds": 1000, "else": "oldest"}}
@@ -257,8 +258,9 @@ def test_limits_are_honoured(build):
         assert len(horizon.rounds) == 9
 
 
-def test_progress_is_told(build):
+def test_progress_is_told(build, monkeypatch):
     """Whoever waits sees how far the plan is, and it never goes back."""
+    monkeypatch.setattr(exact, "EFFORT", 0.1)
     told: list[float] = []
     functions = _functions(3, 4, 5)
     policy = _policy(DIFFERENT, LONG)
