@@ -129,7 +129,8 @@ def take_mentoring_file(
             word=_word_of(arrangement),
             on_progress=on_progress,
         )
-    return replace(taken, refused_columns=source.refused_columns, notes=source.notes)
+    notes = (*source.notes, *taken.notes)
+    return replace(taken, refused_columns=source.refused_columns, notes=notes)
 
 
 def _mentoring(program: ProgramFile) -> tuple[Arrangement, str]:

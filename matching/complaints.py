@@ -20,6 +20,8 @@ PROTECTED: Final = frozenset(
     }
 )  # fmt: skip
 
+_SAID_BY: Final = {"topics_offered": "no mentor", "topics_asked": "no mentee"}
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyProblem:
@@ -53,6 +55,16 @@ def protected_attribute(word: object) -> str | None:
     if str(word).lower().replace(" ", "_").replace("-", "_") not in PROTECTED:
         return None
     return f"{str(word)!r} is a protected attribute; it never takes part in matching"
+
+
+def empty_column(column: str, label: str) -> str:
+    """Say of a rule that no member has what it asks for, and what can be done."""
+    if column not in _SAID_BY:
+        return f"no member has {column!r}; fill it, or remove the rule {label}"
+    return (
+        f"no member has {column!r}: {_SAID_BY[column]} in this round named a topic. Let some name"
+        f" theirs (by the form, or with --topics where a member joins), or remove the rule {label}"
+    )
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], path: Path) -> list[PolicyProblem]:

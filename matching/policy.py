@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
 from matching.complaints import (
     Path,
     PolicyProblem,
+    empty_column,
     nearest,
     problems_of,
     protected_attribute,
@@ -372,10 +373,7 @@ def check_policy(problem: Problem, policy: Policy) -> list[PolicyProblem]:
     if not problem.size:
         return []
     return [
-        PolicyProblem(
-            (part, at, rule.name),
-            f"no member has {column!r}; fill it, or remove the rule {rule.label}",
-        )
+        PolicyProblem((part, at, rule.name), empty_column(column, rule.label))
         for part, rules in (("must", policy.must), ("prefer", policy.prefer))
         for at, rule in enumerate(rules)
         for column in rule.columns

@@ -66,10 +66,15 @@ class Directory:
         Raises
         ------
         NotHereError
-            When nobody here has it; the message names the functions that there are.
+            When nobody here has it.
         """
         found = self._functions.get(text.casefold())
         if found is None:
-            there_are = ", ".join(sorted(self._functions.values())[:_MOST_NAMED]) or "none yet"
-            raise NotHereError(f"nobody's function; there are {there_are}")
+            raise NotHereError("nobody's function")
         return found
+
+    def functions_there_are(self) -> str:
+        """Name the functions of the people here, for who spelt one wrong."""
+        names = sorted(self._functions.values())
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        return (", ".join(names[:_MOST_NAMED]) or "none yet") + more

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from members.errors import MembersError
+from members.errors import MembersError, NoPlaceError
 from store import Enrolment, Member, Program
 from store.audit import record
 
@@ -79,10 +79,22 @@ def leave(
 ) -> list[Enrolment]:
     """Take a member out of a program at their word: out of one role, or out of every one.
 
-    Who had no place has one afterwards, in the state ``left``: nobody enrols them unasked.
+    Who names no role and had no place has one afterwards, in the state ``left``: nobody enrols them
+    unasked.
+
+    Raises
+    ------
+    NoPlaceError
+        When the member never had the place that is named.
     """
+    mine = [place.role for place in places_of(session, program, member)]
+    if role is not None and role not in mine:
+        raise NoPlaceError(
+            f"{member.source_key} has not joined {program.slug} as {role}, so there is nothing to"
+            " leave."
+        )
     change = _Change(program, "left", actor, now)
-    roles = _roles(session, program, member, role) or ["member"]
+    roles = [role] if role else mine or ["member"]
     return [_set_state(session, member, each, change) for each in roles]
 
 
@@ -117,7 +129,9 @@ def pause(
     Raises
     ------
     MembersError
-        When the member has no place in the program that could be paused, or the date is past.
+        When the date is past.
+    NoPlaceError
+        When the member has no place in the program that could be paused.
     """
     if until is not None and until < now.date():
         raise MembersError(f"{until} is past; give the day on which they are back.")
@@ -128,7 +142,9 @@ def pause(
     ]
     if not places:
         what = f"{program.slug} as {role}" if role else program.slug
-        raise MembersError(f"This member has not joined {what}, so there is nothing to pause.")
+        raise NoPlaceError(
+            f"{member.source_key} has not joined {what}, so there is nothing to pause."
+        )
     change = _Change(program, "paused", actor, now, until=until)
     return [_set_state(session, member, place.role, change) for place in places]
 
@@ -145,7 +161,7 @@ def resume(
     """
     paused = [place for place in places_of(session, program, member) if place.state == "paused"]
     if not paused:
-        raise MembersError(f"This member has no paused place in {program.slug}.")
+        raise MembersError(f"This member has no paused sign-up in {program.slug}.")
     change = _Change(program, "joined", actor, now)
     return [_set_state(session, member, place.role, change) for place in paused]
 
@@ -224,12 +240,6 @@ class _Change:
         capacity = place.capacity if self.capacity is None else self.capacity
         new = (self.state, self.until, capacity)
         return new == (place.state, place.paused_until, place.capacity)
-
-
-def _roles(session: Session, program: Program, member: Member, role: str | None) -> list[str]:
-    if role is not None:
-        return [role]
-    return [place.role for place in places_of(session, program, member)]
 
 
 def _set_state(session: Session, member: Member, role: str, change: _Change) -> Enrolment:

@@ -61,8 +61,11 @@ class MentoringTaken:
         How many present mentees are of mentorships that have ended here; they do not begin again.
     quarantined
         The rows, and the parts of rows, that could not be used.
-    refused_columns, notes
-        The columns that nobody took, and how the file was read, where the caller says so.
+    refused_columns
+        The columns that nobody took, where the caller says so.
+    notes
+        What is said once of the whole file: how it was read, where the caller says so, and which
+        functions there are, where a row names another.
     """
 
     seen: int
@@ -119,6 +122,7 @@ def take_mentoring(
         stayed_out=counts["stayed_out"],
         over=counts["over"],
         quarantined=tuple(taking.quarantined),
+        notes=taking.notes(),
     )
 
 
@@ -132,6 +136,7 @@ class _Taking:
         self.ends_on, self.now = ends_on, now
         self.counts: Counter[str] = Counter()
         self.quarantined: list[BadRow] = []
+        self.functions_missed = False
         self.directory = Directory(session)
         self.lines: dict[tuple[int, str], int] = {}
         places = session.scalars(
@@ -181,6 +186,12 @@ class _Taking:
                 subject=f"program/{self.program.slug}",
                 after={"offered": offered, "asked": asked, "reason": self.word.reason},
             )
+
+    def notes(self) -> tuple[str, ...]:
+        """Say once what would else be said with every row."""
+        if not self.functions_missed:
+            return ()
+        return (f"The functions of the people here: {self.directory.functions_there_are()}.",)
 
     def _member(self, said: MentoringRecord) -> Member | None:
         """Find whose row it is, once for each role; else put it aside."""
@@ -237,7 +248,9 @@ class _Taking:
     def _functions(self, said: MentoringRecord, place: Enrolment | None) -> list[str]:
         if said.functions is None:
             return list(_last_word(said, place, "functions"))
-        return self._each(said, "function", said.functions, self.directory.function)
+        found = self._each(said, "function", said.functions, self.directory.function)
+        self.functions_missed |= len(found) < len(said.functions)
+        return found
 
     def _wishes(self, member: Member, said: MentoringRecord, place: Enrolment | None) -> list[str]:
         if said.wishes is None:

@@ -12,11 +12,13 @@ from rounds.lifecycle import RoundError
 from store import Member, Round, RoundChoice, RoundMember
 from store.audit import record
 
+PairKind = Literal["pin", "forbid"]
+
 
 def choose_pair(
     session: Session,
     round_: Round,
-    kind: Literal["pin", "forbid"],
+    kind: PairKind,
     first: Member,
     second: Member,
     *,
@@ -48,6 +50,47 @@ def choose_pair(
     for contrary in _existing(session, round_, opposite, a, b):
         session.delete(contrary)
     return _add(session, round_, kind, a, b, actor=actor, now=now)
+
+
+def undo_pair(
+    session: Session,
+    round_: Round,
+    kind: PairKind,
+    first: Member,
+    second: Member,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Take a pin, or what keeps two apart, out of this round again; the audit keeps both.
+
+    The round has to be proposed again for it to take effect.
+
+    Raises
+    ------
+    RoundError
+        When the round is past proposing, or nobody chose this.
+    """
+    _require_open_to_choices(round_)
+    a, b = sorted((first.id, second.id))
+    existing = _existing(session, round_, kind, a, b)
+    if not existing:
+        what = {"pin": "pinned together", "forbid": "kept apart"}[kind]
+        raise RoundError(
+            f"{first.source_key} and {second.source_key} are not {what} in round"
+            f" {round_.period}, so there is nothing to undo."
+        )
+    for choice in existing:
+        session.delete(choice)
+    record(
+        session,
+        at=now,
+        actor=actor,
+        action=f"round.undo_{kind}",
+        subject=f"round/{round_.id}",
+        before={"members": [a, b]},
+    )
+    session.flush()
 
 
 def drop_member(

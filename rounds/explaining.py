@@ -151,7 +151,7 @@ def _help_in_words(why: WhyNot) -> list[str]:
             "Some partners were possible; all of them have a match that serves the round better."
         ]
     changes = " and ".join(smallest_change_words(why.smallest_change))
-    alone = [f"{words} partners" for words in blocked_by_words(why.only)]
+    alone = blocked_by_words(why.only)
     return [f"The smallest change that would help: {changes}."] + (
-        [f"Removed by this rule alone: {', '.join(alone)}"] if alone else []
+        [f"Partners removed by this rule alone, {', '.join(alone)}"] if alone else []
     )

@@ -47,8 +47,5 @@ def _drafts(session: Session, round_: Round, sender: Letterhead) -> Iterator[Dra
     letters = letters_of(session, round_, sender)
     introductions = (letters.introductions(match) for match in load_matches(session, round_))
     left_out = () if is_rematch(round_) else load_unmatched(session, round_)
-    return chain(
-        chain.from_iterable(introductions),
-        (letters.unmatched(each) for each in left_out),
-        letters.summary(),
-    )
+    notes = (letters.unmatched(each) for each in left_out)
+    return chain(chain.from_iterable(introductions), chain.from_iterable(notes), letters.summary())

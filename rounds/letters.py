@@ -81,7 +81,7 @@ class RoundLetters:
                 context = self._changed(match, member, left)
                 yield Draft.to_member(member, subject=subject, context=context)
 
-    def unmatched(self, left_out: UnmatchedMember) -> Draft:
+    def unmatched(self, left_out: UnmatchedMember) -> Iterator[Draft]:
         """Tell a member that there is no match this time, and why."""
         context = UnmatchedNote(
             **self.shared,
@@ -90,7 +90,7 @@ class RoundLetters:
             next_round=self.next_round(),
             first_in_line=self.first_in_line() and left_out.reason != "no_partner",
         )
-        return Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
+        yield Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
 
     def approval_wanted(self) -> Iterator[Draft]:
         """Ask the admins to look at the proposal."""

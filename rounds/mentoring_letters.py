@@ -22,6 +22,7 @@ from rounds.figures import shortages_in_words
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.loading import kind_of
+from rounds.running_mentorships import running_pairs
 from rounds.stored_reasons import only_about
 from store import Enrolment, Match, Member, Mentorship, Round, UnmatchedMember
 
@@ -51,11 +52,14 @@ class MentoringFacts:
         Which of the mentor's mentees the one of a match is, those of earlier rounds before it.
     mentorships
         The round's, by match.
+    full
+        Ids of mentors whose places are all taken.
     """
 
     terms: Mapping[tuple[int, str], Terms]
     place: Mapping[int, int]
     mentorships: Mapping[int, Mentorship]
+    full: frozenset[int]
 
     @classmethod
     def of(cls, session: Session, round_: Round) -> MentoringFacts:
@@ -66,10 +70,12 @@ class MentoringFacts:
             for each in session.scalars(mine.order_by(Mentorship.match_id))
             if each.match_id is not None
         }
+        terms = terms_of_program(session, round_.program_id)
         return cls(
-            terms=terms_of_program(session, round_.program_id),
+            terms=terms,
             place=_places(session, round_, began),
             mentorships=began,
+            full=_full(session, round_, terms),
         )
 
     def of_member(self, member_id: int, role: str) -> Terms:
@@ -96,6 +102,18 @@ def _places(session: Session, round_: Round, began: Mapping[int, Mentorship]) ->
             count[mentorship.mentor_id] += 1
             place[match_id] = count[mentorship.mentor_id]
     return place
+
+
+def _full(
+    session: Session, round_: Round, terms: Mapping[tuple[int, str], Terms]
+) -> frozenset[int]:
+    running = running_pairs(session, round_.program_id, on=round_.starts_on)
+    taken = Counter(mentor for mentor, _ in running)
+    return frozenset(
+        member_id
+        for (member_id, role), said in terms.items()
+        if role == "mentor" and taken[member_id] >= said.capacity
+    )
 
 
 def terms_of_program(session: Session, program_id: int) -> dict[tuple[int, str], Terms]:
@@ -151,11 +169,20 @@ class MentoringRoundLetters(RoundLetters):
         """Word the topics that more ask for than there are places."""
         return shortages_in_words(self.round_.figures)
 
-    def unmatched(self, left_out: UnmatchedMember) -> Draft:
-        """Tell a mentee why there is no mentor this time, or a mentor why no new mentee."""
+    def unmatched(self, left_out: UnmatchedMember) -> Iterator[Draft]:
+        """Tell a mentee why there is no mentor this time, or a mentor why no new mentee.
+
+        A mentor without a free place could not have had one, and hears nothing.
+        """
+        if left_out.role == "mentor" and self._is_full(left_out):
+            return
         write = {"mentee": self._mentee_unmatched, "mentor": self._mentor_unmatched}[left_out.role]
         context = write(left_out)
-        return Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
+        yield Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
+
+    def _is_full(self, mentor: UnmatchedMember) -> bool:
+        """Tell whether no place was free when the round was solved, or is now."""
+        return mentor.reason == "no_capacity" or mentor.member_id in self.facts.full
 
     def _mentee_unmatched(self, left_out: UnmatchedMember) -> MenteeUnmatched:
         asked = set(self.facts.of_member(left_out.member_id, "mentee").topics)
@@ -166,6 +193,7 @@ class MentoringRoundLetters(RoundLetters):
             next_round=self.next_round(),
             first_in_line=self.first_in_line() and left_out.reason != "no_partner",
             short_topics=tuple(topic for topic in self._short_topics() if topic in asked),
+            named_topics=bool(asked),
         )
 
     def _mentor_unmatched(self, left_out: UnmatchedMember) -> MentorUnmatched:

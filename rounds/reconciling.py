@@ -32,22 +32,27 @@ class Reconciled:
 
     Attributes
     ----------
-    gone
-        Members who were matched and take no part after all.
+    absent
+        Ids of members who were matched and take no part after all.
     stopped
         Messages that were waiting and are not sent.
     told
         Messages that tell the others.
     """
 
-    gone: int = 0
+    absent: frozenset[int] = frozenset()
     stopped: int = 0
     told: int = 0
+
+    @property
+    def gone(self) -> int:
+        """How many members are absent, each counted once whatever they were matched in."""
+        return len(self.absent)
 
     def __add__(self, other: Reconciled) -> Reconciled:
         """Add up."""
         return Reconciled(
-            self.gone + other.gone, self.stopped + other.stopped, self.told + other.told
+            self.absent | other.absent, self.stopped + other.stopped, self.told + other.told
         )
 
 
@@ -166,7 +171,7 @@ def _mend(
         subject=f"match/{match.id}",
         after={"gone": [seat.member_id for seat in going], "remaining": remaining},
     )
-    return Reconciled(gone=len(going), stopped=stopped, told=told)
+    return Reconciled(frozenset(seat.member_id for seat in going), stopped, told)
 
 
 def _uncount(session: Session, round_: Round, match: Match) -> None:

@@ -137,5 +137,5 @@ def _pin_in_words(refused: PinRefused, keys: Sequence[str]) -> str:
     why = f"that breaks: {rules}" if rules else "one of them is pinned to somebody else too"
     return (
         f"{first} and {second} are pinned together, but {why}. To take the pin back:"
-        f" crossweave round forbid {first} {second}"
+        f" crossweave round pin {first} {second} --undo"
     )

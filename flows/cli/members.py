@@ -30,7 +30,7 @@ app = typer.Typer(
 
 @app.command("list")
 def list_members(program: ProgramName, as_json: AsJson = False) -> None:
-    """List the members of a program with their standing; of mentoring, each place with its terms.
+    """List the members of a program with their standing; of mentoring, each sign-up with its terms.
 
     Goals and wishes are not listed.
 
@@ -110,7 +110,7 @@ def join(
 def leave(program: ProgramName, member: MemberName, by: By, role: mentoring.AsRole = None) -> None:
     """Record that a member leaves a program. Mail that is still waiting is not sent.
 
-    Of mentoring every place is meant, unless a role is named.
+    Of mentoring every sign-up is meant, unless a role is named.
 
     Example: crossweave members leave learning-partners H0042
     """
@@ -139,7 +139,7 @@ def pause(
 ) -> None:
     """Record that a member pauses. Mail that is still waiting is not sent.
 
-    Of mentoring every place is meant, unless a role is named.
+    Of mentoring every sign-up is meant, unless a role is named.
 
     Example: crossweave members pause learning-partners H0042 --until 2027-03-01
     """
@@ -226,7 +226,7 @@ def enrol(
     arrangement = file.arrangement
     if file.policy.kind == "mentoring":
         raise UsageError(
-            f"{program} is a mentoring program, where a place has a role. Give the roles in a file:"
+            f"{program} is a mentoring program, where everybody has a role. Give them in a file:"
             f" crossweave import mentoring FILE --program {program}"
         )
     if arrangement.participation != "enrolled":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Role = Literal["mentor", "mentee"]
 AsRole = Annotated[
-    Role | None, typer.Option("--as", help="Mentoring: which of the two places is meant.")
+    Role | None, typer.Option("--as", help="Mentoring: which of the two sign-ups is meant.")
 ]
 Capacity = Annotated[
     int | None, typer.Option(help="A mentor's: how many mentees at once, at most.")
@@ -125,7 +125,7 @@ def _resume(by: str) -> Change:
         try:
             return resume(session, program, member, actor=by, now=now)
         except MembersError as error:
-            raise UsageError(f"{error} To give them one, add --as mentor or --as mentee.") from None
+            raise UsageError(f"{error} To sign them up, add --as mentor or --as mentee.") from None
 
     return change
 
@@ -200,7 +200,8 @@ def _functions(session: Session, typed: str | None, place: Enrolment | None) -> 
     try:
         return [directory.function(name) for name in names]
     except NotHereError as error:
-        raise UsageError(f"--functions names {error}.") from None
+        there_are = directory.functions_there_are()
+        raise UsageError(f"--functions names {error}; there are {there_are}.") from None
 
 
 def _wishes(session: Session, typed: str | None, place: Enrolment | None) -> list[str]:

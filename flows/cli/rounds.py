@@ -23,6 +23,7 @@ Program = Annotated[
     str | None, typer.Option("--program", help="May be left out while there is only one.")
 ]
 Details = Annotated[bool, typer.Option("--details", help="Also objective, bound, gap, seconds.")]
+Undo = Annotated[bool, typer.Option("--undo", help="Take back what was chosen so before.")]
 NewPeriod = Annotated[
     str | None, typer.Option(help="A name for an ad hoc round; else the period that is on.")
 ]
@@ -171,24 +172,34 @@ def explain(
 
 @app.command()
 def pin(
-    member: MemberName, other: MemberName, by: By, program: Program = None, period: Period = None
+    member: MemberName,
+    other: MemberName,
+    by: By,
+    program: Program = None,
+    period: Period = None,
+    undo: Undo = False,
 ) -> None:
     """Put two members together in a round that is not approved yet. Then propose it again.
 
     Example: crossweave round pin H0042 H0137
     """
-    _choose("pin", member, other, by, program, period)
+    _choose("pin", (member, other), by, program, period, undo=undo)
 
 
 @app.command()
 def forbid(
-    member: MemberName, other: MemberName, by: By, program: Program = None, period: Period = None
+    member: MemberName,
+    other: MemberName,
+    by: By,
+    program: Program = None,
+    period: Period = None,
+    undo: Undo = False,
 ) -> None:
     """Keep two members apart in a round that is not approved yet. Then propose it again.
 
     Example: crossweave round forbid H0042 H0137
     """
-    _choose("forbid", member, other, by, program, period)
+    _choose("forbid", (member, other), by, program, period, undo=undo)
 
 
 @app.command()
@@ -317,20 +328,22 @@ def _sheet(database: Database, round_id: int) -> RoundSheet:
 
 def _choose(
     kind: Literal["pin", "forbid"],
-    member: str,
-    other: str,
+    pair: tuple[str, str],
     by: str,
     program: str | None,
     period: str | None,
+    *,
+    undo: bool,
 ) -> None:
     from members.lookup import find_member
-    from rounds.choices import choose_pair
+    from rounds.choices import choose_pair, undo_pair
     from rounds.lifecycle import find_round, lock_round
 
     installation = this_installation()
     slug = installation.slug_or_only(program)
     with installation.database() as database, database.writing() as session:
         round_ = lock_round(session, find_round(session, slug, period).id)
-        first, second = find_member(session, member), find_member(session, other)
-        choose_pair(session, round_, kind, first, second, actor=by, now=installation.now())
+        first, second = (find_member(session, name) for name in pair)
+        change = undo_pair if undo else choose_pair
+        change(session, round_, kind, first, second, actor=by, now=installation.now())
     say(f"Done. To see what it changes: crossweave round propose {slug}")

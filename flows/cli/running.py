@@ -98,11 +98,13 @@ def _tell_posted(posted: Posted) -> None:
         f"{counted(sent.sent, 'message')} sent, {sent.deferred:,} deferred,"
         f" {sent.failed:,} failed, {sent.uncertain:,} uncertain, {sent.left:,} still due."
     )
-    if changed.stopped or changed.told:
+    if changed.gone:
         say(
-            f"{counted(changed.gone, 'member')} no longer in the round:"
+            f"{counted(changed.gone, 'member')} no longer in a round:"
             f" {counted(changed.stopped, 'message')} stopped, the others told."
         )
+    elif changed.stopped:
+        say(f"{counted(changed.stopped, 'message')} stopped, to members who take no part.")
     _tell_followed(posted.followed)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from config import ConfigError
 from flows.errors import RunningError, UsageError
-from members.errors import MembersError
+from members.errors import MembersError, NoPlaceError
 from notifications.claims import OutboxError
 from rounds.lifecycle import RoundError
 from sources import FeedError
@@ -34,6 +34,8 @@ def known_troubles() -> tuple[type[Exception], ...]:
 
 def exit_code(error: Exception) -> int:
     """Return 2 for wrong use and 1 for everything else that failed."""
+    if isinstance(error, NoPlaceError):
+        return 1
     return 2 if isinstance(error, WRONG_USE) else 1
 
 

@@ -68,7 +68,8 @@ def solved_exactly(layout: Layout, laid: Laid) -> tuple[Targets | None, int]:
     Returns
     -------
     targets, fewest
-        The plan, or ``None``; no plan of as many pairs has fewer repeats.
+        The plan, or ``None``; no plan of as many pairs has fewer repeats, unless it leaves somebody
+        over more often.
     """
     field, rounds = layout.field, len(laid.seatings)
     mates = np.stack([_mate(field.size, seating.pairs) for seating in laid.seatings])

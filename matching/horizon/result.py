@@ -83,7 +83,8 @@ class Horizon:
         trios only of whoever is left over, in which nobody meets again. May lie beyond the horizon;
         ``None`` when nobody may meet.
     fewest_repeats
-        No plan of so many rounds, with as many pairs and trios, has fewer repeats.
+        No plan of so many rounds, with as many pairs and trios, has fewer repeats, unless it leaves
+        somebody over more often than this one leaves anybody.
     stopped_by
         ``done``, or ``work_limit`` or ``time_limit`` when that ended the search for fewer repeats.
     seed
@@ -115,7 +116,7 @@ class Horizon:
 
     @property
     def optimal(self) -> bool:
-        """Whether it is proven that no plan has fewer repeats."""
+        """Whether it is proven that no plan as fair has fewer repeats."""
         return self.repeats == self.fewest_repeats
 
     def to_bytes(self) -> bytes:

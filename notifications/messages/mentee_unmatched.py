@@ -27,6 +27,8 @@ class MenteeUnmatched(RoundContext):
         Whether the program puts those who went without ahead next time; only then is it promised.
     short_topics
         What the recipient asked for and too few mentors offer.
+    named_topics
+        Whether the recipient named any topic; else the note speaks of none.
     """
 
     kind: ClassVar[str] = "mentee_unmatched"
@@ -36,10 +38,11 @@ class MenteeUnmatched(RoundContext):
     next_round: date | None = None
     first_in_line: bool = False
     short_topics: tuple[str, ...] = ()
+    named_topics: bool = True
 
     def view(self) -> dict[str, Any]:
         """Word the note."""
-        words = mentee_reason(self.reason)
+        words = mentee_reason(self.reason, named_topics=self.named_topics)
         return self.frame() | {
             "me": called(self.recipient, ()),
             "why": words.why,

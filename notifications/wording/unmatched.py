@@ -48,6 +48,18 @@ FOR_MENTEES: Final[Mapping[str, WhyAndWhatHelps]] = {
     ),
 }
 
+_WITHOUT_TOPICS: Final[Mapping[str, WhyAndWhatHelps]] = {
+    "no_partner": WhyAndWhatHelps(
+        "No mentor fits what you asked for and the program's rules yet.",
+        "What helps: a colleague who would mentor. Tell them that mentors are wanted.",
+    ),
+    "surplus": WhyAndWhatHelps(
+        "More people asked than mentors have places.",
+        "What helps: a colleague who would mentor. Tell them that mentors are wanted.",
+    ),
+}
+"""What is said otherwise to a mentee who asked for functions only, or for anybody."""
+
 FOR_MENTORS: Final[Mapping[str, WhyAndWhatHelps]] = {
     "no_partner": WhyAndWhatHelps(
         "Nobody who asked fits your offer under the program's rules.",
@@ -135,15 +147,22 @@ def member_reason(reason: str) -> str:
     return _known(reason, FOR_MEMBERS)
 
 
-def mentee_reason(reason: str) -> WhyAndWhatHelps:
+def mentee_reason(reason: str, *, named_topics: bool = True) -> WhyAndWhatHelps:
     """Say to somebody who asked for a mentor why there is none, and what helps.
+
+    Parameters
+    ----------
+    reason
+        The engine's reason.
+    named_topics
+        Whether they said what they want to learn.
 
     Raises
     ------
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, FOR_MENTEES)
+    return _known(reason, FOR_MENTEES if named_topics else {**FOR_MENTEES, **_WITHOUT_TOPICS})
 
 
 def mentor_reason(reason: str) -> WhyAndWhatHelps:

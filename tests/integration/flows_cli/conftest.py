@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,15 +50,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a home folder that is not made yet, with the clock at Monday 4 January 2027, 09:30."""
     folder = tmp_path / "home"
     monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "HOME": str(folder),
-        "NOW": "2027-01-04T09:30:00Z",
-        "DATABASE_URL": "",
-        "SMTP_HOST": "",
-        "ADMINS": "admin@example.org",
-        "SENDER": "crossweave@example.org",
-    }.items():
-        monkeypatch.setenv(f"CROSSWEAVE_{name}", value)
+    _settle_in(folder, monkeypatch)
     return folder
 
 
@@ -67,12 +61,8 @@ def crossweave(
     """Give a function that runs a command, as the shell would, and never lets a traceback pass."""
 
     def run(*arguments: str | Path) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["crossweave", *map(str, arguments)])
         capsys.readouterr()
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else 0
+        code = _call(monkeypatch, *arguments)
         printed = capsys.readouterr()
         return Ran(code, printed.out, printed.err)
 
@@ -82,33 +72,13 @@ def crossweave(
 @pytest.fixture
 def hr(tmp_path: Path) -> Callable[..., Path]:
     """Give a function that writes an HR file for so many people; rows may be changed by number."""
-
-    def write(size: int = 8, *, changes: dict[int, dict[str, str]] | None = None) -> Path:
-        rows = [employee(number) | (changes or {}).get(number, {}) for number in range(1, size + 1)]
-        return write_csv(tmp_path / "hr.csv", HR_COLUMNS, rows)
-
-    return write
+    return partial(write_hr, tmp_path / "hr.csv")
 
 
 @pytest.fixture
 def form(tmp_path: Path) -> Callable[..., Path]:
     """Give a function that writes the answers of so many people, who all join and may be named."""
-
-    def write(size: int = 8) -> Path:
-        columns = ("Employee ID", "Could show", "Would like to learn", "Join", "Thank me by name")
-        rows = [
-            dict(
-                zip(
-                    columns,
-                    (f"H{n:03}", f"topic {n % 4}", f"topic {(n + 1) % 4}", PROGRAM, "Yes"),
-                    strict=True,
-                )
-            )
-            for n in range(1, size + 1)
-        ]
-        return write_csv(tmp_path / "form.csv", columns, rows)
-
-    return write
+    return partial(write_form, tmp_path / "form.csv")
 
 
 @pytest.fixture
@@ -131,19 +101,77 @@ def stored(home: Path, content: Callable[[Database], Any]) -> Callable[[], Any]:
     return read
 
 
+@pytest.fixture(scope="session")
+def joined_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home folder to copy, of an installation in which eight people have joined."""
+    folder = tmp_path_factory.mktemp("joined")
+    with pytest.MonkeyPatch.context() as patched:
+        _settle_in(folder / "home", patched)
+        for arguments in (
+            ("init",),
+            ("import", "people", write_hr(folder / "hr.csv")),
+            ("import", "answers", write_form(folder / "form.csv")),
+        ):
+            assert _call(patched, *arguments) == 0
+    return folder / "home"
+
+
 @pytest.fixture
 def running(
-    crossweave: Callable[..., Ran], hr: Callable[..., Path], form: Callable[..., Path]
+    crossweave: Callable[..., Ran],
+    home: Path,
+    joined_home: Path,
+    hr: Callable[..., Path],
+    form: Callable[..., Path],
 ) -> Callable[..., Ran]:
     """Give the command line of an installation in which eight people have joined the program."""
-    for arguments in (
-        ("init",),
-        ("import", "people", hr()),
-        ("import", "answers", form()),
-    ):
-        ran = crossweave(*arguments)
-        assert ran.code == 0, ran.err
+    hr()
+    form()
+    shutil.copytree(joined_home, home, dirs_exist_ok=True)
     return crossweave
+
+
+def _settle_in(home: Path, patched: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "HOME": str(home),
+        "NOW": "2027-01-04T09:30:00Z",
+        "DATABASE_URL": "",
+        "SMTP_HOST": "",
+        "ADMINS": "admin@example.org",
+        "SENDER": "crossweave@example.org",
+    }.items():
+        patched.setenv(f"CROSSWEAVE_{name}", value)
+
+
+def _call(patched: pytest.MonkeyPatch, *arguments: str | Path) -> int:
+    patched.setattr(sys, "argv", ["crossweave", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return stop.value.code if isinstance(stop.value.code, int) else 0
+
+
+def write_hr(
+    path: Path, size: int = 8, *, changes: dict[int, dict[str, str]] | None = None
+) -> Path:
+    """Write an HR file for so many people; rows may be changed by number."""
+    rows = [employee(number) | (changes or {}).get(number, {}) for number in range(1, size + 1)]
+    return write_csv(path, HR_COLUMNS, rows)
+
+
+def write_form(path: Path, size: int = 8) -> Path:
+    """Write the answers of so many people, who all join and may be named."""
+    columns = ("Employee ID", "Could show", "Would like to learn", "Join", "Thank me by name")
+    rows = [
+        dict(
+            zip(
+                columns,
+                (f"H{n:03}", f"topic {n % 4}", f"topic {(n + 1) % 4}", PROGRAM, "Yes"),
+                strict=True,
+            )
+        )
+        for n in range(1, size + 1)
+    ]
+    return write_csv(path, columns, rows)
 
 
 def employee(number: int) -> dict[str, str]:

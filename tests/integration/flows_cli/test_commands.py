@@ -54,6 +54,16 @@ def test_a_round_by_hand(running, home):
     assert "All messages: 10 sent." in running("deliver").out
 
 
+def test_delivering_says_who_is_gone(running):
+    """Who paused after the introductions were queued is counted, with the mail that is stopped."""
+    for command in ("open", "propose", "approve", "introduce"):
+        running("round", command)
+    running("members", "pause", "learning-partners", "H001")
+    told = running("deliver").out
+    assert "1 member no longer in a round: 2 messages stopped, the others told." in told
+    assert "no longer" not in running("deliver").out
+
+
 def test_a_second_delivery_sends_nothing(running, stored):
     """What went out stays as it is, row by row."""
     for command in ("open", "propose", "approve"):
@@ -227,6 +237,17 @@ def test_choices_by_hand(running):
     assert "Because: company holiday" in running("round", "show").out
 
 
+def test_a_pin_undone_by_hand(running):
+    """What was chosen is taken back by the same words with --undo; twice is told."""
+    running("round", "open")
+    for command in ("pin", "forbid"):
+        words = ("round", command, "H001", "H002")
+        running(*words)
+        assert running(*words, "--undo").out.startswith("Done. To see what it changes")
+        again = running(*words, "--undo")
+        assert (again.code, "so there is nothing to undo" in again.err) == (1, True)
+
+
 def test_blocked_members_are_not_named(running, stored):
     """A block is recorded without saying between whom, to anybody who reads the audit."""
     assert running("members", "block", "H001", "H002").out == "They will not be matched.\n"
@@ -269,27 +290,29 @@ def test_sheets_for_review(running, tmp_path):
     assert "Person 1" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("round", "show"),
-        ("round", "explain", "H001"),
-        ("members", "list", "learning-partners"),
-        ("deliver", "--dry-run"),
-    ],
-    ids=" ".join,
+LOOKING = (
+    ("round", "show"),
+    ("members", "list", "learning-partners"),
+    ("deliver", "--dry-run"),
+    ("round", "explain", "H001"),
 )
-def test_what_only_reads_loads_nothing_heavy(running, command):
-    """Looking answers at once, because neither Prefect nor the solver is imported."""
+
+
+def test_what_only_reads_loads_nothing_heavy(running):
+    """Looking answers at once, because neither Prefect nor the solver is imported.
+
+    One process runs them all, `explain` last, which may load the engine.
+    """
     running("round", "open")
     running("round", "propose")
     program = (
         "import sys\n"
         "from flows.cli import main\n"
-        f"sys.argv = ['crossweave', *{command!r}]\n"
-        "try:\n    main()\n"
-        "except SystemExit as stop:\n    assert not stop.code, stop.code\n"
-        "print('loaded', *sorted({name.partition('.')[0] for name in sys.modules}))\n"
+        f"for command in {LOOKING!r}:\n"
+        "    sys.argv = ['crossweave', *command]\n"
+        "    try:\n        main()\n"
+        "    except SystemExit as stop:\n        assert not stop.code, (command, stop.code)\n"
+        "    print('loaded', *sorted({name.partition('.')[0] for name in sys.modules}))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -299,9 +322,10 @@ def test_what_only_reads_loads_nothing_heavy(running, command):
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
     )
     assert done.returncode == 0, done.stderr
-    loaded = set(done.stdout.splitlines()[-1].split())
-    engine = set() if "explain" in command else {"numpy", "matching"}
-    assert not loaded & (HEAVY | engine)
+    loaded = [set(line.split()) for line in done.stdout.splitlines() if line.startswith("loaded ")]
+    for command, modules in zip(LOOKING, loaded, strict=True):
+        engine = set() if "explain" in command else {"numpy", "matching"}
+        assert not modules & (HEAVY | engine), command
 
 
 def test_one_file_on_postgres(crossweave, hr, form, postgres_database, monkeypatch):

@@ -104,6 +104,23 @@ def test_what_is_left_out_is_told_without_the_cells(mentoring, form):
     assert [row["line"] for row in document["quarantined"]] == [5, 6, 7]
 
 
+def test_the_functions_there_are_are_named_once(mentoring, form):
+    """However many rows name a function that nobody has, the list is not in each of them."""
+    file = form(
+        ("H004", "Find a mentor", "", "", "Fishing; IT", "", "", "", ""),
+        ("H006", "Find a mentor", "", "", "Hunting", "", "", "", ""),
+    )
+    ran = mentoring("import", "mentoring", file, "--program", "mentoring", "--dry-run")
+    assert ran.code == 1
+    assert ran.err.count("The functions of the people here: Finance, IT") == 1
+    assert ran.err.count("Finance") == 1
+    assert "mentoring.csv:5: function 1 of 2 is nobody's function; the rest" in ran.err
+    assert "mentoring.csv:6: function 1 of 1 is nobody's function; the rest" in ran.err
+    as_json = mentoring("import", "mentoring", file, "--program", "mentoring", "--json")
+    (note,) = json.loads(as_json.out)["notes"]
+    assert note.startswith("The functions of the people here: Finance")
+
+
 def test_columns_that_nobody_takes_are_named(mentoring, tmp_path, csv_writer):
     """What the mapping does not name is refused, and said; a program gets it as a list."""
     columns = (*COLUMNS, "Gender")
@@ -192,7 +209,7 @@ def test_back_in_both_roles(mentoring, form):
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (("mentoring", "H001"), "no paused place in mentoring. To give them one, add --as mentor"),
+        (("mentoring", "H001"), "no paused sign-up in mentoring. To sign them up, add --as"),
         (("mentoring", "H001", "--topics", "SQL"), "Say in which role"),
         (("mentoring", "H001", "--as", "mentee", "--capacity", "2"), "--capacity: not of a mentee"),
         (("mentoring", "H001", "--as", "mentor", "--goals", "x"), "--goals: not of a mentor"),
@@ -212,6 +229,17 @@ def test_wrong_use_is_told_and_nothing_written(mentoring, stored, command, told)
     ran = mentoring("members", "join", *command)
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
+    assert stored() == before
+
+
+@pytest.mark.parametrize("command", ["leave", "pause"])
+def test_no_sign_up_no_farewell(mentoring, stored, command):
+    """Who never was a mentee is not said to have left as one; nothing is written."""
+    mentoring("members", "join", "mentoring", "H001", "--as", "mentor")
+    before = stored()
+    ran = mentoring("members", command, "mentoring", "H001", "--as", "mentee")
+    assert (ran.code, ran.out) == (1, "")
+    assert f"H001 has not joined mentoring as mentee, so there is nothing to {command}" in ran.err
     assert stored() == before
 
 

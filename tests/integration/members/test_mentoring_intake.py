@@ -186,8 +186,7 @@ def test_what_a_row_names_and_is_not_here_is_put_aside_alone(company, take):
         asks("cy", 3, wishes=("phantom", "ada")),
     )
     assert [(row.line, row.reason) for row in done.quarantined] == [
-        (2, "function 2 of 2 is nobody's function; there are Finance, IT;"
-            " the rest of the row was taken"),
+        (2, "function 2 of 2 is nobody's function; the rest of the row was taken"),
         (2, "present mentee 1 of 4 is nobody with this key or e-mail;"
             " the rest of the row was taken"),
         (2, "present mentee 3 of 4 is somebody who has left; the rest of the row was taken"),
@@ -195,6 +194,7 @@ def test_what_a_row_names_and_is_not_here_is_put_aside_alone(company, take):
             " the rest of the row was taken"),
         (3, "wish 1 of 2 is nobody with this key or e-mail; the rest of the row was taken"),
     ]  # fmt: skip
+    assert done.notes == ("The functions of the people here: Finance, IT.",)
     assert (done.offered, done.asked, done.mentorships) == (1, 1, 1)
     assert terms(company, "cy")["wishes"] == ["ada"]
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from members.enrolment import enrolment_of, invite, join, leave, pause, places_of, resume
-from members.errors import MembersError
+from members.errors import MembersError, NoPlaceError
 from store import AuditEntry, Program
 
 
@@ -109,7 +109,7 @@ def test_a_pause_ends_for_every_paused_place(change, standing):
     change(pause, until=None)
     assert [place.capacity for place in change(resume)] == [3, 1]
     assert standing() == {"mentor": "joined", "mentee": "joined"}
-    with pytest.raises(MembersError, match="no paused place in buddies"):
+    with pytest.raises(MembersError, match="no paused sign-up in buddies"):
         change(resume)
 
 
@@ -117,6 +117,14 @@ def test_leaving_without_a_place_is_remembered(change, standing):
     """A no that comes before any yes is kept."""
     change(leave)
     assert standing() == {"member": "left"}
+
+
+def test_a_role_that_nobody_took_is_not_left(change, standing):
+    """A slip of the role is told, and makes no place that would keep a later form out."""
+    change(join, role="mentor")
+    with pytest.raises(NoPlaceError, match="ada has not joined buddies as mentee"):
+        change(leave, role="mentee")
+    assert standing() == {"mentor": "joined"}
 
 
 def test_an_invitation_is_for_a_role(change, standing):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from rounds.choices import choose_pair, drop_member
+from rounds.choices import choose_pair, drop_member, undo_pair
 from rounds.lifecycle import RoundError, lock_round
-from store import AuditEntry, MatchMember
+from store import AuditEntry, MatchMember, RoundChoice
 
 
 def choose(company, round_id, kind, *keys):
@@ -33,7 +33,7 @@ def test_a_proposal_that_fails_leaves_the_round_open(company, content):
     before = content(company.database)
     with pytest.raises(RoundError, match=r"p01 and p04 .*different") as refused:
         company.propose(round_id)
-    assert "crossweave round forbid p01 p04" in str(refused.value)
+    assert "crossweave round pin p01 p04 --undo" in str(refused.value)
     assert content(company.database) == before
 
 
@@ -71,6 +71,43 @@ def test_the_same_choice_twice_is_one(company, content):
     choose(company, round_id, "pin", "p01", "p02")
     before = content(company.database)
     choose(company, round_id, "pin", "p02", "p01")
+    assert content(company.database) == before
+
+
+def undo(company, round_id, kind, *keys):
+    with company.database.writing() as session:
+        round_ = lock_round(session, round_id)
+        people = [company.member(session, key) for key in keys]
+        undo_pair(session, round_, kind, *people, actor="Ada", now=company.start)
+
+
+@pytest.mark.parametrize("kind", ["pin", "forbid"])
+def test_a_choice_can_be_undone(company, kind):
+    """What an admin chose and took back holds no more, bars the approval, and is in the audit."""
+    company.staff(6)
+    round_id = company.open()
+    as_it_was = company.propose(round_id)
+    apart = [("p01", other) for other in ("p02", "p03") if ("p01", other) not in as_it_was]
+    pair = apart[0] if kind == "pin" else as_it_was[0]
+    choose(company, round_id, kind, *pair)
+    assert company.propose(round_id) != as_it_was
+    undo(company, round_id, kind, *reversed(pair))
+    with company.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(RoundChoice)) == 0
+    with pytest.raises(RoundError, match="Propose it again"):
+        company.approve(round_id)
+    assert company.propose(round_id) == as_it_was
+    assert actions(company) >= {f"round.{kind}", f"round.undo_{kind}"}
+
+
+def test_what_nobody_chose_is_not_undone(company, content):
+    """A pin that was never made, or was replaced by its opposite, is told and changes nothing."""
+    company.staff(6)
+    round_id = company.open()
+    choose(company, round_id, "forbid", "p01", "p02")
+    before = content(company.database)
+    with pytest.raises(RoundError, match="p01 and p02 are not pinned together in round"):
+        undo(company, round_id, "pin", "p01", "p02")
     assert content(company.database) == before
 
 

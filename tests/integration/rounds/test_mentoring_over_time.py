@@ -116,7 +116,7 @@ def check_census(session, round_):
     assert max(left.values(), default=0) <= 1
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_invariants_hold_over_time(small_circle, seed):
     """Eight rounds with joins, pauses, leaves and rematches in between."""
     life = Life(small_circle, seed)

@@ -66,6 +66,17 @@ def test_who_drops_out_before_the_mail_gets_none(circle, how, gone, other):
     assert circle.pairs(round_id) == set()
 
 
+def test_who_is_gone_is_counted_once(circle):
+    """A mentor of two who leaves before the mail is one member, not two."""
+    circle.offers("m1", capacity=2)
+    circle.asks("e1")
+    circle.asks("e2")
+    circle.hold()
+    absent(circle, "m1", "left")
+    reconciled, _ = circle.look()
+    assert (reconciled.gone, circle.mail("match_changed")) == (1, ["e1", "e2"])
+
+
 @pytest.mark.parametrize("how", ABSENCES)
 def test_a_second_look_changes_nothing(circle, content, how):
     """Whoever was told is not told again."""

@@ -96,6 +96,20 @@ def test_everybody_can_be_explained(small_circle):
     assert any("smallest change" in line for line in told["e5"].lines)
 
 
+def test_one_partner_is_no_plural(small_circle):
+    """What a rule alone removed is counted without a noun that would have to agree."""
+    small_circle.offers("m1", capacity=2)
+    small_circle.asks("e1", function="Finance")
+    small_circle.asks("e2")
+    round_id = small_circle.hold()
+    with small_circle.database.reading() as session:
+        round_ = session.get_one(Round, round_id)
+        told = explain(session, round_, small_circle.member(session, "e1"))
+    assert told.lines[-1] == (
+        "Partners removed by this rule alone, not of a function that was asked for: 1"
+    )
+
+
 def test_who_has_a_mentor_is_explained(small_circle):
     """Who takes no part since they have a mentor is told so."""
     small_circle.offers("m1", capacity=2)

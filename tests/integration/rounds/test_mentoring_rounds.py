@@ -99,6 +99,23 @@ def test_who_has_a_mentor_does_not_seek(circle):
     assert circle.left_out(second)[taken, "mentor"] == "no_capacity"
 
 
+def test_a_full_mentor_gets_no_note(circle):
+    """Who has as many mentees as places hears of no missing one; an admin finds the reason."""
+    circle.offers("m1")
+    circle.asks("e1")
+    circle.hold(0)
+    circle.offers("m2", function="Sales")
+    circle.asks("e2")
+    second = circle.hold(1)
+    assert circle.left_out(second) == {
+        ("m1", "mentor"): "no_capacity",
+        ("m2", "mentor"): "no_partner",
+        ("e2", "mentee"): "no_partner",
+    }
+    assert circle.mail("mentor_unmatched") == ["m2"]
+    assert circle.mail("mentee_unmatched") == ["e2"]
+
+
 def test_when_the_term_is_over_both_are_free_again(circle):
     """In the round that begins on the day a mentorship ends, its mentee seeks anew."""
     circle.offers("m1")
@@ -266,6 +283,30 @@ def test_a_place_taken_after_the_approval_is_not_given_twice(circle):
     assert circle.mentorships() == {("m1", "e9", "active")}
     assert circle.mail("mentee_introduction") == []
     assert circle.mail("mentee_unmatched") == ["e1"]
+    assert circle.mail("mentor_unmatched") == []
+
+
+def test_a_rule_on_topics_that_nobody_named_says_what_to_do(circle):
+    """The rule can do nothing in this round; an admin hears who named none, and both ways out."""
+    circle.offers("m1", topics=())
+    circle.asks("e1", topics=("data",))
+    round_id = circle.open()
+    with pytest.raises(RoundError) as refused:
+        circle.propose(round_id)
+    told = str(refused.value)
+    assert "`prefer 1 cover`: no member has 'topics_offered': no mentor in this round" in told
+    assert "with --topics where a member joins), or remove the rule cover.topics" in told
+
+
+def test_the_note_of_who_named_no_topic_speaks_of_none(circle):
+    """Who asked for any mentor hears of mentors, not of what they might have learned."""
+    circle.offers("m1", topics=())
+    circle.asks("e1", topics=())
+    circle.asks("e2", topics=())
+    circle.hold(prefer=[])
+    with circle.database.reading() as session:
+        note = session.scalars(select(OutboxRow).where(OutboxRow.kind == "mentee_unmatched")).one()
+        assert note.context["named_topics"] is False
 
 
 def test_who_found_a_mentor_after_the_approval_is_not_told_otherwise(circle):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import candidates, parse_policy, propose, verify
@@ -14,6 +14,7 @@ from matching.scanning import LOWEST
 
 
 @given(seed=st.integers(0, 10_000), floor=st.sampled_from([0, 30]))
+@settings(max_examples=40)
 def test_the_best_pairs_for_each_guest(draw, full, seed, floor):
     """Each guest is given the pairs where a trio gains most, and only those that may take them."""
     size = 70

@@ -30,6 +30,14 @@ def test_every_reason_is_a_kind_sentence(reason: str, why: str) -> None:
     assert why.replace("'", "&#39;") in made.html
 
 
+@pytest.mark.parametrize("reason", ["no_partner", "surplus", "floor", "no_capacity"])
+def test_who_named_no_topic_is_told_of_none(reason: str) -> None:
+    """Nobody is asked for one more of nothing, nor for a colleague who could show it."""
+    made = render(replace(SAMPLE, reason=reason, short_topics=(), named_topics=False))
+    for words in ("could show it", "more topic", "offers what"):
+        assert words not in made.text + made.html
+
+
 def test_topics_that_are_short_are_named() -> None:
     """Only those that the caller says the mentee asked for; without any nothing is said."""
     assert "Few mentors offer data storytelling so far." in render(SAMPLE).text
