@@ -121,8 +121,9 @@ def _reason(round_: _Round, left: Unmatched, others: list[int]) -> Iterator[Viol
         pair = (other, left.member) if left.role == "mentee" else (left.member, other)
         broken = facts.broken(*pair)
         counts.update(broken)
-        some = some or not broken
-        good = good or (not broken and facts.score(*pair) >= round_.floor)
+        fits = not set(broken) - {"no_place"}  # what is short then is places, not people
+        some = some or fits
+        good = good or (fits and facts.score(*pair) >= round_.floor)
     expected = "surplus" if good else "floor" if some else "no_partner"
     if left.role == "mentor" and not facts.room[left.member]:
         expected = "no_capacity"

@@ -158,7 +158,7 @@ def _proposal(
     bound = max(choice.bound + int(pinned.sum()), objective)
     return Proposal(
         matches=matches,
-        unmatched=unmatched_of(lowered, listing, pairs),
+        unmatched=unmatched_of(lowered, listing, pairs, search.executor),
         objective=objective,
         upper_bound=bound,
         gap=(bound - objective) / max(1, abs(bound)),

@@ -99,6 +99,18 @@ def test_who_has_a_mentor_does_not_seek(circle):
     assert circle.left_out(second)[taken, "mentor"] == "no_capacity"
 
 
+def test_who_finds_all_mentors_full_is_first_next_time(circle):
+    """From the second round on running mentorships may fill every mentor who fits."""
+    circle.offers("m1")
+    circle.asks("e1")
+    circle.hold(0)
+    circle.asks("e2")
+    second = circle.hold(1)
+    assert circle.left_out(second) == {("e2", "mentee"): "surplus", ("m1", "mentor"): "no_capacity"}
+    assert contexts(circle, "mentee_unmatched", "first_in_line") == [True]
+    assert contexts(circle, "mentor_unmatched", "reason") == ["no_capacity"]
+
+
 def test_when_the_term_is_over_both_are_free_again(circle):
     """In the round that begins on the day a mentorship ends, its mentee seeks anew."""
     circle.offers("m1")
@@ -249,7 +261,7 @@ def test_a_place_taken_meanwhile_bars_the_approval(circle):
     circle.propose(waiting)
     assert circle.pairs(waiting) == set()
     assert roles(circle, waiting)[served] == ([], "has_mentor")
-    assert set(circle.left_out(waiting).values()) == {"no_partner", "no_capacity"}
+    assert set(circle.left_out(waiting).values()) == {"surplus", "no_capacity"}
     circle.approve(waiting)
 
 
@@ -266,6 +278,10 @@ def test_a_place_taken_after_the_approval_is_not_given_twice(circle):
     assert circle.mentorships() == {("m1", "e9", "active")}
     assert circle.mail("mentee_introduction") == []
     assert circle.mail("mentee_unmatched") == ["e1"]
+    assert circle.left_out(round_id) == {
+        ("e1", "mentee"): "surplus",
+        ("m1", "mentor"): "no_capacity",
+    }
 
 
 def test_who_found_a_mentor_after_the_approval_is_not_told_otherwise(circle):
@@ -281,6 +297,14 @@ def test_who_found_a_mentor_after_the_approval_is_not_told_otherwise(circle):
     circle.introduce(round_id)
     assert circle.mentorships() == {(mentor, "e1", "active")}
     assert circle.mail("mentee_introduction") == circle.mail("mentee_unmatched") == []
+    assert circle.left_out(round_id)[mentor, "mentor"] == "surplus"
+
+
+def contexts(company, kind, name):
+    """Give one field of every message of a kind, in the order in which they were written."""
+    with company.database.reading() as session:
+        rows = select(OutboxRow.context).where(OutboxRow.kind == kind).order_by(OutboxRow.id)
+        return [context[name] for context in session.scalars(rows)]
 
 
 def runs_already(company, mentor, mentee):

@@ -40,9 +40,9 @@ def test_a_pin_below_the_floor_stands(build, mentoring):
     ("offers", "seeks", "given", "rules"),
     [
         ([1, -1], [0, 1], {"manager": [1, -1]}, ("apart.reporting_line",)),
-        ([0, -1], [0, 1], {}, ("not_possible",)),
+        ([0, -1], [0, 1], {}, ("no_place",)),
         ([-1, -1], [1, 1], {}, ("roles",)),
-        ([1, -1], [0, 1], {"current": [(0, 1)]}, ("not_possible",)),
+        ([1, -1], [0, 1], {"current": [(0, 1)]}, ("no_place", "not_possible")),
     ],
 )
 def test_a_pin_that_breaks_a_must_is_refused(build, mentoring, offers, seeks, given, rules):

@@ -18,9 +18,8 @@ assert isinstance(SAMPLE, MenteeUnmatched)
     ("reason", "why"),
     [
         ("no_partner", "No mentor who offers what you asked for fits the program's rules yet."),
-        ("surplus", "More people asked than mentors have places."),
+        ("surplus", "The mentors who would fit have no place free."),
         ("floor", "We found no mentor who would have been a good one for what you asked."),
-        ("no_capacity", "You have a mentor already."),
     ],
 )
 def test_every_reason_is_a_kind_sentence(reason: str, why: str) -> None:
@@ -47,6 +46,7 @@ def test_coming_first_is_promised_only_when_it_is_true() -> None:
 
 
 def test_a_reason_without_words_stops_the_mail() -> None:
-    """A wrong note is worse than none."""
-    with pytest.raises(RenderError, match="mentee_unmatched"):
-        render(replace(SAMPLE, reason="odd_one"))
+    """A wrong note is worse than none; a mentee has no places that could be taken."""
+    for reason in ("odd_one", "no_capacity"):
+        with pytest.raises(RenderError, match="mentee_unmatched"):
+            render(replace(SAMPLE, reason=reason))
