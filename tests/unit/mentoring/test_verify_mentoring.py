@@ -172,7 +172,6 @@ def test_an_unfair_round_is_found(build, mentoring):
         objective=0,
         gap=1.0,
         blocking_pairs=1,
-        optimal=False,
     )
     assert "fairest" in {each.rule for each in verify(problem, policy, changed)}
 
