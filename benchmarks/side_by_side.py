@@ -106,7 +106,8 @@ def _scored_and_assigned(case: dict[str, Any]) -> tuple[float, list[tuple[int, i
     def solved(problem: Any) -> Any:
         lowered = lower_directed(problem, policy)
         arcs = listed(lowered, 0).arcs
-        ends = numbered(arcs, problem.mentoring.free(), problem.mentoring.served, 0)
+        free = problem.mentoring.free()
+        ends = numbered(arcs, free, np.zeros_like(free), problem.mentoring.served, 0)
         found = assign(
             len(ends.mentees), len(ends.mentors), ends.edges, ends.arcs.scores,
             right_capacity=ends.places,

@@ -18,6 +18,13 @@ from matching.terms import CodeTable, SparseExceptions, Term
 NOT_POSSIBLE: Final = "not_possible"
 """The label under which blocked pairs and members without capacity count, whatever the cause."""
 
+NO_PLACE: Final = "no_place"
+"""The label under which mentors count whose places are all taken.
+
+Apart from `NOT_POSSIBLE`, because whoever lacks nothing but a place is told so, and comes first
+next time.
+"""
+
 _CELLS: Final = 2_000_000
 """How many pairs a block has at most, so that its arrays stay in the processor's cache."""
 
@@ -29,7 +36,7 @@ class Must:
     Attributes
     ----------
     label
-        The label of the rule, or `NOT_POSSIBLE`.
+        The label of the rule, `NOT_POSSIBLE` or `NO_PLACE`.
     term
         Symmetric.
     rule

@@ -26,7 +26,8 @@ class WhyNot:
         How many other members there are.
     blocked_by
         For each rule (its label) how many of them it removes; one counts for every rule that
-        removes them. What is not for a rule to say counts as ``not_possible``.
+        removes them. What is not for a rule to say counts as ``not_possible``, a mentor whose
+        places are all taken as ``no_place``.
     only
         For each rule how many of them it alone removes: so many would come back without it.
     smallest_change
@@ -101,8 +102,8 @@ def smallest_change(removed: Mapping[str, Bool]) -> tuple[str, ...]:
     Parameters
     ----------
     removed
-        For each rule (its label) ``bool (p,)``: the partners that it removes, `NOT_POSSIBLE` among
-        the labels.
+        For each rule (its label) ``bool (p,)``: the partners that it removes; `NOT_POSSIBLE` and
+        `NO_PLACE` may be among the labels.
 
     Returns
     -------
@@ -115,6 +116,7 @@ def smallest_change(removed: Mapping[str, Bool]) -> tuple[str, ...]:
         return ()
     sets, partners = np.unique(rows, axis=0, return_counts=True)
     # What is not possible cannot be switched off in a policy, so it comes last.
-    effort = sets.sum(axis=1) + len(labels) * sets[:, labels.index(NOT_POSSIBLE)]
+    fixed = np.array([label == NOT_POSSIBLE for label in labels])
+    effort = sets.sum(axis=1) + len(labels) * sets[:, fixed].sum(axis=1)
     best = sets[np.lexsort((-partners, effort))[0]]
     return tuple(label for label, needed in zip(labels, best, strict=True) if needed)

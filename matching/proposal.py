@@ -99,10 +99,12 @@ class Unmatched:
     reason
         ``no_partner``: no rule-abiding partner at all; ``odd_one``: the only one left of an odd
         number of people who could meet each other; ``surplus``: too few partners for all who need
-        one; ``floor``: every match would have been too poor; ``no_capacity``: takes none now.
+        one, in mentoring also a mentee whose fitting mentors had no free place to begin with;
+        ``floor``: every match would have been too poor; ``no_capacity``: takes none now.
     blocked_by
         For each rule (its label) how many partners it removed; a partner counts for every rule
-        that removes it. Blocked pairs count as ``not_possible``.
+        that removes it. Blocked pairs count as ``not_possible``, mentors whose places are all
+        taken as ``no_place``.
     role
         The role in which somebody went without; in a mentoring round one who offers and asks may
         go without in both.

@@ -41,9 +41,9 @@ def verify_mentoring(problem: Problem, policy: Policy, proposal: Proposal) -> li
         is kept; nothing but pins is below the floor; the scores are what the policy gives; the
         reasons say what gave the points, and to members only what they may read; everybody without
         a match has a reason that is true; and, of rosters that are not too large to be looked
-        through, nobody could be served besides, the least of every mentor could not be brought
-        about by moving one mentee, a fairest round not be improved by moving one, and in a stable
-        round no mentor and mentee would both rather have each other.
+        through, nobody could be served besides, and in a stable round no mentor and mentee would
+        both rather have each other; where it is called optimal, the least of every mentor could not
+        be brought about by moving one mentee, nor a fairest round be improved by moving one.
     """
     document = policy.document()
     facts = MentoringFacts(problem, document)

@@ -37,7 +37,6 @@ class _Round:
         self.score_of = {match.mentee: match.score for match in proposal.matches}
         self.load = Counter(match.mentor for match in proposal.matches)
         self.pinned = {match.mentee for match in proposal.matches if facts.is_pin(*match.members)}
-        self.spread = any("at_most" in item for item in document["must"])
         self._allowed: dict[tuple[int, int], bool] = {}
 
     def may(self, mentor: int, mentee: int) -> bool:
@@ -93,12 +92,11 @@ def check_choice(
     yield from _could_be_served(round_)
     if not round_.pinned:
         yield from _blocking(round_)
-    if round_.spread:
-        return
-    if document["least_each"]:
-        if document["objective"] != "stable":
-            yield from _least(round_)
-    elif document["objective"] == "fairest":
+    if not proposal.optimal:
+        return  # of a very large roster not every mentor is listed, and nothing more is claimed
+    if document["least_each"] and document["objective"] != "stable":
+        yield from _least(round_)
+    if document["objective"] == "fairest":
         yield from _fairer(round_)
 
 
@@ -121,8 +119,9 @@ def _reason(round_: _Round, left: Unmatched, others: list[int]) -> Iterator[Viol
         pair = (other, left.member) if left.role == "mentee" else (left.member, other)
         broken = facts.broken(*pair)
         counts.update(broken)
-        some = some or not broken
-        good = good or (not broken and facts.score(*pair) >= round_.floor)
+        fits = not set(broken) - {"no_place"}  # what is short then is places, not people
+        some = some or fits
+        good = good or (fits and facts.score(*pair) >= round_.floor)
     expected = "surplus" if good else "floor" if some else "no_partner"
     if left.role == "mentor" and not facts.room[left.member]:
         expected = "no_capacity"
@@ -176,22 +175,32 @@ def _least(round_: _Round) -> Iterator[Violation]:
         if now is None or now == mentor or mentee in round_.pinned or round_.load[now] <= least:
             continue
         lacks = round_.load[mentor] < min(least, round_.facts.room[mentor])
-        if lacks and round_.may(mentor, mentee):
+        if lacks and round_.may(mentor, mentee) and not _crowds(round_, mentor, mentee):
             yield Violation(
                 "least_each", (mentor, mentee), f"member {mentor} could have mentored {mentee}"
             )
 
 
 def _fairer(round_: _Round) -> Iterator[Violation]:
-    """Find a mentee who would be better off with a mentor who has a place."""
+    """Find a mentee who would be better off, or leave loads more level, with who has a place."""
     for mentor, mentee in round_.pairs():
-        if mentee not in round_.mentor_of or mentee in round_.pinned:
+        now = round_.mentor_of.get(mentee)
+        if now is None or now == mentor or mentee in round_.pinned or not round_.has_room(mentor):
             continue
-        better = round_.facts.score(mentor, mentee) // 1000 > round_.score_of[mentee] // 1000
-        if round_.has_room(mentor) and better and round_.may(mentor, mentee):
-            yield Violation(
-                "fairest", (mentor, mentee), f"member {mentee} would be better off with {mentor}"
-            )
+        gain = round_.facts.score(mentor, mentee) // 1000 - round_.score_of[mentee] // 1000
+        more_level = gain == 0 and round_.load[now] > round_.load[mentor] + 1
+        if (gain > 0 or more_level) and _may_move(round_, mentee, now, mentor):
+            better = "would be better off" if gain > 0 else "would leave loads more level"
+            yield Violation("fairest", (mentor, mentee), f"member {mentee} {better} with {mentor}")
+
+
+def _may_move(round_: _Round, mentee: int, now: int, mentor: int) -> bool:
+    """Say whether a mentee may go to another mentor, and no mentor is further from their least."""
+    least = round_.document["least_each"]
+    lacks = round_.load[mentor] < min(least, round_.facts.room[mentor])
+    if round_.load[now] <= least and not lacks:
+        return False
+    return round_.may(mentor, mentee) and not _crowds(round_, mentor, mentee)
 
 
 def _blocking(round_: _Round) -> Iterator[Violation]:

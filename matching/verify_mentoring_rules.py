@@ -84,7 +84,8 @@ class MentoringFacts(Facts):
 
     def broken(self, mentor: int, mentee: int) -> list[str]:
         """List the labels of what stands against a mentorship, each once."""
-        found = [] if self._is_possible(mentor, mentee) else ["not_possible"]
+        found = [] if self.room[mentor] else ["no_place"]
+        found += [] if self._is_possible(mentor, mentee) else ["not_possible"]
         found += [
             label_of_mentoring(item)
             for item in self.document["must"]
@@ -105,8 +106,7 @@ class MentoringFacts(Facts):
         return sum(mentoring_points(self, item, mentor, mentee) for item in self._wish)
 
     def _is_possible(self, mentor: int, mentee: int) -> bool:
-        blocked = self.is_blocked(mentor, mentee) or (mentor, mentee) in self.running
-        return self.room[mentor] > 0 and not blocked
+        return not self.is_blocked(mentor, mentee) and (mentor, mentee) not in self.running
 
 
 def label_of_mentoring(item: dict[str, Options]) -> str:

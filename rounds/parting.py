@@ -44,13 +44,15 @@ def outdated_matches(session: Session, round_: Round) -> Sequence[Match]:
 def part_outdated(session: Session, round_: Round, *, actor: str, now: datetime) -> int:
     """Dissolve the matches that cannot be introduced any more; give how many.
 
-    Whoever is left without a match by it counts as unmatched, and gets the note of those whom the
-    rules left nobody. The audit says how many matches were parted, not whose.
+    Whoever is left without a match by it counts as unmatched, and gets a note that says whether the
+    rules left them nobody, or a place was taken. The audit says how many matches were parted, not
+    whose.
     """
     withdraw_served(session, round_)
+    blocked = {match.id for match in blocked_matches(session, round_)}
     parted = outdated_matches(session, round_)
     for match in parted:
-        _part(session, round_, match)
+        _part(session, round_, match, overtaken=match.id not in blocked)
     if parted:
         record(
             session,
@@ -64,7 +66,7 @@ def part_outdated(session: Session, round_: Round, *, actor: str, now: datetime)
     return len(parted)
 
 
-def _part(session: Session, round_: Round, match: Match) -> None:
+def _part(session: Session, round_: Round, match: Match, *, overtaken: bool) -> None:
     """Dissolve one match.
 
     A mentor who has other mentees in the round is not unmatched, nor is a mentee who found a mentor
@@ -77,12 +79,13 @@ def _part(session: Session, round_: Round, match: Match) -> None:
         for seat in seats
         if left[seat.member_id, seat.role] == 1 and _still_in(session, round_, seat)
     ]
+    reasons = _reasons(alone) if overtaken else {}
     session.add_all(
         UnmatchedMember(
             round_id=round_.id,
             member_id=seat.member_id,
             role=seat.role,
-            reason="no_partner",
+            reason=reasons.get(seat.role, "no_partner"),
             blocked_by={},
         )
         for seat in alone
@@ -92,6 +95,15 @@ def _part(session: Session, round_: Round, match: Match) -> None:
     )
     session.delete(match)
     session.flush()
+
+
+def _reasons(alone: Sequence[MatchMember]) -> dict[str, str]:
+    """Say by role why nobody is left, where a mentorship agreed meanwhile came before.
+
+    A mentee who still seeks lost the place of the mentor; one who does not has found a mentor.
+    """
+    seeks = any(seat.role == "mentee" for seat in alone)
+    return {"mentee": "surplus", "mentor": "no_capacity" if seeks else "surplus"}
 
 
 def _still_in(session: Session, round_: Round, seat: MatchMember) -> bool:

@@ -33,6 +33,8 @@ class Field:
         How many edges each end may and must have, besides those that are settled.
     settled
         ``int64 (k,)``: rows of the arcs that every choice left has.
+    held
+        ``int64 (r,)``: how many edges each right end has besides, settled or pinned.
     """
 
     edges: Int64
@@ -42,6 +44,7 @@ class Field:
     most_right: Int64
     least_right: Int64
     settled: Int64
+    held: Int64
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -73,7 +76,13 @@ def whole_field(sides: Sides) -> Field:
         sides.places,
         np.zeros(right, np.int64),
         np.empty(0, np.int64),
+        sides.held,
     )
+
+
+def first_places(sides: Sides, least: int) -> Int64:
+    """Count for each mentor the places that come before points, ``int64 (r,)``; pins take some."""
+    return np.minimum(sides.places, np.maximum(least - sides.held, 0))
 
 
 def with_first_places(sides: Sides, least: int) -> tuple[Field, Int64]:
@@ -85,7 +94,7 @@ def with_first_places(sides: Sides, least: int) -> tuple[Field, Int64]:
         The field has every arc twice; ``int64 (2 m,)``: 1 for an arc to a first place.
     """
     one = whole_field(sides)
-    first = np.minimum(sides.places, least)
+    first = first_places(sides, least)
     moved = one.edges + np.array([0, len(sides.mentors)])
     both = replace(
         one,
@@ -93,6 +102,7 @@ def with_first_places(sides: Sides, least: int) -> tuple[Field, Int64]:
         arc=np.concatenate([one.arc, one.arc]),
         most_right=np.concatenate([first, sides.places - first]),
         least_right=np.concatenate([one.least_right, one.least_right]),
+        held=np.concatenate([np.minimum(one.held, least), np.maximum(one.held - least, 0)]),
     )
     gain = np.repeat(np.array([1, 0], np.int64), len(one.edges))
     return both, gain
@@ -150,4 +160,5 @@ def as_good(field_: Field, gain: Int64, found: Assignment) -> Field:
         rest.right_side.capacity,
         rest.right_side.least,
         field_.with_settled(settled.rows),
+        field_.held + settled.right_degrees(),
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.directed_terms import DirectedExceptions, Turned
-from matching.evaluate import NOT_POSSIBLE, Lowered, Must, Prefer
+from matching.evaluate import NO_PLACE, NOT_POSSIBLE, Lowered, Must, Prefer
 from matching.policy import Policy, PolicyError, check_policy
 from matching.problem import Problem
 from matching.rules.sides import sides
@@ -113,11 +113,11 @@ def _not_possible(problem: Problem) -> list[Must]:
     )
     room = MemberConstant((mentoring.free() > 0).astype(np.int64))
     terms = [term for term in (apart, running) if len(term.keys)]
-    return [Must(NOT_POSSIBLE, term) for term in (room, *terms)]
+    return [Must(NO_PLACE, room), *(Must(NOT_POSSIBLE, term) for term in terms)]
 
 
 def arcs_of(lowered: Lowered, mentees: Int64) -> tuple[Arcs, Bool]:
-    """Find the pairs of all mentors with some mentees that every must allows.
+    """Find the pairs of all mentors who have a place with some mentees that every must allows.
 
     Parameters
     ----------
@@ -131,7 +131,24 @@ def arcs_of(lowered: Lowered, mentees: Int64) -> tuple[Arcs, Bool]:
     arcs, good
         By mentee, then mentor; and ``bool (m,)``: which are not below the floor.
     """
-    mentors = np.flatnonzero(sides(lowered.problem).free() > 0)
+    return _allowed(lowered, mentees, np.flatnonzero(sides(lowered.problem).free() > 0))
+
+
+def full_arcs_of(lowered: Lowered, mentees: Int64) -> tuple[Arcs, Bool]:
+    """Find the pairs with mentors whose places are all taken that nothing else stands against.
+
+    Parameters and what is given are as for `arcs_of`.
+    """
+    return _allowed(lowered.without([NO_PLACE]), mentees, full_mentors(lowered.problem))
+
+
+def full_mentors(problem: Problem) -> Int64:
+    """Give the mentors whose places are all taken, ``int64 (k,)``, ascending."""
+    mentoring = sides(problem)
+    return np.flatnonzero(mentoring.offers & (mentoring.free() == 0))
+
+
+def _allowed(lowered: Lowered, mentees: Int64, mentors: Int64) -> tuple[Arcs, Bool]:
     a, b = np.tile(mentors, len(mentees)), np.repeat(mentees, len(mentors))
     a, b = _kept(a, b, a != b)
     for must in lowered.musts:
@@ -147,7 +164,7 @@ def _kept(a: Int64, b: Int64, kept: Bool) -> tuple[Int64, Int64]:
 
 def mentee_blocks(lowered: Lowered, mentees: Int64) -> list[Int64]:
     """Cut mentees into blocks whose pairs with all mentors are looked at together."""
-    mentors = int(np.count_nonzero(sides(lowered.problem).free()))
+    mentors = int(np.count_nonzero(sides(lowered.problem).offers))
     height = max(1, _CELLS // max(1, mentors))
     return [mentees[first : first + height] for first in range(0, len(mentees), height)]
 

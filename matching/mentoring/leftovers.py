@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,8 @@ import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.mentoring.listing import Listing
+from matching.mentoring.arcs import full_arcs_of, full_mentors, mentee_blocks
+from matching.mentoring.listing import Listing, over_blocks
 from matching.proposal import Role, Unmatched, UnmatchedReason
 from matching.rules.sides import sides
 
@@ -36,7 +38,25 @@ class _Side:
     partners: Int64
 
 
-def unmatched_of(lowered: Lowered, listing: Listing, pairs: Int64) -> tuple[Unmatched, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hopes:
+    """Whom nothing but a place keeps from a partner, seen from one side.
+
+    Attributes
+    ----------
+    good
+        ``bool (n,)``: who has a partner by the rules who is not below the floor.
+    possible
+        ``bool (n,)``: the same, the floor aside.
+    """
+
+    good: Bool
+    possible: Bool
+
+
+def unmatched_of(
+    lowered: Lowered, listing: Listing, pairs: Int64, executor: Executor | None = None
+) -> tuple[Unmatched, ...]:
     """Say for each mentee without a mentor, and each mentor without a new mentee, why.
 
     Parameters
@@ -47,6 +67,8 @@ def unmatched_of(lowered: Lowered, listing: Listing, pairs: Int64) -> tuple[Unma
         Who is in some pair that it allows.
     pairs
         ``int64 (k, 2)``: the mentorships of the round.
+    executor
+        Evaluates blocks of mentees; the answer is the same with any.
 
     Returns
     -------
@@ -55,17 +77,36 @@ def unmatched_of(lowered: Lowered, listing: Listing, pairs: Int64) -> tuple[Unma
     """
     mentoring = sides(lowered.problem)
     mentors, mentees = np.flatnonzero(mentoring.offers), np.flatnonzero(mentoring.seeks)
+    without, idle = np.setdiff1d(mentees, pairs[:, 1]), np.setdiff1d(mentors, pairs[:, 0])
+    full = _with_full_mentor(lowered, without[~listing.good[1, without]], executor)
+    for_mentees = _Hopes(listing.good[1] | full[0], listing.possible[1] | full[1])
+    for_mentors = _Hopes(listing.good[0], listing.possible[0])
     found = [
-        *_left(lowered, _Side("mentee", mentors), np.setdiff1d(mentees, pairs[:, 1]), listing),
-        *_left(lowered, _Side("mentor", mentees), np.setdiff1d(mentors, pairs[:, 0]), listing),
+        *_left(lowered, _Side("mentee", mentors), without, for_mentees),
+        *_left(lowered, _Side("mentor", mentees), idle, for_mentors),
     ]
     return tuple(sorted(found, key=lambda left: (left.member, left.role)))
 
 
-def _left(lowered: Lowered, side: _Side, members: Int64, listing: Listing) -> Iterator[Unmatched]:
+def _with_full_mentor(lowered: Lowered, mentees: Int64, executor: Executor | None) -> Bool:
+    """Mark the mentees whom only a taken place keeps from some mentor.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``bool (2, n)``: by a mentor not below the floor, and by any.
+    """
+    flags = np.zeros((2, lowered.size), np.bool_)
+    if not len(mentees) or not len(full_mentors(lowered.problem)):
+        return flags
+    blocks = mentee_blocks(lowered, mentees)
+    for arcs, good in over_blocks(full_arcs_of, (lowered,), blocks, executor):
+        flags[0, arcs.mentee[good]] = flags[1, arcs.mentee] = True
+    return flags
+
+
+def _left(lowered: Lowered, side: _Side, members: Int64, hopes: _Hopes) -> Iterator[Unmatched]:
     """Give each member left over on one side a reason, and what removed their partners."""
-    row = 1 if side.role == "mentee" else 0
-    good, possible = listing.good[row], listing.possible[row]
     able = sides(lowered.problem).free() > 0
     for member, blocked_by in zip(
         members.tolist(), removed_counts(lowered, side.role, members, side.partners), strict=True
@@ -73,9 +114,9 @@ def _left(lowered: Lowered, side: _Side, members: Int64, listing: Listing) -> It
         reason: UnmatchedReason = "surplus"
         if side.role == "mentor" and not able[member]:
             reason = "no_capacity"
-        elif not possible[member]:
+        elif not hopes.possible[member]:
             reason = "no_partner"
-        elif not good[member]:
+        elif not hopes.good[member]:
             reason = "floor"
         yield Unmatched(member, reason, blocked_by, role=side.role)
 

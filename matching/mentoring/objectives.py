@@ -10,7 +10,14 @@ import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.evaluate import Lowered
-from matching.mentoring.aims import Field, as_good, best_for, whole_field, with_first_places
+from matching.mentoring.aims import (
+    Field,
+    as_good,
+    best_for,
+    first_places,
+    whole_field,
+    with_first_places,
+)
 from matching.mentoring.preferences import Liking, liking, lots
 from matching.mentoring.sides import Sides
 from matching.policy import Policy
@@ -65,7 +72,7 @@ def fairest(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> C
     """Serve the most; let the worst-off mentee be as well off as can be, then the next.
 
     Mentees are compared by whole points. Among equally fair rounds those served least before come
-    first, then the mentors' loads are levelled.
+    first, then the mentors' loads are levelled, pinned mentees counted.
     """
     from matching.solvers import fairest_assign
 
@@ -76,6 +83,7 @@ def fairest(search: Search, lowered: Lowered, sides: Sides, policy: Policy) -> C
         sides.arcs.scores[field.arc] // POINT,
         ties=-sides.ledger[field.edges[:, 0]],
         **_right_limits(field),
+        right_held=field.held,
         seed=search.seed,
         time_limit=search.seconds_left(),
         work_limit=search.work_limit,
@@ -180,14 +188,14 @@ def _rows(values: Int64, owner: Int64, size: int) -> list[Int64]:
 
 def _with_caps(search: Search, sides: Sides, policy: Policy, liked: Liking, free: Int64) -> Int64:
     """Cut places to the largest number with which the most mentors get their least."""
-    best, lack = free, _lack(sides, policy, free)
+    best, fewest = free, lack(sides, policy, free)
     for cap in range(int(sides.places.max(initial=0)) - 1, policy.least_each - 1, -1):
         found = _deferred(search, sides, liked, np.minimum(sides.places, cap))
         found = _filled(search, sides, liked, found)
         if len(found) < len(free) or search.stopped_by != "optimal":
             break
-        if _lack(sides, policy, found) < lack:
-            best, lack = found, _lack(sides, policy, found)
+        if lack(sides, policy, found) < fewest:
+            best, fewest = found, lack(sides, policy, found)
     return best
 
 
@@ -203,7 +211,7 @@ def _filled(search: Search, sides: Sides, liked: Liking, arcs: Int64) -> Int64:
     return np.concatenate([arcs, rows[_deferred(search, rest, fewer, room)]])
 
 
-def _lack(sides: Sides, policy: Policy, arcs: Int64) -> int:
-    """Count the first places that stay empty."""
-    load = np.bincount(sides.edges[arcs, 1], minlength=len(sides.mentors))
-    return int((np.minimum(sides.places, policy.least_each) - load).clip(min=0).sum())
+def lack(sides: Sides, policy: Policy, arcs: Int64 | Bool) -> int:
+    """Count the first places that stay empty; ``arcs`` are rows, or marks."""
+    load = np.bincount(sides.edges[arcs, 1], minlength=sides.right)
+    return int((first_places(sides, policy.least_each) - load).clip(min=0).sum())

@@ -13,11 +13,12 @@ from matching.evaluate import Lowered
 from matching.mentoring.arcs import Arcs, directed_scores, lower_directed
 from matching.mentoring.leftovers import unmatched_of
 from matching.mentoring.listing import Listing, blocking_in_all, listed, longer
-from matching.mentoring.objectives import OBJECTIVES, POINT, Choice
+from matching.mentoring.objectives import OBJECTIVES, Choice, best_any, lack
 from matching.mentoring.pins import pinned_mentorships
 from matching.mentoring.preferences import blocking_count, standing
 from matching.mentoring.reasons import mentorships_of
 from matching.mentoring.sides import Sides, numbered
+from matching.mentoring.spread_aims import spread_aims
 from matching.mentoring.spreading import Crowding, spread_out
 from matching.policy import Policy
 from matching.problem import Problem
@@ -75,10 +76,11 @@ def _solved(
 ) -> tuple[Arcs, Choice]:
     """Choose among the listed mentors, around the pins."""
     mentoring = sides(lowered.problem)
-    open_ = mentoring.free() - np.bincount(pins[:, 0], minlength=lowered.size)
+    held = np.bincount(pins[:, 0], minlength=lowered.size)
+    open_ = mentoring.free() - held
     arcs = listing.arcs
     free = arcs.among((open_[arcs.mentor] > 0) & ~np.isin(arcs.mentee, pins[:, 1]))
-    ends = numbered(free, open_, mentoring.served.astype(np.int64), search.seed)
+    ends = numbered(free, open_, held, mentoring.served.astype(np.int64), search.seed)
     choice = _chosen(search, lowered, policy, ends, pins)
     return ends.arcs.among(choice.chosen), choice
 
@@ -114,32 +116,16 @@ def _chosen(search: Search, lowered: Lowered, policy: Policy, ends: Sides, pins:
         ends,
         crowding,
         choice.chosen,
-        _aims(policy, ends),
+        spread_aims(policy, ends),
         seed=search.seed,
         work_limit=search.work_limit,
     )
     if not proven:
         search.stopped_by = "work_limit"
-    served = int(chosen.sum()) == int(choice.chosen.sum())
-    bound = choice.bound if served else _any_bound(search, ends, choice)
+    as_many = int(chosen.sum()) == int(choice.chosen.sum())
+    as_many = as_many and lack(ends, policy, chosen) == lack(ends, policy, choice.chosen)
+    bound = choice.bound if as_many else max(choice.bound, best_any(search, ends))
     return Choice(chosen, bound, proven)
-
-
-def _any_bound(search: Search, ends: Sides, choice: Choice) -> int:
-    from matching.mentoring.objectives import best_any
-
-    return max(choice.bound, best_any(search, ends))
-
-
-def _aims(policy: Policy, ends: Sides) -> list[Int64]:
-    """List what a choice is to be best for, one after the other: the gain of every arc."""
-    served = np.ones(len(ends.edges), np.int64)
-    ledger = -ends.ledger[ends.edges[:, 0]]
-    if policy.objective == "best_total":
-        return [served, ends.arcs.scores, ledger]
-    levels = ends.arcs.scores // POINT
-    worst_first = [-(levels == level).astype(np.int64) for level in np.unique(levels)[:-1]]
-    return [served, *worst_first, ledger]
 
 
 def _proposal(
@@ -158,7 +144,7 @@ def _proposal(
     bound = max(choice.bound + int(pinned.sum()), objective)
     return Proposal(
         matches=matches,
-        unmatched=unmatched_of(lowered, listing, pairs),
+        unmatched=unmatched_of(lowered, listing, pairs, search.executor),
         objective=objective,
         upper_bound=bound,
         gap=(bound - objective) / max(1, abs(bound)),

@@ -20,6 +20,8 @@ class Sides:
         ``int64 (l,)`` and ``int64 (r,)``: the member of each place on the left and on the right.
     places
         ``int64 (r,)``: how many mentees each mentor can still take.
+    held
+        ``int64 (r,)``: how many new mentees each mentor has already, by pins.
     edges
         ``int64 (m, 2)``: mentee and mentor of each arc, by their places.
     arcs
@@ -33,13 +35,19 @@ class Sides:
     mentees: Int64
     mentors: Int64
     places: Int64
+    held: Int64
     edges: Int64
     arcs: Arcs
     ledger: Int64
     size: int
 
+    @property
+    def right(self) -> int:
+        """How many mentors there are."""
+        return len(self.mentors)
 
-def numbered(arcs: Arcs, free: Int64, served: Int64, seed: int) -> Sides:
+
+def numbered(arcs: Arcs, free: Int64, held: Int64, served: Int64, seed: int) -> Sides:
     """Give both sides of some arcs new numbers, mentees in an order that the seed decides.
 
     What is equally good for every aim of a policy is left to the order in which a solver looks, so
@@ -51,6 +59,8 @@ def numbered(arcs: Arcs, free: Int64, served: Int64, seed: int) -> Sides:
         The pairs to choose from.
     free
         ``int64 (n,)``: how many mentees each member can still take.
+    held
+        ``int64 (n,)``: how many new mentees each member has already.
     served
         ``int64 (n,)``: how many mentorships each member has had as a mentee.
     seed
@@ -71,6 +81,7 @@ def numbered(arcs: Arcs, free: Int64, served: Int64, seed: int) -> Sides:
         mentees=mentees,
         mentors=mentors,
         places=free[mentors],
+        held=held[mentors],
         edges=np.stack([left, place[shuffled.mentor]], axis=1),
         arcs=shuffled,
         ledger=served[mentees],

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from matching.columns import Bool, Int64
 from matching.mentoring.sides import Sides
+from matching.mentoring.spread_aims import Aims, Steps
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.rules.at_most import MustAtMost
@@ -125,7 +127,7 @@ def spread_out(
     sides: Sides,
     crowding: Crowding,
     start: Bool,
-    aims: Sequence[Int64],
+    aims: Aims,
     *,
     seed: int,
     work_limit: int | None,
@@ -141,8 +143,7 @@ def spread_out(
     start
         ``bool (m,)``: the flow's choice.
     aims
-        What is to be maximised, one after the other: ``int64 (m,)`` each, the gain of every arc.
-        Each later one is only looked at among the choices that are best for those before.
+        What is to be maximised, one after the other.
     seed
         For the solver.
     work_limit
@@ -155,19 +156,40 @@ def spread_out(
     """
     from ortools.sat.python import cp_model
 
-    model = cp_model.CpModel()
-    taken = [model.new_bool_var("") for _ in range(len(start))]
+    model, arcs = cp_model.CpModel(), len(start)
+    taken = [model.new_bool_var("") for _ in range(arcs + len(aims.steps))]
     _limit_sides(model, taken, sides)
     for part, count in crowding.limits():
         model.add(sum(taken[arc] for arc in part.tolist()) <= count)
-    best, proven = crowding.mended(sides, start), True
+    _count_loads(model, taken, sides, aims.steps)
+    best, proven = _with_steps(sides, aims.steps, crowding.mended(sides, start)), True
     budget = WORK_SECONDS if work_limit is None else work_limit / _UNITS_A_SECOND
-    for aim in aims:
+    for gain in aims.gains:
         solver = _solver(seed, budget)
-        best, finished = _improved(model, solver, taken, aim, best)
+        best, finished = _improved(model, solver, taken, gain, best)
         budget = max(0.0, budget - solver.response_proto.deterministic_time)
         proven = proven and finished
-    return best, proven
+    return best[:arcs], proven
+
+
+def _with_steps(sides: Sides, steps: Steps, chosen: Bool) -> Bool:
+    """Add to a choice which places are taken by it."""
+    loads = np.bincount(sides.edges[chosen, 1], minlength=sides.right)
+    return np.concatenate([chosen, steps.taken(loads)])
+
+
+def _count_loads(model: CpModel, taken: list[IntVar], sides: Sides, steps: Steps) -> None:
+    """Let as many places of each mentor be taken as they have mentees, the first ones first."""
+    arcs = len(sides.edges)
+    by_mentor = np.argsort(sides.edges[:, 1], kind="stable")
+    ends = np.searchsorted(sides.edges[by_mentor, 1], np.arange(sides.right + 1))
+    for mentor in np.unique(steps.mentor).tolist():
+        own = arcs + np.flatnonzero(steps.mentor == mentor)
+        mentees = by_mentor[ends[mentor] : ends[mentor + 1]]
+        places = [taken[at] for at in own.tolist()]
+        model.add(sum(taken[arc] for arc in mentees.tolist()) == sum(places))
+        for earlier, later in pairwise(places):
+            model.add_implication(later, earlier)
 
 
 def _limit_sides(model: CpModel, taken: list[IntVar], sides: Sides) -> None:

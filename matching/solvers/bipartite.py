@@ -141,8 +141,8 @@ def read_side(
         Something does not hold; the message says what and where.
     """
     count = vertex_count(n, f"n_{side}")
-    most = _for_each(f"{side}_capacity", count, capacity)
-    must = _for_each(f"{side}_min", count, least)
+    most = for_each(f"{side}_capacity", count, capacity)
+    must = for_each(f"{side}_min", count, least)
     short = np.flatnonzero(must > most)
     if short.size:
         vertex = int(short[0])
@@ -169,7 +169,14 @@ def refuse_beyond(values: IntArray, largest: int) -> None:
         )
 
 
-def _for_each(name: str, n: int, values: ArrayLike | Sequence[Any]) -> IntArray:
+def for_each(name: str, n: int, values: ArrayLike | Sequence[Any]) -> IntArray:
+    """Give each vertex its number, where one stands for all.
+
+    Raises
+    ------
+    ValueError
+        There are too few or too many, or one is below 0; the message names them.
+    """
     array = whole_numbers(name, values)
     if array.ndim == 0:
         array = np.full(n, array, np.int64)

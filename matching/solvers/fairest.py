@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.solvers.assigning import cover_of
-from matching.solvers.bipartite import Bipartite, read_bipartite, read_side
+from matching.solvers.bipartite import Bipartite, for_each, read_bipartite, read_side
 from matching.solvers.budget import Budget, Exhausted
 from matching.solvers.flow import Mask, heaviest, largest_cost, most_level, most_pairs
 from matching.solvers.inputs import read_seed, whole_numbers
@@ -24,6 +24,8 @@ from matching.solvers.potentials import prices_of
 from matching.solvers.price_bound import bound_of, bound_of_level, exact_sum
 from matching.solvers.result import FairAssignment, IntArray, Progress, StoppedBy
 from matching.solvers.weight_scale import centred
+
+MOST_HELD = 2**20
 
 
 def fairest_assign(
@@ -35,6 +37,7 @@ def fairest_assign(
     right_capacity: ArrayLike | Sequence[Any] = 1,
     left_min: ArrayLike | Sequence[Any] = 0,
     right_min: ArrayLike | Sequence[Any] = 0,
+    right_held: ArrayLike | Sequence[Any] = 0,
     ties: ArrayLike | Sequence[Any] | None = None,
     time_limit: float | None = None,
     work_limit: int | None = None,
@@ -60,6 +63,9 @@ def fairest_assign(
         How many pairs a right vertex may have.
     left_min, right_min : int or array of ints
         How many pairs a vertex must have.
+    right_held : int or array of ints
+        How many pairs a right vertex has besides, at most 2^20: they take none of its capacity, and
+        count when loads are made level.
     ties : (m,) array of ints, optional
         What decides between assignments that are equally fair.
     time_limit : float, optional
@@ -97,7 +103,7 @@ def fairest_assign(
         read_side("right", n_right, right_capacity, right_min),
     )  # fmt: skip
     weights = None if ties is None else _read_ties(graph, ties, levels)
-    search = _Search(graph, read_seed(seed), budget)
+    search = _Search(graph, _read_held(graph, right_held), read_seed(seed), budget)
     try:
         search.find_most_pairs()
         search.settle_levels()
@@ -122,6 +128,8 @@ class _Search:
     ----------
     graph : Bipartite
         The question, with levels for weights.
+    held : (n_right,) int64
+        How many pairs each right vertex has besides.
     seed : int
         Decides between equals.
     budget : Budget
@@ -137,11 +145,11 @@ class _Search:
         Work units spent.
     """
 
-    def __init__(self, graph: Bipartite, seed: int, budget: Budget) -> None:
+    def __init__(self, graph: Bipartite, held: IntArray, seed: int, budget: Budget) -> None:
         self._graph, self._seed, self._budget = graph, seed, budget
         self._levels = np.unique(graph.weights)
         self._fixed = np.zeros(0, np.int64)
-        self._held = np.zeros(graph.right_side.size, np.int64)
+        self._held = held
         self._pairs = 0
         self.rows = np.zeros(0, np.int64)
         self.settled = 0
@@ -251,6 +259,13 @@ class _Search:
 
     def _take(self, chosen: Mask) -> None:
         self.rows = np.concatenate([self._fixed, self._graph.rows[chosen]])
+
+
+def _read_held(graph: Bipartite, held: ArrayLike | Sequence[Any]) -> IntArray:
+    values = for_each("right_held", graph.right_side.size, held)
+    if values.max(initial=0) > MOST_HELD:
+        raise ValueError(f"right_held goes to {values.max()}; it may be {MOST_HELD} at most")
+    return values
 
 
 def _read_ties(graph: Bipartite, ties: ArrayLike | Sequence[Any], levels: Any) -> IntArray:

@@ -35,16 +35,12 @@ FOR_MENTEES: Final[Mapping[str, WhyAndWhatHelps]] = {
         "What helps: one more topic that you would like to learn. Just reply with it.",
     ),
     "surplus": WhyAndWhatHelps(
-        "More people asked than mentors have places.",
+        "The mentors who would fit have no place free.",
         "What helps: a colleague who could show it. Tell them that mentors are wanted.",
     ),
     "floor": WhyAndWhatHelps(
         "We found no mentor who would have been a good one for what you asked.",
         "What helps: a few more words on what you want to learn. Just reply with them.",
-    ),
-    "no_capacity": WhyAndWhatHelps(
-        "You have a mentor already.",
-        "When that mentorship ends, you can have another.",
     ),
 }
 
@@ -90,7 +86,7 @@ FOR_ADMINS: Final[Mapping[str, str]] = {
 FOR_ADMINS_BY_ROLE: Final[Mapping[str, Mapping[str, str]]] = {
     "mentee": {
         "no_partner": "The must rules allow no mentor at all",
-        "surplus": "Every mentor who fits is full",
+        "surplus": "No mentor who would fit has a place free",
         "floor": "Every mentor who fits was below the program's floor",
     },
     "mentor": {
@@ -115,6 +111,7 @@ RULES: Final[Mapping[str, str]] = {
     "load": "mentor busy in other programs",
     "breather": "mentor resting after several rounds",
     "at_most": "mentor has enough of the same {}",
+    "no_place": "mentor without a free place",
     "not_possible": "not possible",
 }
 """What a rule says of the partners that it removed, by the word before the dot of its label."""
@@ -132,6 +129,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "load": "let mentors who are busy in other programs take part",
     "breather": "let mentors go on without a rest",
     "at_most": "allow a mentor more mentees of the same {}",
+    "no_place": "ask a mentor whose places are taken for one more",
     "not_possible": "allow two who are kept apart outside the rules",
 }
 

@@ -228,11 +228,15 @@ def test_who_was_rematched_is_not_owed_a_mentor(circle):
 def test_nobody_free_changes_nothing(circle, content):
     """Without a free place the mentorship goes on, nothing is written, and the reason is told."""
     circle.offers("m1")
+    circle.offers("m2")
     circle.asks("e1")
+    circle.asks("e2")
     circle.hold()
     before = content(circle.database)
-    with pytest.raises(RoundError, match="Nothing was changed"):
+    with pytest.raises(RoundError, match="Nothing was changed") as told:
         find_another(circle)
+    assert "No mentor who would fit has a place free." in str(told.value)
+    assert "mentor without a free place: 1" in str(told.value)
     assert content(circle.database) == before
 
 

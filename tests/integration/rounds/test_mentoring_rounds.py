@@ -110,10 +110,22 @@ def test_a_full_mentor_gets_no_note(circle):
     assert circle.left_out(second) == {
         ("m1", "mentor"): "no_capacity",
         ("m2", "mentor"): "no_partner",
-        ("e2", "mentee"): "no_partner",
+        ("e2", "mentee"): "surplus",
     }
     assert circle.mail("mentor_unmatched") == ["m2"]
     assert circle.mail("mentee_unmatched") == ["e2"]
+
+
+def test_who_finds_all_mentors_full_is_first_next_time(circle):
+    """From the second round on running mentorships may fill every mentor who fits."""
+    circle.offers("m1")
+    circle.asks("e1")
+    circle.hold(0)
+    circle.asks("e2")
+    second = circle.hold(1)
+    assert circle.left_out(second) == {("e2", "mentee"): "surplus", ("m1", "mentor"): "no_capacity"}
+    assert contexts(circle, "mentee_unmatched", "first_in_line") == [True]
+    assert circle.mail("mentor_unmatched") == []
 
 
 def test_when_the_term_is_over_both_are_free_again(circle):
@@ -266,7 +278,7 @@ def test_a_place_taken_meanwhile_bars_the_approval(circle):
     circle.propose(waiting)
     assert circle.pairs(waiting) == set()
     assert roles(circle, waiting)[served] == ([], "has_mentor")
-    assert set(circle.left_out(waiting).values()) == {"no_partner", "no_capacity"}
+    assert set(circle.left_out(waiting).values()) == {"surplus", "no_capacity"}
     circle.approve(waiting)
 
 
@@ -283,6 +295,10 @@ def test_a_place_taken_after_the_approval_is_not_given_twice(circle):
     assert circle.mentorships() == {("m1", "e9", "active")}
     assert circle.mail("mentee_introduction") == []
     assert circle.mail("mentee_unmatched") == ["e1"]
+    assert circle.left_out(round_id) == {
+        ("e1", "mentee"): "surplus",
+        ("m1", "mentor"): "no_capacity",
+    }
     assert circle.mail("mentor_unmatched") == []
 
 
@@ -322,6 +338,14 @@ def test_who_found_a_mentor_after_the_approval_is_not_told_otherwise(circle):
     circle.introduce(round_id)
     assert circle.mentorships() == {(mentor, "e1", "active")}
     assert circle.mail("mentee_introduction") == circle.mail("mentee_unmatched") == []
+    assert circle.left_out(round_id)[mentor, "mentor"] == "surplus"
+
+
+def contexts(company, kind, name):
+    """Give one field of every message of a kind, in the order in which they were written."""
+    with company.database.reading() as session:
+        rows = select(OutboxRow.context).where(OutboxRow.kind == kind).order_by(OutboxRow.id)
+        return [context[name] for context in session.scalars(rows)]
 
 
 def runs_already(company, mentor, mentee):

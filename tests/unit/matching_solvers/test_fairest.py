@@ -46,10 +46,11 @@ def _loads(edges, rows, n_right):
     return [sum(edges[row][1] == right for row in rows) for right in range(n_right)]
 
 
-def _unfairness(edges, levels, rows, n_right, ties):
+def _unfairness(edges, levels, rows, held, ties):
     """Order assignments as the words do; less is better."""
     counts = [sum(levels[row] == level for row in rows) for level in sorted(set(levels))]
-    loads = sorted(_loads(edges, rows, n_right), reverse=True)
+    own = _loads(edges, rows, len(held))
+    loads = sorted((a + b for a, b in zip(own, held, strict=True)), reverse=True)
     return -len(rows), counts, -sum(ties[row] for row in rows), loads
 
 
@@ -60,16 +61,25 @@ def test_any_small_case_is_the_fairest_of_all(question, data, seed):
     n_left, n_right, edges, levels, capacity = question
     tie = st.lists(st.integers(-3, 3), min_size=len(edges), max_size=len(edges))
     ties = data.draw(st.none() | tie)
+    few = st.lists(st.integers(0, 3), min_size=n_right, max_size=n_right)
+    held = data.draw(st.just([0] * n_right) | few)
     found = fairest_assign(
-        n_left, n_right, edges, levels, right_capacity=capacity, ties=ties, seed=seed
+        n_left,
+        n_right,
+        edges,
+        levels,
+        right_capacity=capacity,
+        right_held=held,
+        ties=ties,
+        seed=seed,
     )
     weights = ties or [0] * len(edges)
     best = min(
-        _unfairness(edges, levels, rows, n_right, weights) for rows in _all(n_left, edges, capacity)
+        _unfairness(edges, levels, rows, held, weights) for rows in _all(n_left, edges, capacity)
     )
     rows = found.edges.tolist()
     assert found.optimal
-    assert _unfairness(edges, levels, rows, n_right, weights) == best
+    assert _unfairness(edges, levels, rows, held, weights) == best
     assert found.counts.tolist() == best[1]
     assert found.loads.tolist() == _loads(edges, rows, n_right)
     assert found.unserved == n_left - len(rows)
@@ -92,9 +102,9 @@ def test_minimums_come_before_fairness(question, data):
             fairest_assign(n_left, n_right, edges, levels, right_capacity=capacity, **limits)
         return
     found = fairest_assign(n_left, n_right, edges, levels, right_capacity=capacity, **limits)
-    best = min(_unfairness(edges, levels, rows, n_right, ties) for rows in every)
+    best = min(_unfairness(edges, levels, rows, [0] * n_right, ties) for rows in every)
     assert found.optimal
-    assert _unfairness(edges, levels, found.edges.tolist(), n_right, ties) == best
+    assert _unfairness(edges, levels, found.edges.tolist(), [0] * n_right, ties) == best
 
 
 def test_more_levels_than_one_flow_can_weigh():
@@ -161,6 +171,8 @@ def test_progress_is_reported():
     [({"ties": [1]}, "ties must have one number for each of the 2"),
      ({"ties": [0.5, 1]}, "ties must hold whole numbers"),
      ({"right_capacity": [1]}, "right_capacity must be one number, or one for each of the 2"),
+     ({"right_held": [1]}, "right_held must be one number, or one for each of the 2"),
+     ({"right_held": 2**20 + 1}, "right_held goes to 1048577; it may be 1048576 at most"),
      ({"left_min": 2}, "left vertex 0 must have 2 but may have only 1"),
      ({"seed": -1}, "seed")],
 )  # fmt: skip

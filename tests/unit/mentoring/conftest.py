@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from matching.offers import Mentoring
 from matching.policy import Policy, parse_policy
 from matching.problem import MISSING, Category, Met, Problem, Roster, SetColumn
+from matching.verify_mentoring_rules import MentoringFacts
 
 MONDAY = date(2027, 1, 4)
 SETS = ("topics_offered", "topics_asked", "functions_offered", "functions_asked")
 
+Pairs = tuple[tuple[int, int], ...]
 Build = Callable[..., Problem]
 
 
@@ -144,6 +147,48 @@ def _met(random: np.random.Generator, size: int) -> Met:
     return Met(pairs[:, 0], pairs[:, 1], ago, met) if len(pairs) else Met.none()
 
 
+def all_rounds(
+    facts: MentoringFacts, floor: int = 0, one_of_each: str | None = None
+) -> Iterator[Pairs]:
+    """Give every choice of mentorships that keeps the musts, the floor and the places.
+
+    With ``one_of_each`` no mentor has two mentees of the same label of it.
+    """
+
+    def alike(mentor: int, mentee: int, chosen: Pairs) -> bool:
+        if one_of_each is None or facts.label(one_of_each, mentee) is None:
+            return False
+        own = [facts.label(one_of_each, other) for theirs, other in chosen if theirs == mentor]
+        return facts.label(one_of_each, mentee) in own
+
+    def further(at: int, room: list[int], chosen: Pairs) -> Iterator[Pairs]:
+        if at == len(facts.mentees):
+            yield chosen
+            return
+        mentee = facts.mentees[at]
+        yield from further(at + 1, room, chosen)
+        for mentor in facts.mentors:
+            good = mentor != mentee and room[mentor] and not facts.broken(mentor, mentee)
+            good = good and not alike(mentor, mentee, chosen)
+            if good and facts.score(mentor, mentee) >= floor:
+                left = [places - (other == mentor) for other, places in enumerate(room)]
+                yield from further(at + 1, left, (*chosen, (mentor, mentee)))
+
+    return further(0, list(facts.room), ())
+
+
+def key_of(facts: MentoringFacts, document: dict[str, Any], pairs: Pairs) -> tuple[Any, ...]:
+    """Say how good a choice is by the policy's objective: the larger, the better."""
+    loads = Counter(mentor for mentor, _ in pairs)
+    first = sum(min(load, document["least_each"]) for load in loads.values())
+    scores = [facts.score(*pair) for pair in pairs]
+    ledger = -sum(int(facts.of.served[mentee]) for _, mentee in pairs)
+    if document["objective"] == "best_total":
+        return (len(pairs), first, sum(scores), ledger)
+    levels = sorted(score // 1000 for score in scores)
+    return (len(pairs), first, levels, ledger, -sum(load**2 for load in loads.values()))
+
+
 FULL_POLICY: dict[str, Any] = {
     "must": [
         "asked",
@@ -176,6 +221,18 @@ def build() -> Build:
 def draw() -> Build:
     """Give the maker of random rounds."""
     return random_round
+
+
+@pytest.fixture(scope="session")
+def best_key() -> Callable[..., tuple[Any, ...]]:
+    """Give what compares rounds by a policy's objective, to the last aim."""
+    return key_of
+
+
+@pytest.fixture(scope="session")
+def every_round() -> Callable[..., Iterator[Pairs]]:
+    """Give what lists all rounds of a few people."""
+    return all_rounds
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from matching import propose, verify
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching import PolicyError, propose, verify
 from matching.mentoring import explain_alone, mentoring_figures
 
 
@@ -45,6 +50,56 @@ def test_counts_say_which_rule_removed_how_many(build, mentoring):
     told = explain_alone(problem, policy, 2, "mentee")
     assert (told.partners, told.smallest_change) == (2, ("asked.function",))
     assert dict(told.only) == {"asked.function": 1}
+
+
+def test_who_only_lacks_a_place_is_not_called_unfit(build, mentoring):
+    """A mentor whom running mentorships fill is a place that is missing, and counted as such."""
+    problem = build(
+        [1, 1, 0, -1, -1],
+        [0, 0, 0, 1, 1],
+        level=[5, 1, 1, 2, 9],
+        current=[(0, 2), (1, 4)],
+        topics_offered=[["a"], ["a"], [], [], []],
+        topics_asked=[[], [], [], ["a"], []],
+    )
+    policy = mentoring(must=[{"level_gap": 1}])
+    left = _left(problem, policy)
+    assert {key: entry.reason for key, entry in left.items()} == {
+        (0, "mentor"): "no_capacity",
+        (1, "mentor"): "no_capacity",
+        (2, "mentor"): "no_capacity",
+        (3, "mentee"): "surplus",
+        (4, "mentee"): "no_partner",
+    }
+    assert dict(left[3, "mentee"].blocked_by) == {"no_place": 3, "level_gap": 2}
+    assert explain_alone(problem, policy, 3, "mentee").smallest_change == ("no_place",)
+    (short,) = mentoring_figures(problem, propose(problem, policy, seed=0))["shortages"]
+    assert short == {"topic": "a", "ask": 1, "mentors": 2, "places": 0}
+
+
+def test_a_full_mentor_below_the_floor_is_no_missing_place(build, mentoring):
+    """Another place would not help who has no points with the mentor; with a wish it would."""
+    for wishes, reason in (([], "floor"), ([(2, 0)], "surplus")):
+        problem = build([1, -1, -1], [0, 1, 1], current=[(0, 1)], wishes=wishes)
+        left = _left(problem, mentoring(prefer=[{"wish": 30}], floor=10))
+        assert left[2, "mentee"].reason == reason
+
+
+@given(seed=st.integers(0, 2**32 - 1), size=st.integers(2, 30), floor=st.sampled_from([0, 45]))
+@settings(max_examples=80)
+def test_places_never_decide_who_fits(draw, mentoring, full_policy, seed, size, floor):
+    """Whether rules or floor leave a mentee nobody is the same as if every mentor had room."""
+    problem, policy = draw(size, seed), mentoring(**full_policy, floor=floor)
+    roomy = replace(problem.mentoring, places=np.full(size, 3 * size, np.int32))
+    try:
+        left = _left(problem, policy)
+        unfit = _left(replace(problem, mentoring=roomy), policy)
+    except PolicyError:
+        return
+    for (member, role), entry in left.items():
+        if role == "mentee":
+            could = unfit.get((member, role))
+            assert entry.reason == ("surplus" if could is None else could.reason)
 
 
 def test_somebody_may_go_without_in_one_role_only(build, mentoring):

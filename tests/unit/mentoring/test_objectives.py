@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -14,45 +12,14 @@ from matching import PolicyError, propose, verify
 from matching.verify_mentoring_rules import MentoringFacts
 
 SEEDS = st.integers(0, 2**32 - 1)
-Pairs = tuple[tuple[int, int], ...]
-
-
-def all_rounds(facts: MentoringFacts, floor: int) -> Iterator[Pairs]:
-    """Give every choice of mentorships that keeps the musts, the floor and the places."""
-
-    def further(at: int, room: list[int], chosen: Pairs) -> Iterator[Pairs]:
-        if at == len(facts.mentees):
-            yield chosen
-            return
-        mentee = facts.mentees[at]
-        yield from further(at + 1, room, chosen)
-        for mentor in facts.mentors:
-            good = mentor != mentee and room[mentor] and not facts.broken(mentor, mentee)
-            if good and facts.score(mentor, mentee) >= floor:
-                left = [places - (other == mentor) for other, places in enumerate(room)]
-                yield from further(at + 1, left, (*chosen, (mentor, mentee)))
-
-    return further(0, list(facts.room), ())
-
-
-def best_key(facts: MentoringFacts, document: dict[str, Any], pairs: Pairs) -> tuple[Any, ...]:
-    """Say how good a choice is by the policy's objective: the larger, the better."""
-    loads = Counter(mentor for mentor, _ in pairs)
-    least = document["least_each"]
-    first = sum(min(load, least) for load in loads.values())
-    scores = [facts.score(*pair) for pair in pairs]
-    ledger = -sum(int(facts.of.served[mentee]) for _, mentee in pairs)
-    if document["objective"] == "best_total":
-        return (len(pairs), first, sum(scores), ledger)
-    levels = sorted(score // 1000 for score in scores)
-    squares = sum(load**2 for load in loads.values())
-    return (len(pairs), first, levels, ledger, -squares if not least else 0)
 
 
 @pytest.mark.parametrize("objective", ["best_total", "fairest"])
 @given(seed=SEEDS, size=st.integers(2, 8), least=st.integers(0, 2), floor=st.sampled_from([0, 45]))
 @settings(max_examples=60)
-def test_no_round_is_better(draw, mentoring, full_policy, objective, seed, size, least, floor):
+def test_no_round_is_better(
+    draw, mentoring, full_policy, best_key, every_round, objective, seed, size, least, floor
+):
     """Of all rounds of a few people the proposed one is the best by its objective, to the last aim.
 
     The best serves the most; then gives the most mentors their least; then has the most points, or
@@ -64,13 +31,13 @@ def test_no_round_is_better(draw, mentoring, full_policy, objective, seed, size,
     document = policy.document()
     facts = MentoringFacts(problem, document)
     found = tuple((match.mentor, match.mentee) for match in proposal.matches)
-    keys = [best_key(facts, document, pairs) for pairs in all_rounds(facts, 1000 * floor)]
+    keys = [best_key(facts, document, pairs) for pairs in every_round(facts, 1000 * floor)]
     assert best_key(facts, document, found) == max(keys)
     assert proposal.optimal
     most = max(len(found), 0)
     as_many = [
         sum(facts.score(*p) for p in r)
-        for r in all_rounds(facts, 1000 * floor)
+        for r in every_round(facts, 1000 * floor)
         if len(r) == most and (not least or best_key(facts, document, r)[1] == max(keys)[1])
     ]
     assert proposal.upper_bound == max(as_many)

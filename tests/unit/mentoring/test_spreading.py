@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matching import PinRefused, PolicyError, propose, verify
+from matching.proposal import Match, Unmatched
 from matching.verify_mentoring_rules import MentoringFacts
 
+SEEDS = st.integers(0, 2**32 - 1)
 ONE_OF_EACH = {"at_most": {"same": "function", "count": 1}}
+FOUR_OF_EACH = {"at_most": {"same": "function", "count": 4}}
 
 
 def test_the_mentees_of_a_mentor_are_of_different_functions(build, mentoring):
@@ -45,51 +49,112 @@ def test_where_the_flow_keeps_it_nothing_is_solved_again(build, mentoring, monke
 
 
 @pytest.mark.parametrize("objective", ["best_total", "fairest"])
-@given(seed=st.integers(0, 2**32 - 1), size=st.integers(2, 8))
-@settings(max_examples=40)
-def test_no_spread_round_is_better(draw, mentoring, full_policy, objective, seed, size):
-    """Of all rounds that keep the condition the proposed one serves the most, then is the best."""
+@given(seed=SEEDS, size=st.integers(2, 8), least=st.integers(0, 2))
+@settings(max_examples=60)
+def test_no_spread_round_is_better(
+    draw, mentoring, full_policy, best_key, every_round, objective, seed, size, least
+):
+    """Of all rounds that keep the condition the proposed one is the best, to the last aim."""
     problem = draw(size, seed)
     policy = mentoring(
         must=[*full_policy["must"][1:], ONE_OF_EACH],
         prefer=full_policy["prefer"],
         objective=objective,
+        least_each=least,
     )
+    proposal = _proposed(problem, policy)
+    document = policy.document()
+    facts = MentoringFacts(problem, document)
+    rounds = list(every_round(facts, one_of_each="function"))
+    best = max(best_key(facts, document, pairs) for pairs in rounds)
+    assert best_key(facts, document, _pairs(proposal)) == best
+    assert proposal.optimal
+    assert proposal.upper_bound >= max(
+        sum(facts.score(*pair) for pair in pairs)
+        for pairs in rounds
+        if best_key(facts, document, pairs)[:2] == best[:2]
+    )
+
+
+@pytest.mark.parametrize("objective", ["best_total", "fairest"])
+@given(seed=SEEDS, size=st.integers(2, 20), least=st.integers(0, 2))
+@settings(max_examples=60)
+def test_cp_sat_reaches_what_the_flow_reaches(
+    draw, mentoring, full_policy, best_key, objective, seed, size, least
+):
+    """Where a condition never binds, both ways of solving come to the same, to the last aim."""
+    problem = draw(size, seed)
+    given_ = {"prefer": full_policy["prefer"], "objective": objective, "least_each": least}
+    policy = mentoring(must=[*full_policy["must"][1:], FOUR_OF_EACH], **given_)
+    by_flow = _proposed(problem, policy)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matching.mentoring.proposing.Crowding.is_kept", lambda *_: False)
+        by_cp_sat = _proposed(problem, policy)
+    facts, document = MentoringFacts(problem, policy.document()), policy.document()
+    assert by_cp_sat.optimal
+    assert best_key(facts, document, _pairs(by_cp_sat)) == best_key(
+        facts, document, _pairs(by_flow)
+    )
+    assert by_cp_sat.upper_bound == by_flow.upper_bound
+
+
+def test_every_mentor_gets_one_although_functions_are_spread(build, mentoring):
+    """``least_each`` comes before wishes also where ``at_most`` makes CP-SAT choose."""
+    problem = build(
+        [2, 2, 1, -1, -1, -1, -1],
+        [0, 0, 0, 1, 1, 1, 1],
+        function=["HR", "HR", "HR", "IT", "IT", "Law", "Law"],
+        wishes=[(3, 0), (4, 0), (4, 1), (5, 1), (6, 1), (6, 0)],
+    )
+    prefer = [{"wish": 30}]
+    plain = _proposed(problem, mentoring(must=[ONE_OF_EACH], prefer=prefer))
+    assert Counter(match.mentor for match in plain.matches) == {0: 2, 1: 2}
+    shared = _proposed(problem, mentoring(must=[ONE_OF_EACH], prefer=prefer, least_each=1))
+    assert sorted(Counter(match.mentor for match in shared.matches).values()) == [1, 1, 2]
+    assert shared.optimal
+
+
+def test_a_fairest_spread_round_levels_the_loads(build, mentoring):
+    """Where nothing else is at stake no mentor has more mentees than the other."""
+    problem = build(
+        [5, 5, -1, -1, -1, -1, -1, -1],
+        [0, 0, 1, 1, 1, 1, 1, 1],
+        function=["HR", "HR", "IT", "IT", "Law", "Ops", "R&D", "Tax"],
+        wishes=[(2, 0), (3, 0)],
+    )
+    policy = mentoring(must=[ONE_OF_EACH], prefer=[{"wish": 30}], objective="fairest")
+    proposal = _proposed(problem, policy)
+    assert sorted(Counter(match.mentor for match in proposal.matches).values()) == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"), [({"least_each": 1}, "least_each"), ({"objective": "fairest"}, "fairest")]
+)
+def test_a_spread_round_that_forgets_an_aim_is_found(build, mentoring, more, rule):
+    """`verify` names who should have moved."""
+    functions = ["HR", "HR", "IT", "Law", "Ops"]
+    problem = build([3, 2, -1, -1, -1], [0, 0, 1, 1, 1], function=functions)
+    policy = mentoring(must=[ONE_OF_EACH], **more)
+    proposal = _proposed(problem, policy)
+    forged = replace(
+        proposal,
+        matches=tuple(Match((0, mentee), 0, (), mentor=0) for mentee in (2, 3, 4)),
+        unmatched=(Unmatched(1, "surplus", role="mentor"),),
+    )
+    assert {each.rule for each in verify(problem, policy, forged)} == {rule}
+
+
+def _proposed(problem, policy):
     try:
         proposal = propose(problem, policy, seed=2)
     except PolicyError:
-        return
+        assume(False)
     assert verify(problem, policy, proposal) == []
-    assert proposal.optimal
-    facts = MentoringFacts(problem, policy.document())
-    found = tuple((match.mentor, match.mentee) for match in proposal.matches)
-    assert _key(facts, objective, found) == max(
-        _key(facts, objective, pairs) for pairs in _all_spread(facts)
-    )
+    return proposal
 
 
-def _key(facts, objective, pairs):
-    scores = [facts.score(*pair) for pair in pairs]
-    ledger = -sum(int(facts.of.served[mentee]) for _, mentee in pairs)
-    if objective == "best_total":
-        return (len(pairs), sum(scores), ledger)
-    return (len(pairs), sorted(score // 1000 for score in scores), ledger)
-
-
-def _all_spread(facts, at=0, chosen=()):
-    if at == len(facts.mentees):
-        yield chosen
-        return
-    mentee = facts.mentees[at]
-    yield from _all_spread(facts, at + 1, chosen)
-    for mentor in facts.mentors:
-        if mentor == mentee or facts.broken(mentor, mentee):
-            continue
-        own = [other for theirs, other in chosen if theirs == mentor]
-        label = facts.label("function", mentee)
-        alike = label is not None and label in {facts.label("function", other) for other in own}
-        if len(own) < facts.room[mentor] and not alike:
-            yield from _all_spread(facts, at + 1, (*chosen, (mentor, mentee)))
+def _pairs(proposal):
+    return tuple((match.mentor, match.mentee) for match in proposal.matches)
 
 
 def test_without_work_there_is_a_round_all_the_same(build, mentoring):

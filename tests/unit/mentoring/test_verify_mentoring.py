@@ -110,6 +110,20 @@ def test_an_untrue_reason_is_found(good):
     assert "blocked_by" in _rules(good, unmatched=(*others, untrue))
 
 
+def test_a_place_that_is_missing_is_no_unfit_mentor(build, mentoring):
+    """Who could have a full mentor is not told that nobody fits, nor the other way round."""
+    problem = build([1, -1, -1, -1], [0, 1, 1, 1], level=[5, 1, 1, 9], current=[(0, 1)])
+    policy = mentoring(must=[{"level_gap": 1}])
+    proposal = propose(problem, policy, seed=0)
+    assert verify(problem, policy, proposal) == []
+    told = {"surplus": "no_partner", "no_partner": "surplus", "no_capacity": "no_partner"}
+    for at, left in enumerate(proposal.unmatched):
+        forged = list(proposal.unmatched)
+        forged[at] = replace(left, reason=told[left.reason])
+        found = verify(problem, policy, replace(proposal, unmatched=tuple(forged)))
+        assert [each.rule for each in found] == ["unmatched"]
+
+
 def test_what_is_not_for_members_is_found(good):
     """Wishes and levels are nobody's business but the admin's."""
     match = good[2].matches[0]
@@ -158,7 +172,6 @@ def test_an_unfair_round_is_found(build, mentoring):
         objective=0,
         gap=1.0,
         blocking_pairs=1,
-        optimal=False,
     )
     assert "fairest" in {each.rule for each in verify(problem, policy, changed)}
 

@@ -115,6 +115,11 @@ def test_each_case_has_its_words(message_id: str, params: dict[str, Any], words:
             "in each other's reporting line",
             "allow people of the same reporting line",
         ),
+        (
+            "no_place",
+            "mentor without a free place",
+            "ask a mentor whose places are taken for one more",
+        ),
         ("not_possible", "not possible", "allow two who are kept apart outside the rules"),
     ],
 )
