@@ -8,6 +8,8 @@ from matching.solvers.blocking import blocking_pairs
 from matching.solvers.certificate import check_certificate
 from matching.solvers.deferring import stable_assign
 from matching.solvers.fairest import fairest_assign
+from matching.solvers.grouping.constraints import GroupCount, GroupVariety
+from matching.solvers.grouping.partitioning import NoPartitionFound, partition
 from matching.solvers.minimums import Infeasible
 from matching.solvers.result import (
     Assignment,
@@ -17,6 +19,7 @@ from matching.solvers.result import (
     Duals,
     FairAssignment,
     Matching,
+    Partition,
     Progress,
 )
 from matching.solvers.weighted import max_weight_matching
@@ -28,8 +31,12 @@ __all__ = [
     "Certificate",
     "Duals",
     "FairAssignment",
+    "GroupCount",
+    "GroupVariety",
     "Infeasible",
     "Matching",
+    "NoPartitionFound",
+    "Partition",
     "Progress",
     "assign",
     "blocking_pairs",
@@ -37,5 +44,6 @@ __all__ = [
     "check_certificate",
     "fairest_assign",
     "max_weight_matching",
+    "partition",
     "stable_assign",
 ]

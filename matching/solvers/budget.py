@@ -65,6 +65,10 @@ class Budget:
             raise Exhausted("work_limit")
         return min(most, int(self._work_limit - self.work))
 
+    def is_over(self) -> bool:
+        """Tell whether the time is over."""
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
     def keep_for_closing(self) -> None:
         """Keep as much time as has passed for completing what will have been found."""
         if self._deadline is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
-StoppedBy = Literal["optimal", "time_limit", "work_limit", "precision"]
+StoppedBy = Literal["optimal", "time_limit", "work_limit", "precision", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +99,7 @@ class Progress:
     Attributes
     ----------
     stage : str
-        ``assignment``, ``odd cycles``, ``flow`` or ``proposals``.
+        ``assignment``, ``odd cycles``, ``flow``, ``proposals`` or ``groups``.
     done, total : int
         Steps of the stage that are done, and how many it has (0 = not known).
     work : int
@@ -226,6 +226,34 @@ class FairAssignment:
     unserved: int
     loads: IntArray
     settled: int
+    optimal: bool
+    stopped_by: StoppedBy
+    work: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partition:
+    """Members in groups, how good that is, and how good it could be at most.
+
+    Attributes
+    ----------
+    labels : (n,) int64
+        The group of each member.
+    value : float
+        The sum of the affinities inside groups, and of the placements; an int when all are whole.
+    upper_bound : float
+        No partition is worth more; infinite where no bound is known that says anything.
+    optimal : bool
+        True only when it is proven that no partition is worth more.
+    stopped_by : {"optimal", "time_limit", "work_limit", "interrupted"}
+        Why the solver stopped. ``interrupted``: the user did (Ctrl-C).
+    work : int
+        Work units spent; see :func:`matching.solvers.partition`.
+    """
+
+    labels: IntArray
+    value: float
+    upper_bound: float
     optimal: bool
     stopped_by: StoppedBy
     work: int = 0

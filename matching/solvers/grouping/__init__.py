@@ -1,0 +1,1 @@
+"""Partition members into groups: the Maximally Diverse Grouping Problem with side constraints."""

@@ -1,0 +1,207 @@
+"""What the groups of a partition have to hold, beside their sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from matching.solvers.inputs import whole_numbers
+from matching.solvers.result import IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupCount:
+    """How many of certain members a group has.
+
+    Attributes
+    ----------
+    members : (k,) array of ints, or (n,) array of bools
+        The members who count.
+    least, most : int
+        How many of them each group has; None for ``most`` is any number.
+    groups : sequence of ints or None
+        The groups that it is about; None for all.
+    """
+
+    members: ArrayLike
+    least: int = 0
+    most: int | None = None
+    groups: Sequence[int] | None = None
+
+    @classmethod
+    def of_each(
+        cls, values: ArrayLike, *, most: int, groups: Sequence[int] | None = None
+    ) -> list[GroupCount]:
+        """Allow a group at most so many members of the same value; negative values do not count."""
+        codes = whole_numbers("values", values)
+        return [
+            cls(np.flatnonzero(codes == code), most=most, groups=groups)
+            for code in np.unique(codes[codes >= 0]).tolist()
+        ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupVariety:
+    """How many distinct values a group has at least.
+
+    Attributes
+    ----------
+    values : (n,) array of ints
+        A value for each member; a negative one does not count.
+    least : int
+        The fewest distinct values.
+    groups : sequence of ints or None
+        The groups that it is about; None for all.
+    """
+
+    values: ArrayLike
+    least: int
+    groups: Sequence[int] | None = None
+
+
+Constraint = GroupCount | GroupVariety
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limits:
+    """Constraints as tables over classes of members.
+
+    Attributes
+    ----------
+    starts : (n + 1,) int64
+        Where the classes of each member begin.
+    classes : (k,) int64
+        The classes that members belong to.
+    least, most : (m, c) int64
+        How many of each class each group has.
+    owner : (c,) int64
+        The variety to which a class belongs, -1 for none.
+    variety : (m, a) int64
+        How many distinct classes of each variety each group has at least.
+    """
+
+    starts: IntArray
+    classes: IntArray
+    least: IntArray
+    most: IntArray
+    owner: IntArray
+    variety: IntArray
+
+    def members_of(self, number: int) -> IntArray:
+        """Return the members of a class, ascending."""
+        member = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return np.asarray(member[self.classes == number], np.int64)
+
+    def broken_by(self, labels: IntArray) -> IntArray:
+        """Count by how much each group of a partition misses its limits: (m,)."""
+        groups, classes = self.least.shape
+        count = np.zeros((groups, classes), np.int64)
+        member = np.repeat(np.arange(len(labels)), np.diff(self.starts))
+        np.add.at(count, (labels[member], self.classes), 1)
+        missing = np.maximum(self.least - count, 0) + np.maximum(count - self.most, 0)
+        broken = missing.sum(axis=1)
+        for number in range(self.variety.shape[1]):
+            distinct = (count[:, self.owner == number] > 0).sum(axis=1)
+            broken += np.maximum(self.variety[:, number] - distinct, 0)
+        return broken  # type: ignore[no-any-return]
+
+
+def read_limits(n: int, groups: int, constraints: Sequence[Any]) -> Limits:
+    """Turn constraints into tables.
+
+    Raises
+    ------
+    ValueError
+        One is no constraint, or names members or groups that there are not.
+    """
+    drawn = _Drawn(n, groups)
+    for constraint in constraints:
+        if isinstance(constraint, GroupCount):
+            drawn.add_count(constraint)
+        elif isinstance(constraint, GroupVariety):
+            drawn.add_variety(constraint)
+        else:
+            raise ValueError(
+                f"a constraint is a GroupCount or a GroupVariety, not {type(constraint).__name__}"
+            )
+    return drawn.limits()
+
+
+class _Drawn:
+    """Tables that grow by constraints."""
+
+    def __init__(self, n: int, groups: int) -> None:
+        self._n, self._groups = n, groups
+        self._sets: list[IntArray] = []
+        self._least: list[IntArray] = []
+        self._most: list[IntArray] = []
+        self._owner: list[int] = []
+        self._variety: list[IntArray] = []
+
+    def add_count(self, limit: GroupCount) -> None:
+        members = _members(limit.members, self._n)
+        most = self._n if limit.most is None else limit.most
+        if limit.least > most:
+            raise ValueError(f"a count of {limit.least} at least and {most} at most is impossible")
+        at = self._at(limit.groups)
+        self._add(members, np.where(at, limit.least, 0), np.where(at, most, self._n), -1)
+
+    def add_variety(self, limit: GroupVariety) -> None:
+        codes = whole_numbers("values", limit.values)
+        if codes.shape != (self._n,):
+            raise ValueError(f"values must have one number for each of the {self._n} members")
+        free = np.zeros(self._groups, np.int64)
+        for code in np.unique(codes[codes >= 0]).tolist():
+            self._add(np.flatnonzero(codes == code), free, free + self._n, len(self._variety))
+        self._variety.append(np.where(self._at(limit.groups), limit.least, 0))
+
+    def limits(self) -> Limits:
+        member = np.concatenate([*self._sets, np.empty(0, np.int64)])
+        number = np.repeat(np.arange(len(self._sets)), [len(each) for each in self._sets])
+        order = np.lexsort((number, member))
+        ends = np.cumsum(np.bincount(member, minlength=self._n))
+        return Limits(
+            starts=np.concatenate([[0], ends]).astype(np.int64),
+            classes=number[order].astype(np.int64),
+            least=_columns(self._least, self._groups),
+            most=_columns(self._most, self._groups),
+            owner=np.array(self._owner, np.int64),
+            variety=_columns(self._variety, self._groups),
+        )
+
+    def _add(self, members: IntArray, least: IntArray, most: IntArray, owner: int) -> None:
+        self._sets.append(members)
+        self._least.append(least)
+        self._most.append(most)
+        self._owner.append(owner)
+
+    def _at(self, groups: Sequence[int] | None) -> NDArray[np.bool_]:
+        at = np.zeros(self._groups, np.bool_)
+        chosen = range(self._groups) if groups is None else groups
+        for group in chosen:
+            if not 0 <= group < self._groups:
+                raise ValueError(f"there is no group {group}: they are 0 to {self._groups - 1}")
+            at[group] = True
+        return at
+
+
+def _members(members: ArrayLike, n: int) -> IntArray:
+    array = np.asarray(members)
+    if array.dtype == np.bool_:
+        if array.shape != (n,):
+            raise ValueError(f"a mask of members must have the shape ({n},), not {array.shape}")
+        return np.flatnonzero(array)
+    numbers = np.unique(whole_numbers("members", array))
+    if numbers.size and not (numbers[0] >= 0 and numbers[-1] < n):
+        raise ValueError(f"members of a constraint are 0 to {n - 1}")
+    return numbers
+
+
+def _columns(columns: Sequence[IntArray], rows: int) -> IntArray:
+    if not columns:
+        return np.zeros((rows, 0), np.int64)
+    return np.ascontiguousarray(np.column_stack(columns).astype(np.int64))

@@ -1,0 +1,93 @@
+"""The best partition of a few members, by dynamic programming over their subsets."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from matching.solvers.grouping.question import FloatArray, Question
+from matching.solvers.kernels import Bench, kernel
+from matching.solvers.result import IntArray
+
+FEW: Final = 12
+"""Up to so many members all partitions are looked at."""
+
+
+def best_of_few(question: Question) -> IntArray | None:
+    """Return the labels of the best partition, or None when none keeps the rules.
+
+    Group by group, the best way to fill the groups so far with each subset of the members; three
+    to the power of ``n`` subsets of subsets a group.
+    """
+    n, groups = question.size, question.groups
+    worth = _worth(question)
+    bench = Bench(groups * 3**n)
+    best = bench.lend(np.where(np.arange(2**n) == 0, 0.0, -np.inf))
+    taken = [bench.lend(np.zeros(2**n, np.int64)) for _ in range(groups)]
+    for group in range(groups):
+        following = bench.lend(np.full(2**n, -np.inf))
+        bench.run(fill_group)(best, bench.hold(worth[group]), following, taken[group])
+        best = following
+    left = 2**n - 1
+    if best[left] == -np.inf:
+        return None
+    labels = np.zeros(n, np.int64)
+    for group in reversed(range(groups)):
+        subset = int(taken[group][left])
+        labels[[member for member in range(n) if subset >> member & 1]] = group
+        left ^= subset
+    return labels
+
+
+@kernel
+def fill_group(best: Any, worth: Any, following: Any, taken: Any) -> None:
+    """Let one more group take any subset of each set of members."""
+    for members in range(len(best)):
+        subset = members
+        while True:
+            value = best[members ^ subset] + worth[subset]
+            if value > following[members]:
+                following[members] = value
+                taken[members] = subset
+            if subset == 0:
+                break
+            subset = (subset - 1) & members
+
+
+def _worth(question: Question) -> FloatArray:
+    """Return what each subset is worth in each group, minus infinity where it breaks a rule."""
+    n, groups = question.size, question.groups
+    bits = (np.arange(2**n)[:, None] >> np.arange(n) & 1).astype(np.float64)
+    inner = np.einsum("si,ij,sj->s", bits, question.affinity, bits) / 2
+    sizes = bits.sum(axis=1)
+    worth = np.empty((groups, 2**n))
+    apart = _together(bits, question.forbidden)
+    for group in range(groups):
+        value = bits @ question.placement[group] + (inner if group != question.waiting else 0.0)
+        fits = (sizes >= question.least[group]) & (sizes <= question.most[group])
+        fits &= (bits @ ~question.allowed[group]) == 0
+        if group != question.waiting:
+            fits &= ~apart
+        fits &= _within_limits(question, group, bits)
+        if question.optional[group]:
+            fits |= sizes == 0
+        worth[group] = np.where(fits, value, -np.inf)
+    return worth
+
+
+def _together(bits: FloatArray, forbidden: IntArray) -> Any:
+    both = bits[:, forbidden[:, 0]] * bits[:, forbidden[:, 1]]
+    return both.any(axis=1)
+
+
+def _within_limits(question: Question, group: int, bits: FloatArray) -> Any:
+    limits, n = question.limits, question.size
+    member = np.repeat(np.arange(n), np.diff(limits.starts))
+    belongs = np.zeros((n, len(limits.owner)))
+    belongs[member, limits.classes] = 1.0
+    count = bits @ belongs
+    fits = ((count >= limits.least[group]) & (count <= limits.most[group])).all(axis=1)
+    for number, needed in enumerate(limits.variety[group].tolist()):
+        fits &= (count[:, limits.owner == number] > 0).sum(axis=1) >= needed
+    return fits

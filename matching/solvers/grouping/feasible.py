@@ -1,0 +1,164 @@
+"""A partition that keeps every rule, or the proof that there is none (CP-SAT, OR-Tools)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from matching.solvers.grouping.question import Question
+from matching.solvers.minimums import Infeasible
+from matching.solvers.result import IntArray
+
+LARGEST: Final = 120_000
+"""Up to so many places, members times groups, a model of all rules is built."""
+
+_WORK: Final = 20.0
+"""Deterministic time of CP-SAT, about seconds."""
+
+_PLACEMENT_STEPS: Final = 1000
+"""Placements are told apart in so many steps."""
+
+
+class InfeasiblePartition(Infeasible):
+    """No partition keeps the rules: proven."""
+
+    def __init__(self, why: str) -> None:
+        ValueError.__init__(self, f"no partition keeps the rules: {why}")
+        self.side, self.vertices, self.needed, self.places = "", np.empty(0, np.int64), 0, 0
+
+
+def refuse_sizes(question: Question) -> None:
+    """Check that the sizes can hold everybody.
+
+    Raises
+    ------
+    InfeasiblePartition
+        They are too small or too large together.
+    """
+    n = question.size
+    room, needed = int(question.most.sum()), int(question.least[~question.optional].sum())
+    if room < n:
+        raise InfeasiblePartition(f"the groups have room for {room} of {n} members")
+    if needed > n:
+        raise InfeasiblePartition(f"the groups need {needed} members, there are {n}")
+
+
+def feasible_start(question: Question, seed: int) -> IntArray | None:
+    """Return a partition that keeps the rules and is well placed, or None when none was found.
+
+    Raises
+    ------
+    InfeasiblePartition
+        There is none.
+    """
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    rules = _Rules(question, model)
+    rules.state()
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed % 2**31
+    solver.parameters.max_deterministic_time = _WORK
+    solver.parameters.relative_gap_limit = 0.01
+    status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
+        raise InfeasiblePartition("sizes, limits and forbidden pairs contradict each other")
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return None
+    return np.array(
+        [
+            next(g for g in range(question.groups) if rules.is_in(solver, member, g))
+            for member in range(question.size)
+        ],
+        np.int64,
+    )
+
+
+class _Rules:
+    """The rules of a question as a model: one Boolean for each member in each group."""
+
+    def __init__(self, question: Question, model: Any) -> None:
+        self._question, self._model = question, model
+        self._in = [
+            {
+                group: model.new_bool_var("")
+                for group in np.flatnonzero(question.allowed[:, member]).tolist()
+            }
+            for member in range(question.size)
+        ]
+        self._runs = [
+            model.new_bool_var("") if optional else model.new_constant(1)
+            for optional in question.optional.tolist()
+        ]
+
+    def is_in(self, solver: Any, member: int, group: int) -> bool:
+        place = self._in[member].get(group)
+        return place is not None and bool(solver.value(place))
+
+    def state(self) -> None:
+        for places in self._in:
+            self._model.add_exactly_one(places.values())
+        for group in range(self._question.groups):
+            self._state_size(group)
+            self._state_counts(group)
+            self._state_variety(group)
+            if group != self._question.waiting:
+                self._state_forbidden(group)
+        self._aim()
+
+    def _state_size(self, group: int) -> None:
+        inside = sum(places[group] for places in self._in if group in places)
+        self._model.add(inside >= int(self._question.least[group]) * self._runs[group])
+        self._model.add(inside <= int(self._question.most[group]) * self._runs[group])
+
+    def _state_counts(self, group: int) -> None:
+        limits = self._question.limits
+        for number, (least, most) in enumerate(
+            zip(limits.least[group].tolist(), limits.most[group].tolist(), strict=True)
+        ):
+            if least <= 0 and most >= self._question.size:
+                continue
+            inside = sum(self._of_class(group, number))
+            self._model.add(inside >= least * self._runs[group])
+            self._model.add(inside <= most)
+
+    def _state_variety(self, group: int) -> None:
+        limits = self._question.limits
+        for variety, least in enumerate(limits.variety[group].tolist()):
+            if least <= 0:
+                continue
+            present = []
+            for number in np.flatnonzero(limits.owner == variety).tolist():
+                is_there = self._model.new_bool_var("")
+                self._model.add(sum(self._of_class(group, number)) >= is_there)
+                present.append(is_there)
+            self._model.add(sum(present) >= least * self._runs[group])
+
+    def _state_forbidden(self, group: int) -> None:
+        for a, b in self._question.forbidden.tolist():
+            if group in self._in[a] and group in self._in[b]:
+                self._model.add_at_most_one([self._in[a][group], self._in[b][group]])
+
+    def _of_class(self, group: int, number: int) -> list[Any]:
+        limits = self._question.limits
+        return [
+            self._in[member][group]
+            for member in limits.members_of(number).tolist()
+            if group in self._in[member]
+        ]
+
+    def _aim(self) -> None:
+        placement = self._question.placement
+        largest = float(np.abs(placement).max(initial=0.0))
+        if largest == 0.0:
+            return
+        scaled = np.rint(placement * (_PLACEMENT_STEPS / largest)).astype(np.int64)
+        self._model.maximize(
+            sum(
+                int(scaled[group, member]) * place
+                for member, places in enumerate(self._in)
+                for group, place in places.items()
+            )
+        )

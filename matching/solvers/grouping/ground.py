@@ -1,0 +1,240 @@
+"""What the search stands on, and a partition with its table of gains."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.solvers.grouping.question import FloatArray, Question
+from matching.solvers.kernels import kernel
+from matching.solvers.result import IntArray
+
+PENALTY: Final = 40.0
+"""What a broken rule costs, in spreads of the affinities times the root of a group's size."""
+
+
+class Ground(NamedTuple):
+    """What does not change while a partition is searched.
+
+    Attributes
+    ----------
+    affinity
+        ``float32 (n, n)``: forbidden pairs have a penalty in it.
+    placement
+        ``float64 (m, n)``: where somebody is not allowed there is a penalty in it.
+    least, most
+        ``int64 (m,)``.
+    starts, classes, few, many, owner, variety
+        As `Limits` has them: ``few`` and ``many`` are its least and most.
+    waiting
+        The group in which nobody gains by anybody, or -1.
+    penalty
+        What a limit that is missed by one costs.
+    inserts
+        Which share of moves puts one member elsewhere; the others swap two.
+    """
+
+    affinity: NDArray[np.float32]
+    placement: FloatArray
+    least: IntArray
+    most: IntArray
+    starts: IntArray
+    classes: IntArray
+    few: IntArray
+    many: IntArray
+    owner: IntArray
+    variety: IntArray
+    waiting: int
+    penalty: float
+    inserts: float
+
+
+class Standing(NamedTuple):
+    """A partition under search.
+
+    Attributes
+    ----------
+    label
+        ``int64 (n,)``: everybody's group.
+    gain
+        ``float64 (m, n)``: what each member gains by those who are in each group.
+    size
+        ``int64 (m,)``.
+    counted, distinct
+        ``int64 (m, c)`` and ``(m, a)``: how many of each class, and of how many classes of each
+        variety, a group has.
+    broken
+        ``int64 (1,)``: by how much limits are missed.
+    random
+        ``uint64 (1,)``: the state of the random numbers.
+    """
+
+    label: IntArray
+    gain: FloatArray
+    size: IntArray
+    counted: IntArray
+    distinct: IntArray
+    broken: IntArray
+    random: NDArray[np.uint64]
+
+
+def ground_of(question: Question, spread: float) -> Ground:
+    """Lay the ground of a question.
+
+    Parameters
+    ----------
+    spread
+        What two of a group differ by in the mean: penalties are many of these.
+    """
+    penalty = PENALTY * spread
+    affinity = question.affinity.astype(np.float32)
+    a, b = question.forbidden[:, 0], question.forbidden[:, 1]
+    affinity[a, b] -= np.float32(penalty)
+    affinity[b, a] -= np.float32(penalty)
+    limits = question.limits
+    return Ground(
+        affinity=affinity,
+        placement=np.where(question.allowed, question.placement, question.placement - penalty),
+        least=question.least,
+        most=question.most,
+        starts=limits.starts,
+        classes=limits.classes,
+        few=limits.least,
+        many=limits.most,
+        owner=limits.owner,
+        variety=limits.variety,
+        waiting=question.waiting,
+        penalty=penalty,
+        inserts=INSERTS if (question.least < question.most).any() else 0.0,
+    )
+
+
+INSERTS: Final = 0.1
+
+
+def standing_of(ground: Ground, labels: IntArray, seed: int) -> Standing:
+    """Return a partition to search from."""
+    groups, n = ground.placement.shape
+    return Standing(
+        label=labels.copy(),
+        gain=np.empty((groups, n)),
+        size=np.bincount(labels, minlength=groups),
+        counted=np.zeros(ground.few.shape, np.int64),
+        distinct=np.zeros(ground.variety.shape, np.int64),
+        broken=np.zeros(1, np.int64),
+        random=np.array([seed | 1], np.uint64),
+    )
+
+
+@kernel
+def take_stock(ground: Any, standing: Any) -> None:
+    """Fill gains, counts and what is broken from the labels."""
+    n = standing.label.shape[0]
+    standing.gain[:, :] = ground.placement
+    standing.counted[:, :] = 0
+    standing.distinct[:, :] = 0
+    broken = 0
+    for group in range(ground.few.shape[0]):
+        for number in range(ground.few.shape[1]):
+            broken += max(0, ground.few[group, number])
+        for number in range(ground.variety.shape[1]):
+            broken += max(0, ground.variety[group, number])
+    for member in range(n):
+        group = standing.label[member]
+        broken += enter(ground, standing, member, group)
+        if group != ground.waiting:
+            for other in range(n):
+                standing.gain[group, other] += ground.affinity[member, other]
+    standing.broken[0] = broken
+
+
+@kernel
+def enter(ground: Any, standing: Any, member: int, group: int) -> int:
+    """Count a member into a group; give by how much more limits are missed."""
+    change = 0
+    for at in range(ground.starts[member], ground.starts[member + 1]):
+        number = ground.classes[at]
+        had = standing.counted[group, number]
+        standing.counted[group, number] = had + 1
+        change += (had >= ground.many[group, number]) - (had < ground.few[group, number])
+        owner = ground.owner[number]
+        if owner >= 0 and had == 0:
+            change -= standing.distinct[group, owner] < ground.variety[group, owner]
+            standing.distinct[group, owner] += 1
+    return change
+
+
+@kernel
+def leave(ground: Any, standing: Any, member: int, group: int) -> int:
+    """Count a member out of a group; give by how much more limits are missed."""
+    change = 0
+    for at in range(ground.starts[member], ground.starts[member + 1]):
+        number = ground.classes[at]
+        had = standing.counted[group, number]
+        standing.counted[group, number] = had - 1
+        change += (had <= ground.few[group, number]) - (had > ground.many[group, number])
+        owner = ground.owner[number]
+        if owner >= 0 and had == 1:
+            change += standing.distinct[group, owner] <= ground.variety[group, owner]
+            standing.distinct[group, owner] -= 1
+    return change
+
+
+@kernel
+def exchange(ground: Any, standing: Any, one: int, other: int) -> int:
+    """Count two members into each other's groups; give by how much more limits are missed."""
+    here, there = standing.label[one], standing.label[other]
+    return (
+        leave(ground, standing, one, here)
+        + leave(ground, standing, other, there)
+        + enter(ground, standing, one, there)
+        + enter(ground, standing, other, here)
+    )
+
+
+@kernel
+def exchange_back(ground: Any, standing: Any, one: int, other: int) -> None:
+    """Take back that two members were counted into each other's groups."""
+    here, there = standing.label[one], standing.label[other]
+    leave(ground, standing, one, there)
+    leave(ground, standing, other, here)
+    enter(ground, standing, one, here)
+    enter(ground, standing, other, there)
+
+
+@kernel
+def swap(affinity: Any, label: Any, gain: Any, waiting: int, one: int, other: int) -> None:
+    """Swap two members of different groups in labels and gains."""
+    here, there = label[one], label[other]
+    first, second = affinity[one], affinity[other]
+    if here != waiting:
+        row = gain[here]
+        for member in range(row.shape[0]):
+            row[member] += np.float64(second[member]) - np.float64(first[member])
+    if there != waiting:
+        row = gain[there]
+        for member in range(row.shape[0]):
+            row[member] += np.float64(first[member]) - np.float64(second[member])
+    label[one], label[other] = there, here
+
+
+@kernel
+def insert(
+    affinity: Any, label: Any, gain: Any, size: Any, waiting: int, member: int, there: int
+) -> None:
+    """Put a member into another group in labels, gains and sizes."""
+    here = label[member]
+    mine = affinity[member]
+    if here != waiting:
+        row = gain[here]
+        for other in range(row.shape[0]):
+            row[other] -= np.float64(mine[other])
+    if there != waiting:
+        row = gain[there]
+        for other in range(row.shape[0]):
+            row[other] += np.float64(mine[other])
+    label[member] = there
+    size[here] -= 1
+    size[there] += 1

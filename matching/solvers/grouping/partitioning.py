@@ -1,0 +1,257 @@
+"""Partition members into groups so that those together have the most in common."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from matching.solvers.budget import Budget
+from matching.solvers.grouping.bound import upper_bound
+from matching.solvers.grouping.exact import FEW, best_of_few
+from matching.solvers.grouping.feasible import (
+    LARGEST,
+    InfeasiblePartition,
+    feasible_start,
+    refuse_sizes,
+)
+from matching.solvers.grouping.ground import ground_of, standing_of
+from matching.solvers.grouping.population import BROOD, ENDLESS, Plan, Population, moves_in
+from matching.solvers.grouping.question import Question, read_question
+from matching.solvers.grouping.sizes import likely_sizes
+from matching.solvers.inputs import read_seed
+from matching.solvers.result import IntArray, Partition, Progress
+
+MOVES: Final = 10**6
+"""Without a limit so many moves are looked at a member."""
+
+MOST_MOVES: Final = 6 * 10**8
+_USUAL_SIZE: Final = 12
+"""The size of groups for which temperatures are set; they grow with its root."""
+
+
+class NoPartitionFound(RuntimeError):  # noqa: N818  (a property of the search, not a fault)
+    """No partition was found that keeps the rules, and none is proven impossible."""
+
+
+def partition(
+    affinity: Any,
+    sizes: ArrayLike | Sequence[Any],
+    *,
+    groups: int | None = None,
+    forbidden: ArrayLike | Sequence[Any] = (),
+    constraints: Sequence[Any] = (),
+    placement: ArrayLike | None = None,
+    allowed: ArrayLike | None = None,
+    waiting: int | None = None,
+    optional: ArrayLike | Sequence[Any] = (),
+    start: ArrayLike | None = None,
+    time_limit: float | None = None,
+    work_limit: int | None = None,
+    seed: int = 0,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Partition:
+    """Find a partition with the largest sum of affinities inside its groups.
+
+    This is the Maximally Diverse Grouping Problem (NP-hard) with rules beside. A dozen members are
+    solved exactly (dynamic programming over subsets). Else a partition that keeps the rules (CP-SAT
+    of OR-Tools) is improved by a memetic search with annealing; that proves nothing.
+
+    Parameters
+    ----------
+    affinity : (n, n) array or sparse matrix
+        Symmetric; what two members in one group are worth. May be negative.
+    sizes : (m, 2) array of ints, or (2,)
+        The least and most members of each group; one pair for all with ``groups``.
+    groups : int, optional
+        How many groups; the rows of ``sizes`` when None.
+    forbidden : (k, 2) array of ints
+        Pairs who may not be in one group.
+    constraints : sequence of GroupCount and GroupVariety
+        What groups have to hold beside.
+    placement : (n, m) array, optional
+        What a member is worth in a group, whoever else is in it.
+    allowed : (n, m) array of bools, optional
+        Who may be in which group.
+    waiting : int, optional
+        A group in which nobody is worth anything to anybody: those who are left over.
+    optional : array of ints
+        Groups that may stay empty, whatever their least size and constraints are.
+    start : (n,) array of ints, optional
+        A partition to begin with.
+    time_limit : float, optional
+        Seconds. An answer that the clock ended is not promised again.
+    work_limit : int, optional
+        Work units: moves looked at. Without a limit it is a million for each member, 600 million
+        at most.
+    seed : int
+        The same input, seed and work limit give the same labels, on any number of cores.
+    on_progress : callable, optional
+        Called with a :class:`Progress` a few times a second.
+
+    Returns
+    -------
+    Partition
+        The best found; after Ctrl-C too.
+
+    Raises
+    ------
+    Infeasible
+        No partition keeps the rules: proven.
+    NoPartitionFound
+        None was found within the limits, and none is proven impossible.
+    ValueError
+        The input is malformed.
+
+    Examples
+    --------
+    >>> affinity = [[0, 9, 1, 2], [9, 0, 3, 1], [1, 3, 0, 9], [2, 1, 9, 0]]
+    >>> found = partition(affinity, (2, 2), groups=2)
+    >>> found.labels.tolist(), found.value, found.optimal
+    ([1, 1, 0, 0], 18, True)
+    """
+    budget = Budget(time_limit, work_limit, on_progress)
+    number = read_seed(seed)
+    question = read_question(
+        affinity,
+        sizes,
+        groups=groups,
+        forbidden=forbidden,
+        constraints=constraints,
+        placement=placement,
+        allowed=allowed,
+        waiting=waiting,
+        optional=optional,
+    )
+    refuse_sizes(question)
+    if question.size <= FEW:
+        return _exact(question)
+    began = _given(question, start) if start is not None else _begin(question, number)
+    return _searched(question, began, number, budget, time_limit, work_limit)
+
+
+def _exact(question: Question) -> Partition:
+    labels = best_of_few(question)
+    if labels is None:
+        raise InfeasiblePartition("all partitions were looked at")
+    value = _plain(question, question.value_of(labels))
+    return Partition(labels, value, value, optimal=True, stopped_by="optimal")
+
+
+def _begin(question: Question, seed: int) -> IntArray | None:
+    """Return a partition that keeps the rules, where there are rules that make it hard."""
+    if not _is_ruled(question) or question.size * question.groups > LARGEST:
+        return None
+    return feasible_start(question, seed)
+
+
+def _is_ruled(question: Question) -> bool:
+    return bool(
+        question.forbidden.size
+        or question.limits.owner.size
+        or question.optional.any()
+        or question.placement.any()
+        or not question.allowed.all()
+    )
+
+
+def _given(question: Question, start: ArrayLike) -> IntArray:
+    labels = np.asarray(start, np.int64)
+    if labels.shape != (question.size,):
+        raise ValueError(f"start must have one group for each of the {question.size} members")
+    if labels.size and not (labels.min() >= 0 and labels.max() < question.groups):
+        raise ValueError(f"start names groups from 0 to {question.groups - 1}")
+    if (np.bincount(labels, minlength=question.groups) > question.most).any():
+        raise ValueError("start has groups that are too large")
+    return labels
+
+
+def _searched(
+    question: Question,
+    began: IntArray | None,
+    seed: int,
+    budget: Budget,
+    time_limit: float | None,
+    work_limit: int | None,
+) -> Partition:
+    if question.optional.any():
+        question = question.without(_empty(question, began))
+    spread, mean = _spread(question)
+    ground = ground_of(question, spread)
+    population = Population(question, ground, spread, mean, seed)
+    plan = _plan(question, population, time_limit, work_limit)
+    starts = _starts(question, began, mean, plan, seed)
+    with ThreadPoolExecutor(BROOD) as executor:
+        stopped_by = population.search(starts, plan, budget, executor)
+    best = population.best
+    if best.broken:
+        raise NoPartitionFound(
+            "no partition that keeps all rules was found; the closest misses them by"
+            f" {best.broken}. Give it more time, or relax a rule."
+        )
+    value = _plain(question, best.value)
+    bound = upper_bound(question, value)
+    proven = bound == value
+    return Partition(
+        best.labels, value, bound, proven, "optimal" if proven else stopped_by, budget.work
+    )
+
+
+def _empty(question: Question, began: IntArray | None) -> Any:
+    """Return which optional groups stay empty: those that the first partition leaves out."""
+    if began is None:
+        return np.zeros(question.groups, np.bool_)
+    return question.optional & (np.bincount(began, minlength=question.groups) == 0)
+
+
+def _spread(question: Question) -> tuple[float, float]:
+    """Return the unit of temperature, and the mean affinity."""
+    n = question.size
+    off = question.affinity[~np.eye(n, dtype=np.bool_)]
+    size = max(1.0, n / max(1, question.groups) / _USUAL_SIZE)
+    inner = float(off.std()) * math.sqrt(size)
+    placed = float(question.placement.std(axis=0).mean()) if question.placement.any() else 0.0
+    return max(inner + placed / 2, 1e-9), float(off.mean())
+
+
+def _plan(
+    question: Question, population: Population, time_limit: float | None, work_limit: int | None
+) -> Plan:
+    n, groups = question.size, question.groups
+    if work_limit is None and time_limit is not None:
+        labels = _fill(question, np.random.default_rng(population.seed), None)
+        trial = standing_of(population.ground, labels, 1)
+        moves = moves_in(time_limit, population.ground, trial, population.spread)
+        plan = Plan.of(moves, n, groups)
+        return replace(plan, broods=ENDLESS) if plan.broods else plan
+    usual = min(MOVES * n, MOST_MOVES)
+    return Plan.of(usual if work_limit is None else work_limit, n, groups)
+
+
+def _starts(
+    question: Question, began: IntArray | None, mean: float, plan: Plan, seed: int
+) -> list[IntArray]:
+    if began is not None:
+        return [began] * plan.members
+    choices = np.random.default_rng(seed)
+    sizes = likely_sizes(question.least, question.most, question.size, mean, plan.members)
+    return [_fill(question, choices, sizes[number % len(sizes)]) for number in range(plan.members)]
+
+
+def _fill(question: Question, choices: np.random.Generator, sizes: IntArray | None) -> IntArray:
+    """Put members into groups of given sizes at random."""
+    if sizes is None:
+        sizes = likely_sizes(question.least, question.most, question.size, -1.0, 1)[0]
+    labels = np.repeat(np.arange(question.groups), sizes)
+    choices.shuffle(labels)
+    return labels.astype(np.int64)
+
+
+def _plain(question: Question, value: float) -> float:
+    """Give a whole value as an int."""
+    return round(value) if question.whole else value
