@@ -10,6 +10,7 @@ from matching.solvers.deferring import stable_assign
 from matching.solvers.fairest import fairest_assign
 from matching.solvers.grouping.constraints import GroupCount, GroupVariety
 from matching.solvers.grouping.partitioning import NoPartitionFound, partition
+from matching.solvers.grouping.schedules import no_repeat_schedule
 from matching.solvers.minimums import Infeasible
 from matching.solvers.result import (
     Assignment,
@@ -44,6 +45,7 @@ __all__ = [
     "check_certificate",
     "fairest_assign",
     "max_weight_matching",
+    "no_repeat_schedule",
     "partition",
     "stable_assign",
 ]
