@@ -131,7 +131,7 @@ def partition(
     refuse_sizes(question)
     if question.size <= FEW:
         return _exact(question)
-    began = _given(question, start) if start is not None else _begin(question, number)
+    began = _given(question, start) if start is not None else _begin(question, number, time_limit)
     return _searched(question, began, number, budget, time_limit, work_limit)
 
 
@@ -143,11 +143,11 @@ def _exact(question: Question) -> Partition:
     return Partition(labels, value, value, optimal=True, stopped_by="optimal")
 
 
-def _begin(question: Question, seed: int) -> IntArray | None:
+def _begin(question: Question, seed: int, time_limit: float | None) -> IntArray | None:
     """Return a partition that keeps the rules, where there are rules that make it hard."""
     if not _is_ruled(question) or question.size * question.groups > LARGEST:
         return None
-    return feasible_start(question, seed)
+    return feasible_start(question, seed, None if time_limit is None else time_limit / 2)
 
 
 def _is_ruled(question: Question) -> bool:
@@ -212,11 +212,13 @@ def _empty(question: Question, began: IntArray | None) -> Any:
 def _spread(question: Question) -> tuple[float, float]:
     """Return the unit of temperature, and the mean affinity."""
     n = question.size
-    off = question.affinity[~np.eye(n, dtype=np.bool_)]
+    pairs = max(1, n * (n - 1))
+    mean = float(question.affinity.sum()) / pairs
+    square = float(np.einsum("ij,ij->", question.affinity, question.affinity)) / pairs
     size = max(1.0, n / max(1, question.groups) / _USUAL_SIZE)
-    inner = float(off.std()) * math.sqrt(size)
+    inner = math.sqrt(max(0.0, square - mean**2) * size)
     placed = float(question.placement.std(axis=0).mean()) if question.placement.any() else 0.0
-    return max(inner + placed / 2, 1e-9), float(off.mean())
+    return max(inner + placed / 2, 1e-9), mean
 
 
 def _plan(

@@ -18,6 +18,9 @@ FloatArray = NDArray[np.float64]
 _EXACT: Final = 2.0**53
 """Up to here whole numbers are exact as floats."""
 
+_ROWS: Final = 256
+"""So many rows are looked at together, so that nothing of the size of the matrix is made."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
@@ -159,13 +162,17 @@ def _matrix(affinity: Any) -> FloatArray:
         raise ValueError(f"affinity must be a square matrix of numbers: {error}") from error
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ValueError(f"affinity must have the shape (n, n), not {matrix.shape}")
-    if not np.isfinite(matrix).all():
-        raise ValueError("affinity must be finite; to keep two apart use forbidden")
-    if not np.array_equal(matrix, matrix.T):
-        raise ValueError("affinity must be symmetric: affinity[i, j] is affinity[j, i]")
-    np.fill_diagonal(matrix, 0.0)
-    if np.abs(matrix).sum() >= _EXACT:
+    total = 0.0
+    for first in range(0, len(matrix), _ROWS):
+        rows, columns = matrix[first : first + _ROWS], matrix[:, first : first + _ROWS]
+        if not np.isfinite(rows).all():
+            raise ValueError("affinity must be finite; to keep two apart use forbidden")
+        if not np.array_equal(rows, columns.T):
+            raise ValueError("affinity must be symmetric: affinity[i, j] is affinity[j, i]")
+        total += float(np.abs(rows).sum())
+    if total >= _EXACT:
         raise ValueError("affinities are too large: their sum has to stay below 2^53")
+    np.fill_diagonal(matrix, 0.0)
     return matrix
 
 
@@ -211,4 +218,7 @@ def _table(name: str, values: Any, shape: tuple[int, int], kind: Any, default: A
 
 
 def _is_whole(values: FloatArray) -> bool:
-    return bool(np.array_equal(values, np.rint(values)))
+    return all(
+        np.array_equal(rows, np.rint(rows))
+        for rows in (values[first : first + _ROWS] for first in range(0, len(values), _ROWS))
+    )

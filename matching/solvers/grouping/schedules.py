@@ -1,10 +1,10 @@
 """Rounds of tables in which no two meet twice: resolvable designs, and as near as one comes.
 
 Members stand in a circle of as many places as there are rounds, or in several, and some in the
-middle. Everybody in a circle moves on by one place a round. Then no two meet twice when no two pairs
-of one table plan are turned into each other (a rotational resolvable design: Anderson 1997,
-"Combinatorial Designs and Tournaments"). So one round is searched instead of all; CP-SAT
-finds it as an exact cover. Where there is none, rounds are made one after the other.
+middle. Everybody in a circle moves on by one place a round. Then no two meet twice when no two
+pairs of one round are turned into each other (rotational designs: Anderson 1997, "Combinatorial
+Designs and Tournaments"). So one round is searched instead of all; CP-SAT finds it as an exact
+cover. Where there is none, rounds are made one after the other.
 """
 
 from __future__ import annotations
