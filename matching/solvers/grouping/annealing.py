@@ -3,7 +3,7 @@
 Every move is looked at in constant time, whatever the size of the groups (the gain table of the
 swap and insertion neighbourhoods in Lai and Hao 2016, "Iterated maxima search for the maximally
 diverse grouping problem"); a member is taken in turn and the other side at random. Limits that are
-missed cost a penalty, so that a start that misses some is repaired on the way.
+missed have a price, so that a start that misses some is repaired on the way.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def anneal(  # noqa: C901  (see the docstring)
                 if here == there or size[here] <= least[here] or size[there] >= most[there]:
                     continue
                 won = gain[there, member] - gain[here, member]
-                mended = ruled and standing.broken[0] > 0
+                mended = ruled and standing.cost[0] > 0.0
                 if won < floor and not mended:
                     continue
                 bar = heat * np.log(1.0 - chance(random))
@@ -80,7 +80,7 @@ def anneal(  # noqa: C901  (see the docstring)
                 - gain[there, other]
                 - both * np.float64(affinity[member, other])
             )
-            mended = ruled and standing.broken[0] > 0
+            mended = ruled and standing.cost[0] > 0.0
             if won < floor and not mended:
                 continue
             bar = heat * np.log(1.0 - chance(random))
@@ -107,7 +107,7 @@ def descend(ground: Any, standing: Any) -> None:  # noqa: C901  (as `anneal`)
                 if here == there or size[here] <= least[here] or size[there] >= most[there]:
                     continue
                 won = gain[there, member] - gain[here, member]
-                if won <= _SOME and not (ruled and standing.broken[0] > 0):
+                if won <= _SOME and not (ruled and standing.cost[0] > 0.0):
                     continue
                 if not ruled or _may_insert(ground, standing, member, there, won, _SOME):
                     insert(affinity, label, gain, size, waiting, member, there)
@@ -124,7 +124,7 @@ def descend(ground: Any, standing: Any) -> None:  # noqa: C901  (as `anneal`)
                     - gain[there, other]
                     - both * np.float64(affinity[member, other])
                 )
-                if won <= _SOME and not (ruled and standing.broken[0] > 0):
+                if won <= _SOME and not (ruled and standing.cost[0] > 0.0):
                     continue
                 if not ruled or _may_swap(ground, standing, member, other, won, _SOME):
                     swap(affinity, label, gain, waiting, member, other)
@@ -135,10 +135,10 @@ def descend(ground: Any, standing: Any) -> None:  # noqa: C901  (as `anneal`)
 def _may_swap(ground: Any, standing: Any, one: int, other: int, won: float, bar: float) -> bool:
     """Count two into each other's groups if that gains more than the bar, less what breaks."""
     change = exchange(ground, standing, one, other)
-    if won - ground.penalty * change < bar:
+    if won - change < bar:
         exchange_back(ground, standing, one, other)
         return False
-    standing.broken[0] += change
+    standing.cost[0] += change
     return True
 
 
@@ -149,9 +149,9 @@ def _may_insert(
     """Count one into another group if that gains more than the bar, less what breaks."""
     here = standing.label[member]
     change = leave(ground, standing, member, here) + enter(ground, standing, member, there)
-    if won - ground.penalty * change < bar:
+    if won - change < bar:
         leave(ground, standing, member, there)
         enter(ground, standing, member, here)
         return False
-    standing.broken[0] += change
+    standing.cost[0] += change
     return True

@@ -25,21 +25,29 @@ class GroupCount:
         How many of them each group has; None for ``most`` is any number.
     groups : sequence of ints or None
         The groups that it is about; None for all.
+    weight : float or None
+        What each member too few or too many costs; None where it is never allowed.
     """
 
     members: ArrayLike
     least: int = 0
     most: int | None = None
     groups: Sequence[int] | None = None
+    weight: float | None = None
 
     @classmethod
     def of_each(
-        cls, values: ArrayLike, *, most: int, groups: Sequence[int] | None = None
+        cls,
+        values: ArrayLike,
+        *,
+        most: int,
+        groups: Sequence[int] | None = None,
+        weight: float | None = None,
     ) -> list[GroupCount]:
         """Allow a group at most so many members of the same value; negative values do not count."""
         codes = whole_numbers("values", values)
         return [
-            cls(np.flatnonzero(codes == code), most=most, groups=groups)
+            cls(np.flatnonzero(codes == code), most=most, groups=groups, weight=weight)
             for code in np.unique(codes[codes >= 0]).tolist()
         ]
 
@@ -56,11 +64,14 @@ class GroupVariety:
         The fewest distinct values.
     groups : sequence of ints or None
         The groups that it is about; None for all.
+    weight : float or None
+        What each value too few costs; None where it is never allowed.
     """
 
     values: ArrayLike
     least: int
     groups: Sequence[int] | None = None
+    weight: float | None = None
 
 
 Constraint = GroupCount | GroupVariety
@@ -82,6 +93,10 @@ class Limits:
         The variety to which a class belongs, -1 for none.
     variety : (m, a) int64
         How many distinct classes of each variety each group has at least.
+    price : (c,) float64
+        What a class costs that is missed by one; infinite where that is never allowed.
+    variety_price : (a,) float64
+        The same for a variety.
     """
 
     starts: IntArray
@@ -90,6 +105,8 @@ class Limits:
     most: IntArray
     owner: IntArray
     variety: IntArray
+    price: NDArray[np.float64]
+    variety_price: NDArray[np.float64]
 
     def members_of(self, number: int) -> IntArray:
         """Return the members of a class, ascending."""
@@ -97,17 +114,47 @@ class Limits:
         return np.asarray(member[self.classes == number], np.int64)
 
     def broken_by(self, labels: IntArray) -> IntArray:
-        """Count by how much each group of a partition misses its limits: (m,)."""
+        """Count by how much each group misses what is never allowed to be missed: (m,)."""
+        missing, lacking = self._missed(labels)
+        never = np.isinf(self.price), np.isinf(self.variety_price)
+        return np.asarray(
+            missing[:, never[0]].sum(axis=1) + lacking[:, never[1]].sum(axis=1), np.int64
+        )
+
+    def cost_of(self, labels: IntArray) -> NDArray[np.float64]:
+        """Add up what each group misses that has a price: (m,)."""
+        missing, lacking = self._missed(labels)
+        priced = np.isfinite(self.price), np.isfinite(self.variety_price)
+        return np.asarray(
+            missing[:, priced[0]] @ self.price[priced[0]]
+            + lacking[:, priced[1]] @ self.variety_price[priced[1]],
+            np.float64,
+        )
+
+    def missed_by(self, count: NDArray[Any], group: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return by how much counts of classes, (k, c), miss the limits of a group.
+
+        Returns
+        -------
+        missing, lacking : (k, c) and (k, a) arrays
+            By class and by variety.
+        """
+        missing = np.maximum(self.least[group] - count, 0) + np.maximum(count - self.most[group], 0)
+        lacking = np.zeros((len(count), self.variety.shape[1]), np.int64)
+        for number, needed in enumerate(self.variety[group].tolist()):
+            distinct = (count[:, self.owner == number] > 0).sum(axis=1)
+            lacking[:, number] = np.maximum(needed - distinct, 0)
+        return missing, lacking
+
+    def _missed(self, labels: IntArray) -> tuple[IntArray, IntArray]:
         groups, classes = self.least.shape
         count = np.zeros((groups, classes), np.int64)
         member = np.repeat(np.arange(len(labels)), np.diff(self.starts))
         np.add.at(count, (labels[member], self.classes), 1)
-        missing = np.maximum(self.least - count, 0) + np.maximum(count - self.most, 0)
-        broken = missing.sum(axis=1)
-        for number in range(self.variety.shape[1]):
-            distinct = (count[:, self.owner == number] > 0).sum(axis=1)
-            broken += np.maximum(self.variety[:, number] - distinct, 0)
-        return broken  # type: ignore[no-any-return]
+        rows = [self.missed_by(count[group : group + 1], group) for group in range(groups)]
+        if not rows:
+            return np.zeros((0, classes), np.int64), np.zeros((0, self.variety.shape[1]), np.int64)
+        return np.concatenate([a for a, _ in rows]), np.concatenate([b for _, b in rows])
 
 
 def read_limits(n: int, groups: int, constraints: Sequence[Any]) -> Limits:
@@ -140,15 +187,18 @@ class _Drawn:
         self._least: list[IntArray] = []
         self._most: list[IntArray] = []
         self._owner: list[int] = []
+        self._price: list[float] = []
         self._variety: list[IntArray] = []
+        self._variety_price: list[float] = []
 
     def add_count(self, limit: GroupCount) -> None:
         members = _members(limit.members, self._n)
-        most = self._n if limit.most is None else limit.most
+        most = max(self._n, limit.least) if limit.most is None else limit.most
         if limit.least > most:
             raise ValueError(f"a count of {limit.least} at least and {most} at most is impossible")
         at = self._at(limit.groups)
-        self._add(members, np.where(at, limit.least, 0), np.where(at, most, self._n), -1)
+        least, most_ = np.where(at, limit.least, 0), np.where(at, most, self._n)
+        self._add(members, least, most_, -1, _price(limit.weight))
 
     def add_variety(self, limit: GroupVariety) -> None:
         codes = whole_numbers("values", limit.values)
@@ -156,8 +206,10 @@ class _Drawn:
             raise ValueError(f"values must have one number for each of the {self._n} members")
         free = np.zeros(self._groups, np.int64)
         for code in np.unique(codes[codes >= 0]).tolist():
-            self._add(np.flatnonzero(codes == code), free, free + self._n, len(self._variety))
+            members = np.flatnonzero(codes == code)
+            self._add(members, free, free + self._n, len(self._variety), np.inf)
         self._variety.append(np.where(self._at(limit.groups), limit.least, 0))
+        self._variety_price.append(_price(limit.weight))
 
     def limits(self) -> Limits:
         member = np.concatenate([*self._sets, np.empty(0, np.int64)])
@@ -171,13 +223,18 @@ class _Drawn:
             most=_columns(self._most, self._groups),
             owner=np.array(self._owner, np.int64),
             variety=_columns(self._variety, self._groups),
+            price=np.array(self._price, np.float64),
+            variety_price=np.array(self._variety_price, np.float64),
         )
 
-    def _add(self, members: IntArray, least: IntArray, most: IntArray, owner: int) -> None:
+    def _add(
+        self, members: IntArray, least: IntArray, most: IntArray, owner: int, price: float
+    ) -> None:
         self._sets.append(members)
         self._least.append(least)
         self._most.append(most)
         self._owner.append(owner)
+        self._price.append(price)
 
     def _at(self, groups: Sequence[int] | None) -> NDArray[np.bool_]:
         at = np.zeros(self._groups, np.bool_)
@@ -187,6 +244,14 @@ class _Drawn:
                 raise ValueError(f"there is no group {group}: they are 0 to {self._groups - 1}")
             at[group] = True
         return at
+
+
+def _price(weight: float | None) -> float:
+    if weight is None:
+        return float(np.inf)
+    if not (np.isfinite(weight) and weight >= 0):
+        raise ValueError(f"a weight is a number of at least 0, or None, not {weight!r}")
+    return float(weight)
 
 
 def _members(members: ArrayLike, n: int) -> IntArray:

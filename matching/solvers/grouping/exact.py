@@ -69,10 +69,12 @@ def _worth(question: Question) -> FloatArray:
         fits &= (bits @ ~question.allowed[group]) == 0
         if group != question.waiting:
             fits &= ~apart
-        fits &= _within_limits(question, group, bits)
-        if question.optional[group]:
-            fits |= sizes == 0
+        broken, cost = _missed(question, group, bits)
+        fits &= ~broken
+        value = value - cost
         worth[group] = np.where(fits, value, -np.inf)
+        if question.optional[group]:
+            worth[group, 0] = 0.0
     return worth
 
 
@@ -81,13 +83,17 @@ def _together(bits: FloatArray, forbidden: IntArray) -> Any:
     return both.any(axis=1)
 
 
-def _within_limits(question: Question, group: int, bits: FloatArray) -> Any:
+def _missed(question: Question, group: int, bits: FloatArray) -> tuple[Any, FloatArray]:
+    """Return which subsets break a limit of a group, and what each misses that has a price."""
     limits, n = question.limits, question.size
     member = np.repeat(np.arange(n), np.diff(limits.starts))
     belongs = np.zeros((n, len(limits.owner)))
     belongs[member, limits.classes] = 1.0
-    count = bits @ belongs
-    fits = ((count >= limits.least[group]) & (count <= limits.most[group])).all(axis=1)
-    for number, needed in enumerate(limits.variety[group].tolist()):
-        fits &= (count[:, limits.owner == number] > 0).sum(axis=1) >= needed
-    return fits
+    missing, lacking = limits.missed_by(bits @ belongs, group)
+    never = np.isinf(limits.price), np.isinf(limits.variety_price)
+    broken = missing[:, never[0]].any(axis=1) | lacking[:, never[1]].any(axis=1)
+    cost = (
+        missing[:, ~never[0]] @ limits.price[~never[0]]
+        + lacking[:, ~never[1]] @ limits.variety_price[~never[1]]
+    )
+    return broken, cost

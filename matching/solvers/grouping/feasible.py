@@ -127,7 +127,7 @@ class _Rules:
         for number, (least, most) in enumerate(
             zip(limits.least[group].tolist(), limits.most[group].tolist(), strict=True)
         ):
-            if least <= 0 and most >= self._question.size:
+            if np.isfinite(limits.price[number]) or (least <= 0 and most >= self._question.size):
                 continue
             inside = sum(self._of_class(group, number))
             self._model.add(inside >= least * self._runs[group])
@@ -136,7 +136,7 @@ class _Rules:
     def _state_variety(self, group: int) -> None:
         limits = self._question.limits
         for variety, least in enumerate(limits.variety[group].tolist()):
-            if least <= 0:
+            if least <= 0 or np.isfinite(limits.variety_price[variety]):
                 continue
             present = []
             for number in np.flatnonzero(limits.owner == variety).tolist():

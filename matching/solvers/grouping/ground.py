@@ -26,12 +26,11 @@ class Ground(NamedTuple):
         ``float64 (m, n)``: where somebody is not allowed there is a penalty in it.
     least, most
         ``int64 (m,)``.
-    starts, classes, few, many, owner, variety
-        As `Limits` has them: ``few`` and ``many`` are its least and most.
+    starts, classes, few, many, owner, variety, price, variety_price
+        As `Limits` has them: ``few`` and ``many`` are its least and most. What is never allowed has
+        the penalty for a price.
     waiting
         The group in which nobody gains by anybody, or -1.
-    penalty
-        What a limit that is missed by one costs.
     inserts
         Which share of moves puts one member elsewhere; the others swap two.
     """
@@ -46,8 +45,9 @@ class Ground(NamedTuple):
     many: IntArray
     owner: IntArray
     variety: IntArray
+    price: FloatArray
+    variety_price: FloatArray
     waiting: int
-    penalty: float
     inserts: float
 
 
@@ -65,8 +65,8 @@ class Standing(NamedTuple):
     counted, distinct
         ``int64 (m, c)`` and ``(m, a)``: how many of each class, and of how many classes of each
         variety, a group has.
-    broken
-        ``int64 (1,)``: by how much limits are missed.
+    cost
+        ``float64 (1,)``: what missed limits cost.
     random
         ``uint64 (1,)``: the state of the random numbers.
     """
@@ -76,7 +76,7 @@ class Standing(NamedTuple):
     size: IntArray
     counted: IntArray
     distinct: IntArray
-    broken: IntArray
+    cost: FloatArray
     random: NDArray[np.uint64]
 
 
@@ -105,8 +105,9 @@ def ground_of(question: Question, spread: float) -> Ground:
         many=limits.most,
         owner=limits.owner,
         variety=limits.variety,
+        price=np.minimum(limits.price, penalty),
+        variety_price=np.minimum(limits.variety_price, penalty),
         waiting=question.waiting,
-        penalty=penalty,
         inserts=INSERTS if (question.least < question.most).any() else 0.0,
     )
 
@@ -123,68 +124,76 @@ def standing_of(ground: Ground, labels: IntArray, seed: int) -> Standing:
         size=np.bincount(labels, minlength=groups),
         counted=np.zeros(ground.few.shape, np.int64),
         distinct=np.zeros(ground.variety.shape, np.int64),
-        broken=np.zeros(1, np.int64),
+        cost=np.zeros(1),
         random=np.array([seed | 1], np.uint64),
     )
 
 
 @kernel
 def take_stock(ground: Any, standing: Any) -> None:
-    """Fill gains, counts and what is broken from the labels."""
+    """Fill gains, counts and costs from the labels."""
     n = standing.label.shape[0]
     standing.gain[:, :] = ground.placement
     standing.counted[:, :] = 0
     standing.distinct[:, :] = 0
-    broken = 0
+    cost = 0.0
     for group in range(ground.few.shape[0]):
         for number in range(ground.few.shape[1]):
-            broken += max(0, ground.few[group, number])
+            cost += ground.price[number] * max(0, ground.few[group, number])
         for number in range(ground.variety.shape[1]):
-            broken += max(0, ground.variety[group, number])
+            cost += ground.variety_price[number] * max(0, ground.variety[group, number])
     for member in range(n):
         group = standing.label[member]
-        broken += enter(ground, standing, member, group)
+        cost += enter(ground, standing, member, group)
         if group != ground.waiting:
             for other in range(n):
                 standing.gain[group, other] += ground.affinity[member, other]
-    standing.broken[0] = broken
+    standing.cost[0] = cost
 
 
 @kernel
-def enter(ground: Any, standing: Any, member: int, group: int) -> int:
-    """Count a member into a group; give by how much more limits are missed."""
-    change = 0
+def enter(ground: Any, standing: Any, member: int, group: int) -> float:
+    """Count a member into a group; give by how much more missed limits cost."""
+    change = 0.0
     for at in range(ground.starts[member], ground.starts[member + 1]):
         number = ground.classes[at]
         had = standing.counted[group, number]
         standing.counted[group, number] = had + 1
-        change += (had >= ground.many[group, number]) - (had < ground.few[group, number])
+        if had >= ground.many[group, number]:
+            change += ground.price[number]
+        elif had < ground.few[group, number]:
+            change -= ground.price[number]
         owner = ground.owner[number]
         if owner >= 0 and had == 0:
-            change -= standing.distinct[group, owner] < ground.variety[group, owner]
+            if standing.distinct[group, owner] < ground.variety[group, owner]:
+                change -= ground.variety_price[owner]
             standing.distinct[group, owner] += 1
     return change
 
 
 @kernel
-def leave(ground: Any, standing: Any, member: int, group: int) -> int:
-    """Count a member out of a group; give by how much more limits are missed."""
-    change = 0
+def leave(ground: Any, standing: Any, member: int, group: int) -> float:
+    """Count a member out of a group; give by how much more missed limits cost."""
+    change = 0.0
     for at in range(ground.starts[member], ground.starts[member + 1]):
         number = ground.classes[at]
         had = standing.counted[group, number]
         standing.counted[group, number] = had - 1
-        change += (had <= ground.few[group, number]) - (had > ground.many[group, number])
+        if had > ground.many[group, number]:
+            change -= ground.price[number]
+        elif had <= ground.few[group, number]:
+            change += ground.price[number]
         owner = ground.owner[number]
         if owner >= 0 and had == 1:
-            change += standing.distinct[group, owner] <= ground.variety[group, owner]
+            if standing.distinct[group, owner] <= ground.variety[group, owner]:
+                change += ground.variety_price[owner]
             standing.distinct[group, owner] -= 1
     return change
 
 
 @kernel
-def exchange(ground: Any, standing: Any, one: int, other: int) -> int:
-    """Count two members into each other's groups; give by how much more limits are missed."""
+def exchange(ground: Any, standing: Any, one: int, other: int) -> float:
+    """Count two members into each other's groups; give by how much more missed limits cost."""
     here, there = standing.label[one], standing.label[other]
     return (
         leave(ground, standing, one, here)

@@ -73,7 +73,7 @@ def partition(
     forbidden : (k, 2) array of ints
         Pairs who may not be in one group.
     constraints : sequence of GroupCount and GroupVariety
-        What groups have to hold beside.
+        What groups have to hold beside; with a weight it may be missed, and costs that.
     placement : (n, m) array, optional
         What a member is worth in a group, whoever else is in it.
     allowed : (n, m) array of bools, optional

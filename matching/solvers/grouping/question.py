@@ -85,18 +85,18 @@ class Question:
         )
 
     def value_of(self, labels: IntArray) -> float:
-        """Add up affinities inside groups, and placements."""
+        """Add up affinities inside groups and placements, less what missed limits cost."""
         total = float(self.placement[labels, np.arange(self.size)].sum())
         for group in range(self.groups):
             if group != self.waiting:
                 inside = np.flatnonzero(labels == group)
                 total += float(self.affinity[np.ix_(inside, inside)].sum()) / 2
-        return total
+        return total - float(self.limits.cost_of(labels)[self._runs(labels)].sum())
 
     def broken_by(self, labels: IntArray) -> int:
         """Count by how much a partition misses what it has to hold, in all."""
         sizes = np.bincount(labels, minlength=self.groups)
-        runs = ~(self.optional & (sizes == 0))
+        runs = self._runs(labels)
         missing = np.maximum(self.least - sizes, 0) * runs + np.maximum(sizes - self.most, 0)
         pairs = labels[self.forbidden]
         together = (pairs[:, 0] == pairs[:, 1]) & (pairs[:, 0] != self.waiting)
@@ -107,6 +107,11 @@ class Question:
             + int(np.count_nonzero(strangers))
             + int(self.limits.broken_by(labels)[runs].sum())
         )
+
+    def _runs(self, labels: IntArray) -> NDArray[np.bool_]:
+        """Mark the groups that there are: an optional one that is empty is not."""
+        empty = np.bincount(labels, minlength=self.groups) == 0
+        return np.asarray(~(self.optional & empty), np.bool_)
 
 
 def read_question(
@@ -139,6 +144,7 @@ def read_question(
         raise ValueError("a forbidden pair needs two different members")
     if waiting is not None and not 0 <= waiting < m:
         raise ValueError(f"there is no group {waiting} to wait in: they are 0 to {m - 1}")
+    limits = read_limits(n, m, constraints)
     gains = _table("placement", placement, (n, m), np.float64, 0.0)
     return Question(
         affinity=matrix,
@@ -147,10 +153,10 @@ def read_question(
         placement=np.ascontiguousarray(gains.T),
         allowed=np.ascontiguousarray(_table("allowed", allowed, (n, m), np.bool_, 1).T),
         forbidden=np.unique(np.sort(pairs, axis=1), axis=0) if pairs.size else pairs,
-        limits=read_limits(n, m, constraints),
+        limits=limits,
         waiting=-1 if waiting is None else waiting,
         optional=_chosen(optional, m),
-        whole=_is_whole(matrix) and _is_whole(gains),
+        whole=_is_whole(matrix) and _is_whole(gains) and _is_whole(_prices(limits)),
     )
 
 
@@ -215,6 +221,11 @@ def _table(name: str, values: Any, shape: tuple[int, int], kind: Any, default: A
     if kind is np.float64 and not np.isfinite(table).all():
         raise ValueError(f"{name} must be finite")
     return table
+
+
+def _prices(limits: Limits) -> FloatArray:
+    both = np.concatenate([limits.price, limits.variety_price])
+    return np.asarray(both[np.isfinite(both)], np.float64)
 
 
 def _is_whole(values: FloatArray) -> bool:

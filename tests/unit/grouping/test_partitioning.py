@@ -40,6 +40,11 @@ def keeps(case, labels):
 def worth(case, labels):
     """Add up what labels are worth, from the case alone."""
     total = sum(case["placement"][m][group] for m, group in enumerate(labels))
+    for group in range(len(case["sizes"])):
+        members = [m for m, own in enumerate(labels) if own == group]
+        if members or group not in case["optional"]:
+            total -= 3 * max(0, case["soft"][0] - sum(case["kind"][m] == 0 for m in members))
+            total -= 2 * max(0, case["soft"][1] - len({case["lead"][m] for m in members}))
     for a, b in combinations(range(len(labels)), 2):
         if labels[a] == labels[b] != case["waiting"]:
             total += case["affinity"][a][b]
@@ -56,6 +61,8 @@ def solved(case, **options):
             *GroupCount.of_each(case["kind"], most=case["alike"]),
             GroupCount(np.array(case["lead"], bool), least=case["leads"]),
             GroupVariety(case["kind"], case["distinct"]),
+            GroupCount(np.array(case["kind"]) == 0, least=case["soft"][0], weight=3),
+            GroupVariety(case["lead"], case["soft"][1], weight=2),
         ],
         placement=case["placement"],
         allowed=~np.array(case["barred"], bool),
@@ -86,10 +93,11 @@ def cases(draw, least=1, most=7):
         "sizes": [(low, low + draw(st.integers(0, 4))) for low in smallest],
         "forbidden": draw(st.lists(st.sampled_from(pairs), max_size=2)) if pairs else [],
         "kind": draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)),
-        "lead": draw(st.lists(st.booleans(), min_size=n, max_size=n)),
+        "lead": draw(st.lists(st.integers(0, 1), min_size=n, max_size=n)),
         "leads": draw(st.integers(0, 1)),
         "alike": draw(st.integers(1, 4)),
         "distinct": draw(st.integers(0, 2)),
+        "soft": draw(st.tuples(st.integers(0, 2), st.integers(0, 2))),
         "placement": draw(table),
         "barred": draw(barred),
         "waiting": draw(st.sampled_from([None, 0])),
