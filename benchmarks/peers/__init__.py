@@ -8,7 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-PACKAGES: Final = {"by_mentor_match": "mentor-match==7.0.1", "by_matching": "matching==1.4.3"}
+PACKAGES: Final = {
+    "by_mentor_match": "mentor-match==7.0.1",
+    "by_matching": "matching==1.4.3",
+    "by_team_formation": "team-formation==2.0.0",
+}
 _FOLDER: Final = Path(__file__).parent
 
 
