@@ -44,8 +44,13 @@ def refuse_sizes(question: Question) -> None:
         raise InfeasiblePartition(f"the groups need {needed} members, there are {n}")
 
 
-def feasible_start(question: Question, seed: int) -> IntArray | None:
+def feasible_start(question: Question, seed: int, seconds: float | None = None) -> IntArray | None:
     """Return a partition that keeps the rules and is well placed, or None when none was found.
+
+    Parameters
+    ----------
+    seconds
+        How long to look at most; None for as long as its work lasts.
 
     Raises
     ------
@@ -61,6 +66,8 @@ def feasible_start(question: Question, seed: int) -> IntArray | None:
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.max_deterministic_time = _WORK
+    if seconds is not None:
+        solver.parameters.max_time_in_seconds = seconds
     solver.parameters.relative_gap_limit = 0.01
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
