@@ -6,11 +6,12 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from matching.solvers import GroupCount, GroupVariety, Infeasible, NoPartitionFound, partition
+from matching.solvers.grouping import partitioning
 
 SEEDS = st.integers(0, 10**9)
 
@@ -55,6 +56,26 @@ def test_a_planted_partition_leaves_no_rule_broken(seed, planted_problem, judge)
     value, kept = judge(problem, found.labels[None])
     assert kept.all()
     assert found.value == value[0] <= found.upper_bound
+
+
+@settings(max_examples=60)
+@given(seed=SEEDS)
+def test_a_search_of_a_few_agrees_with_looking_at_all(seed, small_problem, best_by_hand, judge):
+    """Without the exact way, the search keeps the same rules and its bound still holds."""
+    problem = small_problem(np.random.default_rng(seed))
+    assume(len(problem["affinity"]) > 1)
+    best = best_by_hand(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partitioning, "FEW", 0)
+        if best is None:
+            with pytest.raises(Infeasible, match="no partition keeps the rules"):
+                partition(**problem, work_limit=2000)
+            return
+        found = partition(**problem, work_limit=2000)
+    value, kept = judge(problem, found.labels[None])
+    assert kept.all()
+    assert found.value == value[0] <= best <= found.upper_bound
+    assert found.value == best or not found.optimal
 
 
 @settings(max_examples=15)
