@@ -87,7 +87,7 @@ def vertex_count(n: int, name: str = "n") -> int:
     return count
 
 
-def edge_ends(edges: ArrayLike | Sequence[Any]) -> IntArray:
+def edge_ends(edges: ArrayLike | Sequence[Any], name: str = "edges") -> IntArray:
     """Read the two ends of each edge: (m, 2).
 
     Raises
@@ -95,11 +95,11 @@ def edge_ends(edges: ArrayLike | Sequence[Any]) -> IntArray:
     ValueError
         The shape or the kind of number is another; the message says which.
     """
-    ends = whole_numbers("edges", edges)
+    ends = whole_numbers(name, edges)
     if ends.size == 0 and ends.ndim <= 2:
         return np.empty((0, 2), np.int64)
     if ends.ndim != 2 or ends.shape[1] != 2:
-        raise ValueError(f"edges must have the shape (m, 2), two ends a row, not {ends.shape}")
+        raise ValueError(f"{name} must have the shape (m, 2), two ends a row, not {ends.shape}")
     return ends
 
 

@@ -26,7 +26,6 @@ from matching.solvers.kernels import kernel
 
 # A loss of so many temperatures is never accepted: once in 160,000 times.
 _NEVER = 12.0
-_SOME = 1e-4
 
 
 @kernel
@@ -96,7 +95,7 @@ def descend(ground: Any, standing: Any) -> None:  # noqa: C901  (as `anneal`)
     take_stock(ground, standing)
     label, gain, size = standing.label, standing.gain, standing.size
     affinity, least, most = ground.affinity, ground.least, ground.most
-    waiting, ruled = ground.waiting, ground.owner.shape[0] > 0
+    waiting, ruled, some = ground.waiting, ground.owner.shape[0] > 0, ground.some
     n, groups = label.shape[0], size.shape[0]
     better = True
     while better:
@@ -107,9 +106,9 @@ def descend(ground: Any, standing: Any) -> None:  # noqa: C901  (as `anneal`)
                 if here == there or size[here] <= least[here] or size[there] >= most[there]:
                     continue
                 won = gain[there, member] - gain[here, member]
-                if won <= _SOME and not (ruled and standing.cost[0] > 0.0):
+                if won <= some and not (ruled and standing.cost[0] > 0.0):
                     continue
-                if not ruled or _may_insert(ground, standing, member, there, won, _SOME):
+                if not ruled or _may_insert(ground, standing, member, there, won, some):
                     insert(affinity, label, gain, size, waiting, member, there)
                     better = True
             for other in range(member + 1, n):
@@ -124,9 +123,9 @@ def descend(ground: Any, standing: Any) -> None:  # noqa: C901  (as `anneal`)
                     - gain[there, other]
                     - both * np.float64(affinity[member, other])
                 )
-                if won <= _SOME and not (ruled and standing.cost[0] > 0.0):
+                if won <= some and not (ruled and standing.cost[0] > 0.0):
                     continue
-                if not ruled or _may_swap(ground, standing, member, other, won, _SOME):
+                if not ruled or _may_swap(ground, standing, member, other, won, some):
                     swap(affinity, label, gain, waiting, member, other)
                     better = True
 

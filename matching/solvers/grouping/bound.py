@@ -41,6 +41,8 @@ def _companions(question: Question, least: int, most: int) -> float:
     """Sum up what everybody gains with the best companions they could have."""
     affinity = question.affinity
     total = 0.0
+    if most == 0:
+        return total
     for member in range(question.size):
         others = np.delete(affinity[member], member)
         if most < len(others):

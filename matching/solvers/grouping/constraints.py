@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -193,22 +194,24 @@ class _Drawn:
 
     def add_count(self, limit: GroupCount) -> None:
         members = _members(limit.members, self._n)
-        most = max(self._n, limit.least) if limit.most is None else limit.most
-        if limit.least > most:
-            raise ValueError(f"a count of {limit.least} at least and {most} at most is impossible")
+        least = self._few("least", limit.least)
+        most = max(self._n, least) if limit.most is None else self._few("most", limit.most)
+        if limit.most is not None and limit.least > limit.most:
+            raise ValueError(f"a count of {least} at least and {most} at most is impossible")
         at = self._at(limit.groups)
-        least, most_ = np.where(at, limit.least, 0), np.where(at, most, self._n)
-        self._add(members, least, most_, -1, _price(limit.weight))
+        least_, most_ = np.where(at, least, 0), np.where(at, most, self._n)
+        self._add(members, least_, most_, -1, _price(limit.weight))
 
     def add_variety(self, limit: GroupVariety) -> None:
         codes = whole_numbers("values", limit.values)
         if codes.shape != (self._n,):
             raise ValueError(f"values must have one number for each of the {self._n} members")
+        least = self._few("least", limit.least)
         free = np.zeros(self._groups, np.int64)
         for code in np.unique(codes[codes >= 0]).tolist():
             members = np.flatnonzero(codes == code)
             self._add(members, free, free + self._n, len(self._variety), np.inf)
-        self._variety.append(np.where(self._at(limit.groups), limit.least, 0))
+        self._variety.append(np.where(self._at(limit.groups), least, 0))
         self._variety_price.append(_price(limit.weight))
 
     def limits(self) -> Limits:
@@ -236,10 +239,20 @@ class _Drawn:
         self._owner.append(owner)
         self._price.append(price)
 
+    def _few(self, name: str, value: int) -> int:
+        """Read how many there have to be; beyond one more than all it makes no difference."""
+        try:
+            number = index(value)
+        except TypeError as error:
+            raise ValueError(_needs_a_number(name, value)) from error
+        if number < 0:
+            raise ValueError(_needs_a_number(name, value))
+        return min(number, self._n + 1)
+
     def _at(self, groups: Sequence[int] | None) -> NDArray[np.bool_]:
         at = np.zeros(self._groups, np.bool_)
-        chosen = range(self._groups) if groups is None else groups
-        for group in chosen:
+        chosen = np.arange(self._groups) if groups is None else whole_numbers("groups", groups)
+        for group in chosen.ravel().tolist():
             if not 0 <= group < self._groups:
                 raise ValueError(f"there is no group {group}: they are 0 to {self._groups - 1}")
             at[group] = True
@@ -260,10 +273,16 @@ def _members(members: ArrayLike, n: int) -> IntArray:
         if array.shape != (n,):
             raise ValueError(f"a mask of members must have the shape ({n},), not {array.shape}")
         return np.flatnonzero(array)
+    if array.ndim != 1:
+        raise ValueError(f"members of a constraint must be a list or a mask, not {array.shape}")
     numbers = np.unique(whole_numbers("members", array))
     if numbers.size and not (numbers[0] >= 0 and numbers[-1] < n):
         raise ValueError(f"members of a constraint are 0 to {n - 1}")
     return numbers
+
+
+def _needs_a_number(name: str, value: object) -> str:
+    return f"{name} of a constraint must be a whole number of at least 0, not {value!r}"
 
 
 def _columns(columns: Sequence[IntArray], rows: int) -> IntArray:

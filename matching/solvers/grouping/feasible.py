@@ -44,15 +44,13 @@ def refuse_sizes(question: Question) -> None:
         raise InfeasiblePartition(f"the groups need {needed} members, there are {n}")
 
 
-def feasible_start(
-    question: Question, seed: int, time_limit: float | None = None
-) -> IntArray | None:
+def feasible_start(question: Question, seed: int, seconds: float | None = None) -> IntArray | None:
     """Return a partition that keeps the rules and is well placed, or None when none was found.
 
     Parameters
     ----------
-    time_limit
-        Seconds.
+    seconds
+        How long to look at most; None for as long as its work lasts.
 
     Raises
     ------
@@ -68,9 +66,9 @@ def feasible_start(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.max_deterministic_time = _WORK
+    if seconds is not None:
+        solver.parameters.max_time_in_seconds = seconds
     solver.parameters.relative_gap_limit = 0.01
-    if time_limit is not None:
-        solver.parameters.max_time_in_seconds = time_limit
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         raise InfeasiblePartition("sizes, limits and forbidden pairs contradict each other")

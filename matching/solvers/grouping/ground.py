@@ -14,6 +14,9 @@ from matching.solvers.result import IntArray
 PENALTY: Final = 40.0
 """What a broken rule costs, in spreads of the affinities times the root of a group's size."""
 
+SOME: Final = 1e-6
+"""What counts as a gain, in spreads: less is a matter of rounding."""
+
 
 class Ground(NamedTuple):
     """What does not change while a partition is searched.
@@ -31,6 +34,8 @@ class Ground(NamedTuple):
         the penalty for a price.
     waiting
         The group in which nobody gains by anybody, or -1.
+    some
+        What a move has to gain so that a descent takes it.
     inserts
         Which share of moves puts one member elsewhere; the others swap two.
     """
@@ -48,6 +53,7 @@ class Ground(NamedTuple):
     price: FloatArray
     variety_price: FloatArray
     waiting: int
+    some: float
     inserts: float
 
 
@@ -88,15 +94,17 @@ def ground_of(question: Question, spread: float) -> Ground:
     spread
         What two of a group differ by in the mean: penalties are many of these.
     """
-    penalty = PENALTY * spread
+    penalty = PENALTY * spread + _reach(question)
     affinity = question.affinity.astype(np.float32)
     a, b = question.forbidden[:, 0], question.forbidden[:, 1]
-    affinity[a, b] -= np.float32(penalty)
-    affinity[b, a] -= np.float32(penalty)
+    apart = np.minimum(affinity[a, b], np.float32(0.0)) - np.float32(penalty)
+    affinity[a, b] = apart
+    affinity[b, a] = apart
     limits = question.limits
+    worst = question.placement.min(axis=0, initial=0.0)
     return Ground(
         affinity=affinity,
-        placement=np.where(question.allowed, question.placement, question.placement - penalty),
+        placement=np.where(question.allowed, question.placement, worst - penalty),
         least=question.least,
         most=question.most,
         starts=limits.starts,
@@ -108,11 +116,23 @@ def ground_of(question: Question, spread: float) -> Ground:
         price=np.minimum(limits.price, penalty),
         variety_price=np.minimum(limits.variety_price, penalty),
         waiting=question.waiting,
+        some=SOME * spread,
         inserts=INSERTS if (question.least < question.most).any() else 0.0,
     )
 
 
 INSERTS: Final = 0.1
+
+
+def _reach(question: Question) -> float:
+    """Return what one move may gain beside spreads: a group that grows, a place that is prized."""
+    n, least, most = question.size, question.least, question.most
+    prized = float(np.ptp(question.placement, axis=0).max(initial=0.0)) if question.groups else 0.0
+    if n < 2 or not (least < most).any():
+        return prized
+    smallest = 0 if question.waiting >= 0 else int(least.min())
+    mean = float(question.affinity.sum()) / (n * (n - 1))
+    return prized + abs(mean) * (int(most.max()) - smallest)
 
 
 def standing_of(ground: Ground, labels: IntArray, seed: int) -> Standing:

@@ -24,7 +24,7 @@ from matching.solvers.grouping.ground import ground_of, standing_of
 from matching.solvers.grouping.population import BROOD, ENDLESS, Plan, Population, moves_in
 from matching.solvers.grouping.question import Question, read_question
 from matching.solvers.grouping.sizes import likely_sizes
-from matching.solvers.inputs import read_seed
+from matching.solvers.inputs import read_seed, whole_numbers
 from matching.solvers.result import IntArray, Partition, Progress
 
 MOVES: Final = 10**6
@@ -33,6 +33,9 @@ MOVES: Final = 10**6
 MOST_MOVES: Final = 6 * 10**8
 _USUAL_SIZE: Final = 12
 """The size of groups for which temperatures are set; they grow with its root."""
+
+_ALIKE: Final = 1e-3
+"""Affinities that differ by less than such a share of their mean are alike."""
 
 
 class NoPartitionFound(RuntimeError):  # noqa: N818  (a property of the search, not a fault)
@@ -129,9 +132,10 @@ def partition(
         optional=optional,
     )
     refuse_sizes(question)
+    given = None if start is None else _given(question, start)
     if question.size <= FEW:
         return _exact(question)
-    began = _given(question, start) if start is not None else _begin(question, number, time_limit)
+    began = _begin(question, number, time_limit) if given is None else given
     return _searched(question, began, number, budget, time_limit, work_limit)
 
 
@@ -154,6 +158,7 @@ def _is_ruled(question: Question) -> bool:
     return bool(
         question.forbidden.size
         or question.limits.owner.size
+        or question.limits.variety.any()
         or question.optional.any()
         or question.placement.any()
         or not question.allowed.all()
@@ -161,13 +166,16 @@ def _is_ruled(question: Question) -> bool:
 
 
 def _given(question: Question, start: ArrayLike) -> IntArray:
-    labels = np.asarray(start, np.int64)
+    labels = whole_numbers("start", start)
     if labels.shape != (question.size,):
         raise ValueError(f"start must have one group for each of the {question.size} members")
     if labels.size and not (labels.min() >= 0 and labels.max() < question.groups):
         raise ValueError(f"start names groups from 0 to {question.groups - 1}")
-    if (np.bincount(labels, minlength=question.groups) > question.most).any():
+    sizes = np.bincount(labels, minlength=question.groups)
+    if (sizes > question.most).any():
         raise ValueError("start has groups that are too large")
+    if ((sizes < question.least) & ~(question.optional & (sizes == 0))).any():
+        raise ValueError("start has groups that are too small")
     return labels
 
 
@@ -179,6 +187,7 @@ def _searched(
     time_limit: float | None,
     work_limit: int | None,
 ) -> Partition:
+    asked = question
     if question.optional.any():
         question = question.without(_empty(question, began))
     spread, mean = _spread(question)
@@ -189,13 +198,17 @@ def _searched(
     with ThreadPoolExecutor(BROOD) as executor:
         stopped_by = population.search(starts, plan, budget, executor)
     best = population.best
+    if best.broken and began is not None:
+        best = population.kept(began)
     if best.broken:
         raise NoPartitionFound(
             "no partition that keeps all rules was found; the closest misses them by"
             f" {best.broken}. Give it more time, or relax a rule."
         )
+    if stopped_by == "work_limit" and work_limit is None and time_limit is not None:
+        stopped_by = "time_limit"
     value = _plain(question, best.value)
-    bound = upper_bound(question, value)
+    bound = upper_bound(asked, value)
     proven = bound == value
     return Partition(
         best.labels, value, bound, proven, "optimal" if proven else stopped_by, budget.work
@@ -203,9 +216,23 @@ def _searched(
 
 
 def _empty(question: Question, began: IntArray | None) -> Any:
-    """Return which optional groups stay empty: those that the first partition leaves out."""
+    """Return which optional groups stay empty: those that the first partition leaves out.
+
+    Without one those run that have room for most, as many as have to.
+    """
     if began is None:
-        return np.zeros(question.groups, np.bool_)
+        room = int(question.most[~question.optional].sum())
+        empty = question.optional.copy()
+        for group in np.argsort(-question.most, kind="stable").tolist():
+            if empty[group] and room < question.size:
+                empty[group] = False
+                room += int(question.most[group])
+        if int(question.least[~empty].sum()) > question.size:
+            raise NoPartitionFound(
+                "no choice of optional groups was found whose sizes hold everybody. Give it more"
+                " time, a start, or wider sizes."
+            )
+        return empty
     return question.optional & (np.bincount(began, minlength=question.groups) == 0)
 
 
@@ -218,7 +245,7 @@ def _spread(question: Question) -> tuple[float, float]:
     size = max(1.0, n / max(1, question.groups) / _USUAL_SIZE)
     inner = math.sqrt(max(0.0, square - mean**2) * size)
     placed = float(question.placement.std(axis=0).mean()) if question.placement.any() else 0.0
-    return max(inner + placed / 2, 1e-9), mean
+    return max(inner + placed / 2, abs(mean) * _ALIKE) or 1.0, mean
 
 
 def _plan(

@@ -49,6 +49,9 @@ _SLICE: Final = 2**21
 _LOOK: Final = 0.25
 """Seconds between two reports of progress."""
 
+_STERN: Final = 1e6
+"""How many times as much a broken rule costs where none may be broken at any price."""
+
 ENDLESS: Final = 2**40
 """So many broods when the clock ends the search."""
 
@@ -126,8 +129,33 @@ class Population:
             return limit.reason
         except KeyboardInterrupt:
             self.stop.set()
+            if not self.candidates:
+                raise
             return "interrupted"
+        except BaseException:
+            self.stop.set()
+            raise
         return "work_limit"
+
+    def kept(self, labels: IntArray) -> Candidate:
+        """Return what a partition becomes by moves that gain and break nothing, at any price."""
+        apart, strange = self.question.forbidden, ~self.question.allowed
+        affinity, placement = self.ground.affinity.copy(), self.ground.placement.copy()
+        affinity[apart[:, 0], apart[:, 1]] *= np.float32(_STERN)
+        affinity[apart[:, 1], apart[:, 0]] *= np.float32(_STERN)
+        placement[strange] *= _STERN
+        never = np.isinf(self.question.limits.price), np.isinf(self.question.limits.variety_price)
+        price, variety_price = self.ground.price, self.ground.variety_price
+        stern = self.ground._replace(
+            affinity=affinity,
+            placement=placement,
+            price=np.where(never[0], price * _STERN, price),
+            variety_price=np.where(never[1], variety_price * _STERN, variety_price),
+        )
+        standing = standing_of(stern, labels, self.seed)
+        self._bench.run(descend)(stern, standing)
+        found = standing.label
+        return Candidate(found, self.question.value_of(found), self.question.broken_by(found))
 
     def _raise_brood(
         self,

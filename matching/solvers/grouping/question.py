@@ -137,13 +137,11 @@ def read_question(
     n = len(matrix)
     least, most = _sizes(sizes, groups, n)
     m = len(least)
-    pairs = edge_ends(forbidden)
+    pairs = edge_ends(forbidden, "forbidden")
     if pairs.size and not (pairs.min() >= 0 and pairs.max() < n):
         raise ValueError(f"forbidden pairs name members from 0 to {n - 1}")
     if pairs.size and (pairs[:, 0] == pairs[:, 1]).any():
         raise ValueError("a forbidden pair needs two different members")
-    if waiting is not None and not 0 <= waiting < m:
-        raise ValueError(f"there is no group {waiting} to wait in: they are 0 to {m - 1}")
     limits = read_limits(n, m, constraints)
     gains = _table("placement", placement, (n, m), np.float64, 0.0)
     return Question(
@@ -154,7 +152,7 @@ def read_question(
         allowed=np.ascontiguousarray(_table("allowed", allowed, (n, m), np.bool_, 1).T),
         forbidden=np.unique(np.sort(pairs, axis=1), axis=0) if pairs.size else pairs,
         limits=limits,
-        waiting=-1 if waiting is None else waiting,
+        waiting=-1 if waiting is None else _waiting(waiting, m),
         optional=_chosen(optional, m),
         whole=_is_whole(matrix) and _is_whole(gains) and _is_whole(_prices(limits)),
     )
@@ -197,10 +195,17 @@ def _sizes(
         ranges = np.repeat(ranges, count, axis=0)
     if len(ranges) != count:
         raise ValueError(f"sizes has {len(ranges)} rows for {count} groups")
-    least, most = ranges[:, 0].copy(), np.minimum(ranges[:, 1], n)
+    least, most = np.minimum(ranges[:, 0], n + 1), np.minimum(ranges[:, 1], n)
     if (ranges[:, 0] < 0).any() or (ranges[:, 0] > ranges[:, 1]).any():
         raise ValueError("a size is (least, most) with 0 <= least <= most")
     return least, most
+
+
+def _waiting(group: Any, groups: int) -> int:
+    number = whole_numbers("waiting", group)
+    if number.shape != () or not 0 <= number < groups:
+        raise ValueError(f"there is no group {group} to wait in: they are 0 to {groups - 1}")
+    return int(number)
 
 
 def _chosen(optional: ArrayLike | Sequence[Any], groups: int) -> NDArray[np.bool_]:
@@ -215,11 +220,19 @@ def _chosen(optional: ArrayLike | Sequence[Any], groups: int) -> NDArray[np.bool
 def _table(name: str, values: Any, shape: tuple[int, int], kind: Any, default: Any) -> Any:
     if values is None:
         return np.full(shape, default, kind)
-    table = np.asarray(values, dtype=kind)
+    try:
+        table = np.asarray(values)
+        if kind is np.bool_ and table.size and table.dtype.kind != "b":
+            raise ValueError(f"{name} must hold True or False, not {table.dtype}")
+        table = table.astype(kind)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be a table of the shape {shape}: {error}") from error
     if table.shape != shape:
         raise ValueError(f"{name} must have the shape {shape}, not {table.shape}")
     if kind is np.float64 and not np.isfinite(table).all():
         raise ValueError(f"{name} must be finite")
+    if kind is np.float64 and np.abs(table).max(axis=1, initial=0.0).sum() >= _EXACT:
+        raise ValueError(f"{name} is too large: its sum has to stay below 2^53")
     return table
 
 

@@ -1,70 +1,106 @@
-"""A first partition keeps every rule, or none can."""
+"""A start that keeps every rule, or the proof that there is none."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from matching.solvers import GroupCount, GroupVariety
-from matching.solvers.grouping.bound import upper_bound
-from matching.solvers.grouping.exact import best_of_few
-from matching.solvers.grouping.feasible import InfeasiblePartition, feasible_start
+from matching.solvers import GroupCount, GroupVariety, Infeasible
+from matching.solvers.grouping.feasible import InfeasiblePartition, feasible_start, refuse_sizes
 
-
-def test_a_start_keeps_every_rule(question_of):
-    """Sizes, counts, variety, who may be where and who may not be together."""
-    kind = np.arange(40) % 4
-    allowed = np.ones((40, 8), bool)
-    allowed[:10, 0] = False
-    question = question_of(
-        np.zeros((40, 40)),
-        (4, 6),
-        groups=8,
-        forbidden=[(0, 4), (1, 5), (2, 6)],
-        constraints=[*GroupCount.of_each(kind, most=2), GroupVariety(kind, 3)],
-        allowed=allowed,
-    )
-    assert question.broken_by(feasible_start(question, 0)) == 0
+SEEDS = st.integers(0, 10**9)
 
 
-def test_a_start_leaves_optional_groups_empty_where_that_places_better(question_of):
-    """Which groups there are is chosen by what members gain in them."""
-    placement = np.zeros((12, 3))
-    placement[:, 2] = 5
-    question = question_of(
-        np.zeros((12, 12)), (4, 12), groups=3, placement=placement, optional=[0, 1, 2]
-    )
-    assert feasible_start(question, 0).tolist() == [2] * 12
+@settings(max_examples=80)
+@given(seed=SEEDS)
+def test_a_start_keeps_all_rules_or_there_is_none(
+    seed, small_problem, best_by_hand, judge, question_of
+):
+    """The model finds a partition exactly when looking at all finds one."""
+    problem = small_problem(np.random.default_rng(seed))
+    if best_by_hand(problem) is None:
+        with pytest.raises(InfeasiblePartition):
+            feasible_start(question_of(problem), 1)
+        return
+    labels = feasible_start(question_of(problem), 1)
+    assert judge(problem, labels[None])[1].all()
+    assert question_of(problem).broken_by(labels) == 0
 
 
-def test_a_contradiction_is_proven(question_of):
-    """Two groups need one lead each, and there is one lead."""
-    question = question_of(np.zeros((20, 20)), (10, 10), groups=2, constraints=[GroupCount([3], 1)])
+@settings(max_examples=20)
+@given(seed=SEEDS)
+def test_a_start_of_more_keeps_all_rules(seed, planted_problem, judge, question_of):
+    """Where a partition is known to keep the rules, a start does."""
+    problem = planted_problem(np.random.default_rng(seed))
+    assert judge(problem, feasible_start(question_of(problem), seed)[None])[1].all()
+
+
+def test_a_start_is_well_placed(question_of):
+    """Among starts one is taken in which members are where they are worth most."""
+    placement = np.zeros((6, 2))
+    placement[[0, 3, 5], 1] = 1.0
+    problem = {"affinity": np.zeros((6, 6)), "sizes": [(3, 3)] * 2, "placement": placement}
+    assert feasible_start(question_of(problem), 0).tolist() == [1, 0, 0, 1, 0, 1]
+
+
+def test_a_start_without_time_is_none(question_of):
+    """A clock that is over before anything is found proves nothing."""
+    problem = {"affinity": np.zeros((6, 6)), "sizes": [(3, 3)] * 2, "forbidden": [(0, 1)]}
+    assert feasible_start(question_of(problem), 0, 0.0) is None
+
+
+@pytest.mark.parametrize("seed", [0, 2**31, 2**70])
+def test_any_seed_will_do(seed, question_of):
+    """Seeds beyond what the model takes are folded."""
+    problem = {"affinity": np.zeros((4, 4)), "sizes": [(2, 2)] * 2}
+    assert sorted(feasible_start(question_of(problem), seed).tolist()) == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"forbidden": [(0, 1), (1, 2), (2, 0)]},
+        {"constraints": [GroupCount([0], least=1)]},
+        {"constraints": [GroupCount([], least=1)]},
+        {"constraints": [GroupCount(range(6), most=2)]},
+        {"constraints": [GroupVariety([-1] * 6, least=1)]},
+        {"constraints": [GroupVariety([0, 0, 0, 0, 0, 1], least=2)]},
+        {"allowed": [[False, False]] + [[True, True]] * 5},
+        {"allowed": [[True, False]] * 4 + [[True, True]] * 2},
+        {
+            "constraints": [GroupCount([0, 1, 2], most=2)],
+            "allowed": [[True, False]] * 3 + [[True, True]] * 3,
+        },
+    ],
+)
+def test_contradictions_are_proven(rules, question_of):
+    """Rules that cannot be kept together are named as such."""
+    question = question_of({"affinity": np.zeros((6, 6)), "sizes": [(3, 3)] * 2} | rules)
     with pytest.raises(InfeasiblePartition, match="contradict each other"):
         feasible_start(question, 0)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_nothing_is_above_the_bound(question_of, affinity_of, seed):
-    """The bound is never below the best partition there is."""
-    random = np.random.default_rng(seed)
-    n = int(random.integers(2, 9))
-    low = int(random.integers(0, 3))
-    question = question_of(
-        affinity_of(n, seed),
-        (low, low + 4),
-        groups=3,
-        placement=random.integers(-3, 4, (n, 3)),
-        waiting=[None, 2][seed % 2],
-        optional=[[], [1]][seed % 3 == 0],
-    )
-    labels = best_of_few(question)
-    if labels is not None:
-        best = question.value_of(labels)
-        assert upper_bound(question, best) >= best
+@pytest.mark.parametrize(
+    ("sizes", "optional", "why"),
+    [
+        ([(0, 2), (0, 3)], (), "the groups have room for 5 of 6 members"),
+        ([(4, 6), (3, 6)], (), "the groups need 7 members, there are 6"),
+        ([(4, 6), (7, 7)], (), "the groups need 11 members, there are 6"),
+        ([(0, 2), (0, 3)], [0, 1], "the groups have room for 5 of 6 members"),
+    ],
+)
+def test_sizes_alone_may_be_impossible(sizes, optional, why, question_of):
+    """The sums of the sizes are told beside how many members there are."""
+    problem = {"affinity": np.zeros((6, 6)), "sizes": sizes, "optional": optional}
+    with pytest.raises(InfeasiblePartition, match=why) as refusal:
+        refuse_sizes(question_of(problem))
+    assert isinstance(refusal.value, Infeasible)
 
 
-def test_a_bound_that_says_nothing_is_infinite(question_of, affinity_of):
-    """Far above what was found it is left out."""
-    question = question_of(affinity_of(30, 1, 0, 100), (3, 3), groups=10)
-    assert upper_bound(question, 1.0) == np.inf
+def test_optional_groups_need_nobody(question_of):
+    """Groups that may stay empty do not count as needed."""
+    problem = {"affinity": np.zeros((6, 6)), "sizes": [(4, 6), (3, 6)], "optional": [1]}
+    refuse_sizes(question_of(problem))
+    assert feasible_start(question_of(problem), 0).tolist() == [0] * 6

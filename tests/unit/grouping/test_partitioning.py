@@ -1,239 +1,390 @@
-"""The best groups, or proof that there are none; the same again under a seed."""
+"""The best partition of a few, a good one of many, and what limits leave."""
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from matching.solvers import GroupCount, GroupVariety, Infeasible, NoPartitionFound, partition
+from matching.solvers.grouping import partitioning
+
+SEEDS = st.integers(0, 10**9)
 
 
-def keeps(case, labels):
-    """Tell whether labels keep every rule of a case, from the case alone."""
-    groups = len(case["sizes"])
-    inside = [[m for m, own in enumerate(labels) if own == group] for group in range(groups)]
-    for group, members in enumerate(inside):
-        least, most = case["sizes"][group]
-        if group in case["optional"] and not members:
-            continue
-        if not least <= len(members) <= most:
-            return False
-        if sum(case["lead"][m] for m in members) < case["leads"]:
-            return False
-        kinds = [case["kind"][m] for m in members]
-        if any(kinds.count(kind) > case["alike"] for kind in kinds):
-            return False
-        if len(set(kinds)) < case["distinct"]:
-            return False
-        if any(case["barred"][m][group] for m in members):
-            return False
-        if group != case["waiting"] and any({a, b} <= set(members) for a, b in case["forbidden"]):
-            return False
-    return True
+@pytest.fixture(scope="module")
+def sixty(random_affinity):
+    """Make 60 members for six groups of nine to eleven."""
+    return random_affinity(np.random.default_rng(6), 60, 0, 100), (9, 11), 6
 
 
-def worth(case, labels):
-    """Add up what labels are worth, from the case alone."""
-    total = sum(case["placement"][m][group] for m, group in enumerate(labels))
-    for group in range(len(case["sizes"])):
-        members = [m for m, own in enumerate(labels) if own == group]
-        if members or group not in case["optional"]:
-            total -= 3 * max(0, case["soft"][0] - sum(case["kind"][m] == 0 for m in members))
-            total -= 2 * max(0, case["soft"][1] - len({case["lead"][m] for m in members}))
-    for a, b in combinations(range(len(labels)), 2):
-        if labels[a] == labels[b] != case["waiting"]:
-            total += case["affinity"][a][b]
-    return total
+@pytest.fixture(scope="module")
+def warm(sixty):
+    """Compile what a search needs, so that clocks measure the search."""
+    affinity, sizes, groups = sixty
+    partition(affinity, sizes, groups=groups, time_limit=0.05)
 
 
-def solved(case, **options):
-    groups = len(case["sizes"])
-    return partition(
-        np.array(case["affinity"]).reshape(len(case["kind"]), -1),
-        case["sizes"],
-        forbidden=case["forbidden"],
-        constraints=[
-            *GroupCount.of_each(case["kind"], most=case["alike"]),
-            GroupCount(np.array(case["lead"], bool), least=case["leads"]),
-            GroupVariety(case["kind"], case["distinct"]),
-            GroupCount(np.array(case["kind"]) == 0, least=case["soft"][0], weight=3),
-            GroupVariety(case["lead"], case["soft"][1], weight=2),
-        ],
-        placement=case["placement"],
-        allowed=~np.array(case["barred"], bool),
-        waiting=case["waiting"],
-        optional=[group for group in case["optional"] if group < groups],
-        **options,
-    )
-
-
-@st.composite
-def cases(draw, least=1, most=7):
-    """Draw members with a kind, some leads, and groups with rules that may contradict."""
-    n, groups = draw(st.integers(least, most)), draw(st.integers(1, 3))
-    points = st.integers(-4, 9)
-    affinity = [[0] * n for _ in range(n)]
-    for a, b in combinations(range(n), 2):
-        affinity[a][b] = affinity[b][a] = draw(points)
-    smallest = draw(st.lists(st.integers(0, 3), min_size=groups, max_size=groups))
-    pairs = list(combinations(range(n), 2))
-    table = st.lists(st.lists(points, min_size=groups, max_size=groups), min_size=n, max_size=n)
-    barred = st.lists(
-        st.lists(st.sampled_from([False] * 9 + [True]), min_size=groups, max_size=groups),
-        min_size=n,
-        max_size=n,
-    )
-    return {
-        "affinity": affinity,
-        "sizes": [(low, low + draw(st.integers(0, 4))) for low in smallest],
-        "forbidden": draw(st.lists(st.sampled_from(pairs), max_size=2)) if pairs else [],
-        "kind": draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)),
-        "lead": draw(st.lists(st.integers(0, 1), min_size=n, max_size=n)),
-        "leads": draw(st.integers(0, 1)),
-        "alike": draw(st.integers(1, 4)),
-        "distinct": draw(st.integers(0, 2)),
-        "soft": draw(st.tuples(st.integers(0, 2), st.integers(0, 2))),
-        "placement": draw(table),
-        "barred": draw(barred),
-        "waiting": draw(st.sampled_from([None, 0])),
-        "optional": draw(st.sampled_from([[], [1]])),
-    }
-
-
-@settings(max_examples=120, deadline=None)
-@given(cases())
-def test_a_few_are_solved_exactly(case):
-    """The best of all labels, tried one after the other; where none keeps the rules, none."""
-    case["optional"] = [group for group in case["optional"] if group < len(case["sizes"])]
-    n, groups = len(case["kind"]), len(case["sizes"])
-    kept = [labels for labels in product(range(groups), repeat=n) if keeps(case, labels)]
-    if not kept:
-        with pytest.raises(Infeasible):
-            solved(case)
+@settings(max_examples=150)
+@given(seed=SEEDS)
+def test_a_few_are_solved_like_looking_at_all(seed, small_problem, best_by_hand, judge):
+    """With rules of all kinds the value is the best there is, and no solution is named so."""
+    problem = small_problem(np.random.default_rng(seed))
+    best = best_by_hand(problem)
+    if best is None:
+        with pytest.raises(Infeasible, match="no partition keeps the rules"):
+            partition(**problem)
         return
-    found = solved(case)
-    assert keeps(case, found.labels.tolist())
-    assert found.value == worth(case, found.labels.tolist()) == max(worth(case, x) for x in kept)
+    found = partition(**problem)
+    value, kept = judge(problem, found.labels[None])
+    assert kept.all()
     assert found.optimal
-    assert found.upper_bound == found.value
+    assert found.stopped_by == "optimal"
+    assert found.value == found.upper_bound == value[0] == best
 
 
-@settings(max_examples=25, deadline=None)
-@given(cases(13, 18), st.integers(0, 3))
-def test_more_keep_every_rule(case, seed):
-    """Beyond what is solved exactly, an answer keeps all rules and stays below its bound."""
-    case["optional"] = [group for group in case["optional"] if group < len(case["sizes"])]
-    case["sizes"] = [(low, high + 5) for low, high in case["sizes"]]
-    case["alike"] += 3
-    try:
-        found = solved(case, seed=seed, work_limit=100_000)
-    except (Infeasible, NoPartitionFound):
-        return
-    labels = found.labels.tolist()
-    assert keeps(case, labels)
-    assert found.value == worth(case, labels) <= found.upper_bound
+@settings(max_examples=40)
+@given(seed=SEEDS)
+def test_a_planted_partition_leaves_no_rule_broken(seed, planted_problem, judge):
+    """Where a partition is known to keep the rules, one is found whose value is counted right."""
+    problem = planted_problem(np.random.default_rng(seed))
+    found = partition(**problem, work_limit=50_000)
+    value, kept = judge(problem, found.labels[None])
+    assert kept.all()
+    assert found.value == value[0] <= found.upper_bound
 
 
-def planted(n, groups, seed=0):
-    """Give affinities in which some groups belong together, and who belongs where."""
-    home = np.arange(n) % groups
-    random = np.random.default_rng(seed)
-    home = random.permutation(home)
-    affinity = 10 * (home[:, None] == home[None, :]) + random.integers(0, 3, (n, n))
-    affinity = np.triu(affinity, 1)
-    return affinity + affinity.T, home
+@settings(max_examples=60)
+@given(seed=SEEDS)
+def test_a_search_of_a_few_agrees_with_looking_at_all(seed, small_problem, best_by_hand, judge):
+    """Without the exact way, the search keeps the same rules and its bound still holds."""
+    problem = small_problem(np.random.default_rng(seed))
+    assume(len(problem["affinity"]) > 1)
+    best = best_by_hand(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partitioning, "FEW", 0)
+        if best is None:
+            with pytest.raises(Infeasible, match="no partition keeps the rules"):
+                partition(**problem, work_limit=2000)
+            return
+        found = partition(**problem, work_limit=2000)
+    value, kept = judge(problem, found.labels[None])
+    assert kept.all()
+    assert found.value == value[0] <= best <= found.upper_bound
+    assert found.value == best or not found.optimal
 
 
-def test_planted_groups_are_found():
-    """Groups that belong together are put together, whatever their numbers."""
-    affinity, home = planted(60, 6)
-    found = partition(affinity, (8, 12), groups=6, work_limit=10**7)
-    assert len({(a, b) for a, b in zip(home, found.labels, strict=True)}) == 6
-
-
-def test_the_same_seed_and_work_give_the_same_groups():
-    """An answer can be made again; another seed may give another one."""
-    affinity = np.random.default_rng(3).integers(0, 100, (40, 40))
-    affinity = affinity + affinity.T
-    first, second = (
-        partition(affinity, (4, 6), groups=8, seed=5, work_limit=10**6) for _ in range(2)
-    )
-    assert np.array_equal(first.labels, second.labels)
-    assert first.stopped_by == "work_limit"
-    assert first.work <= 10**6
-
-
-def test_sparse_and_dense_are_the_same():
-    """A sparse matrix means what the dense one does; floats stay floats."""
-    affinity, _ = planted(20, 4)
-    dense = partition(affinity / 4, (4, 6), groups=4, work_limit=10**5)
-    sparse = partition(csr_array(affinity / 4), (4, 6), groups=4, work_limit=10**5)
-    assert np.array_equal(dense.labels, sparse.labels)
-    assert isinstance(dense.value, float)
-    assert isinstance(partition(affinity, (4, 6), groups=4, work_limit=10**5).value, int)
-
-
-def test_the_clock_ends_the_search():
-    """With a time limit it stops in time and says so; progress is told on the way."""
-    affinity = np.random.default_rng(3).random((80, 80))
-    affinity = affinity + affinity.T
-    told = []
-    partition(affinity, (6, 12), groups=8, work_limit=10**4)
-    found = partition(affinity, (6, 12), groups=8, time_limit=0.5, on_progress=told.append)
-    assert found.stopped_by == "time_limit"
-    assert told
-    assert {each.stage for each in told} == {"groups"}
-
-
-def test_ctrl_c_gives_the_best_so_far():
-    """Whoever stops the search keeps what it has found."""
-    affinity, _ = planted(60, 6)
-
-    def stopped(_):
-        raise KeyboardInterrupt
-
-    found = partition(affinity, (8, 12), groups=6, on_progress=stopped)
-    assert found.stopped_by == "interrupted"
-    assert sorted(np.bincount(found.labels))[0] >= 8
-
-
-def test_a_start_is_taken_up():
-    """A partition that is handed in is no worse afterwards."""
-    affinity, home = planted(30, 5)
-    found = partition(affinity, (6, 6), groups=5, start=home, work_limit=10**5)
-    together = home[:, None] == home[None, :]
-    assert found.value >= int((affinity * together).sum()) // 2
-
-
-@pytest.mark.parametrize("n", [0, 1])
-def test_nobody_and_one(n):
-    """No members make no groups; one makes one."""
-    found = partition(np.zeros((n, n)), [(n, n)] if n else np.empty((0, 2), int))
-    assert found.labels.tolist() == [0] * n
-    assert (found.value, found.optimal) == (0, True)
+@settings(max_examples=15)
+@given(seed=SEEDS)
+def test_a_search_comes_close_to_the_best_of_two_groups(seed, random_affinity, best_by_hand):
+    """Thirteen members in two groups are searched, and the best of all 8192 is found."""
+    rng = np.random.default_rng(seed)
+    problem = {"affinity": random_affinity(rng, 13), "sizes": [(3, 9), (4, 10)]}
+    assert partition(**problem, work_limit=200_000).value == best_by_hand(problem)
 
 
 @pytest.mark.parametrize(
-    ("sizes", "groups", "why"),
-    [((1, 2), 3, "room for 6 of 20"), ((7, 9), 3, "need 21 members, there are 20")],
+    "rules",
+    [
+        {"forbidden": [(0, 1), (1, 2), (0, 2)]},
+        {"constraints": [GroupCount([0, 1, 2], most=1)]},
+        {"constraints": [GroupCount([0], least=1)]},
+        {"constraints": [GroupVariety([-1] * 14, least=1)]},
+        {"constraints": [GroupVariety([0] * 7 + [1] * 7, least=3)]},
+        {"allowed": [[False, False]] + [[True, True]] * 13},
+        {"allowed": [[True, False]] * 9 + [[True, True]] * 5},
+    ],
 )
-def test_sizes_that_cannot_be_are_named(sizes, groups, why):
-    """Too little room, or too much of it, is proven at once."""
+def test_contradictions_of_many_are_named(rules):
+    """Rules that nobody can keep are proven impossible, not searched in vain."""
+    with pytest.raises(Infeasible, match="no partition keeps the rules"):
+        partition(np.zeros((14, 14)), (5, 8), groups=2, **rules)
+
+
+@pytest.mark.parametrize(("sizes", "why"), [((0, 6), "room for 12"), ((8, 9), "need 16")])
+def test_sizes_that_cannot_hold_everybody_are_counted(sizes, why):
+    """The refusal says how many members the groups hold or need."""
     with pytest.raises(Infeasible, match=why):
-        partition(np.zeros((20, 20)), sizes, groups=groups)
+        partition(np.zeros((14, 14)), sizes, groups=2)
 
 
-def test_rules_that_contradict_are_proven():
-    """More variety than there are values: no search can find that, CP-SAT says so."""
-    with pytest.raises(Infeasible, match="contradict"):
-        partition(
-            np.zeros((30, 30)),
-            (5, 5),
-            groups=6,
-            constraints=[GroupVariety(np.arange(30) % 3, 4)],
+def test_seed_and_work_limit_repeat_an_answer(sixty):
+    """The same seed and work give the same labels, whatever the threads do."""
+    affinity, sizes, groups = sixty
+    options = {"groups": groups, "work_limit": 300_000}
+    one, other = (partition(affinity, sizes, seed=4, **options) for _ in range(2))
+    assert one.labels.tolist() == other.labels.tolist()
+    assert (one.value, one.work) == (other.value, other.work)
+    seeds = {tuple(partition(affinity, sizes, seed=n, **options).labels) for n in range(4)}
+    assert len(seeds) > 1
+
+
+def test_ruled_answers_repeat_too(planted_problem):
+    """The start by constraint programming does not depend on the clock."""
+    problem = planted_problem(np.random.default_rng(77))
+    one, other = (partition(**problem, seed=1, work_limit=50_000) for _ in range(2))
+    assert one.labels.tolist() == other.labels.tolist()
+
+
+def test_a_time_limit_stops_in_time(sixty, warm):
+    """The clock ends a search that would go on, and says so."""
+    affinity, sizes, groups = sixty
+    began = perf_counter()
+    found = partition(affinity, sizes, groups=groups, time_limit=0.6)
+    assert perf_counter() - began < 1.8
+    assert found.stopped_by == "time_limit"
+    assert not found.optimal
+
+
+def test_a_time_limit_holds_for_the_start_as_well(random_affinity, warm):
+    """Placements that would keep constraint programming busy do not outlast the clock."""
+    rng = np.random.default_rng(2)
+    affinity, placement = random_affinity(rng, 300), rng.random((300, 40))
+    pairs = np.array([(i, j) for i, j in rng.integers(0, 300, (3000, 2)) if i != j])
+    began = perf_counter()
+    try:
+        found = partition(
+            affinity, (6, 9), groups=40, placement=placement, forbidden=pairs, time_limit=1
         )
+    except NoPartitionFound:
+        found = None
+    assert perf_counter() - began < 4
+    assert found is None or found.stopped_by == "time_limit"
+
+
+@pytest.mark.parametrize("time_limit", [0, 0.0])
+def test_no_time_at_all_leaves_a_partition(sixty, warm, time_limit):
+    """With no time the answer still keeps the sizes."""
+    affinity, sizes, groups = sixty
+    found = partition(affinity, sizes, groups=groups, time_limit=time_limit)
+    size = np.bincount(found.labels, minlength=groups)
+    assert found.stopped_by == "time_limit"
+    assert size.min() >= 9
+    assert size.max() <= 11
+
+
+@pytest.mark.parametrize("work_limit", [10_000, 100_000, 1_000_000])
+def test_a_work_limit_is_kept_roughly(sixty, work_limit):
+    """Work does not exceed its limit by more than a brood."""
+    affinity, sizes, groups = sixty
+    found = partition(affinity, sizes, groups=groups, work_limit=work_limit)
+    assert found.stopped_by == "work_limit"
+    assert 0.5 * work_limit <= found.work <= 1.1 * work_limit
+
+
+def test_progress_is_told(sixty):
+    """The caller hears of steps that grow up to the last."""
+    told = []
+    affinity, sizes, groups = sixty
+    found = partition(affinity, sizes, groups=groups, work_limit=400_000, on_progress=told.append)
+    assert {each.stage for each in told} == {"groups"}
+    done = [each.done for each in told]
+    assert done == sorted(done)
+    assert told[-1].done == told[-1].total
+    assert told[-1].work == found.work
+
+
+def test_a_user_who_stops_gets_the_best_so_far(sixty):
+    """Ctrl-C ends the search amid its broods with a partition."""
+
+    def interrupt(progress):
+        raise KeyboardInterrupt
+
+    affinity, sizes, groups = sixty
+    began = perf_counter()
+    found = partition(affinity, sizes, groups=groups, on_progress=interrupt)
+    assert perf_counter() - began < 10
+    assert found.stopped_by == "interrupted"
+    assert np.bincount(found.labels).max() <= 11
+    assert found.value > affinity.sum() / 2 / groups
+
+
+def test_a_failing_listener_is_heard_at_once(sixty, warm):
+    """An error in on_progress ends the search instead of waiting for its end."""
+
+    def fail(progress):
+        raise LookupError("nobody listens")
+
+    affinity, sizes, groups = sixty
+    began = perf_counter()
+    with pytest.raises(LookupError, match="nobody listens"):
+        partition(affinity, sizes, groups=groups, work_limit=10**12, on_progress=fail)
+    assert perf_counter() - began < 3
+
+
+@pytest.mark.parametrize("n", [7, 20])
+def test_a_sparse_matrix_is_the_dense_one(n, random_affinity):
+    """Affinities may come as compressed rows."""
+    affinity = random_affinity(np.random.default_rng(n), n) * 1.0
+    dense, sparse = (
+        partition(each, (2, 8), groups=3, work_limit=20_000)
+        for each in (affinity, csr_array(affinity))
+    )
+    assert dense.labels.tolist() == sparse.labels.tolist()
+    assert dense.value == sparse.value
+
+
+@pytest.mark.parametrize("n", [6, 14])
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e9])
+def test_floats_of_any_size_work(n, unit, judge):
+    """Affinities of fractions are searched as well as whole ones, whatever their unit."""
+    upper = np.triu(np.random.default_rng(n).random((n, n)), 1) * unit
+    problem = {"affinity": upper + upper.T, "sizes": [(2, n)] * 3}
+    found = partition(**problem, work_limit=100_000)
+    value, kept = judge(problem, found.labels[None])
+    assert kept.all()
+    assert isinstance(found.value, float)
+    assert found.value == pytest.approx(value[0])
+    assert found.value <= found.upper_bound
+
+
+def test_whole_values_are_ints(sixty):
+    """Whole affinities and placements add up to an int."""
+    affinity, sizes, groups = sixty
+    assert isinstance(partition(affinity, sizes, groups=groups, work_limit=1).value, int)
+
+
+def test_alike_members_leave_rules_kept():
+    """Where all affinities are alike, growing a group is not worth a broken rule."""
+    n = 20
+    pairs = [(i, i + 1) for i in range(n - 1)]
+    limits = [GroupCount(range(8), most=3)]
+    found = partition(
+        np.ones((n, n)),
+        (2, 12),
+        groups=3,
+        forbidden=pairs,
+        constraints=limits,
+        work_limit=100_000,
+    )
+    assert all(found.labels[i] != found.labels[j] for i, j in pairs)
+    assert np.bincount(found.labels[:8], minlength=3).max() <= 3
+
+
+def test_a_prize_on_a_rule_does_not_buy_it():
+    """An affinity of a forbidden pair and a placement that is not allowed are worth nothing."""
+    n = 24
+    affinity, placement = np.zeros((n, n)), np.zeros((n, 3))
+    affinity[0, 1] = affinity[1, 0] = 10**7
+    placement[2, 0] = 10**7
+    allowed = np.ones((n, 3), np.bool_)
+    allowed[2, 0] = False
+    found = partition(
+        affinity,
+        (8, 8),
+        groups=3,
+        forbidden=[(0, 1)],
+        placement=placement,
+        allowed=allowed,
+        work_limit=50_000,
+    )
+    assert found.labels[0] != found.labels[1]
+    assert found.labels[2] != 0
+
+
+def test_a_search_that_only_breaks_rules_falls_back_on_its_start():
+    """Where a few affinities dwarf all others, a partition that keeps the rules is not lost."""
+    n = 200
+    affinity = np.zeros((n, n))
+    affinity[2, :2] = affinity[:2, 2] = 10**7
+    found = partition(affinity, (10, 10), groups=20, forbidden=[(0, 1)], work_limit=100_000)
+    assert found.labels[0] != found.labels[1]
+    assert found.value == 10**7
+
+
+def test_two_who_want_one_place_and_may_not_share_it():
+    """A place that is worth a fortune to two who are kept apart goes to one of them."""
+    n, placement = 60, np.zeros((60, 6))
+    placement[:2, 0] = 10**6
+    found = partition(
+        np.zeros((n, n)),
+        (10, 10),
+        groups=6,
+        forbidden=[(0, 1)],
+        placement=placement,
+        work_limit=50_000,
+    )
+    assert found.value == 10**6
+
+
+def test_groups_that_may_stay_empty_bound_nothing_falsely():
+    """The bound holds for partitions that fill other optional groups than those that were."""
+    n = 16
+    affinity = np.ones((n, n))
+    sizes = [(4, 4), (4, 4), (4, 4), (4, 4), (16, 16)]
+    placement = np.zeros((n, 5))
+    placement[:, :4] = 1
+    found = partition(affinity, sizes, placement=placement, optional=range(5), work_limit=20_000)
+    assert found.upper_bound >= n * (n - 1) / 2
+    assert not (found.optimal and found.value < n * (n - 1) / 2)
+
+
+def test_a_clock_that_ends_many_groups_is_named(random_affinity, warm):
+    """With more groups than have children the time limit is what stopped the search."""
+    affinity = random_affinity(np.random.default_rng(1), 220)
+    found = partition(affinity, (2, 2), groups=110, time_limit=0.2)
+    assert found.stopped_by == "time_limit"
+
+
+def test_a_start_is_where_the_search_begins(sixty):
+    """A good partition that is handed in is not lost."""
+    affinity, sizes, groups = sixty
+    good = partition(affinity, sizes, groups=groups, work_limit=10**6)
+    again = partition(affinity, sizes, groups=groups, start=good.labels, work_limit=1)
+    assert np.bincount(again.labels).max() <= 11
+    assert again.work > 0
+
+
+@pytest.mark.parametrize("n", [4, 16])
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        ([0], "one group for each of the"),
+        ([2], "groups from 0 to 1"),
+        ([-1], "groups from 0 to 1"),
+        ([0.5], "start must hold whole numbers"),
+        ([0], "too large"),
+        ([1, 0], "too small"),
+    ],
+)
+def test_a_bad_start_is_refused(n, start, message):
+    """Wherever the answer comes from, a start is checked."""
+    labels = start if "each" in message else (start * n)[:n]
+    if message == "too small":
+        labels = [0] + [1] * (n - 1)
+    sizes = [(2, n), (0, n)] if message == "too small" else (0, n - 1)
+    with pytest.raises(ValueError, match=message):
+        partition(np.zeros((n, n)), sizes, groups=2, start=labels)
+
+
+def test_many_optional_groups_without_a_model(random_affinity):
+    """Where no model is built, optional groups that do not fit together stay empty."""
+    n, groups = 400, 310
+    found = partition(
+        random_affinity(np.random.default_rng(0), n, 0, 9),
+        (4, 5),
+        groups=groups,
+        optional=range(groups),
+        work_limit=1,
+    )
+    size = np.bincount(found.labels, minlength=groups)
+    assert set(size.tolist()) <= {0, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"time_limit": -1}, "time_limit must be a number of at least 0"),
+        ({"work_limit": -1}, "work_limit must be a number of at least 0"),
+        ({"seed": -1}, "seed must be a whole number of at least 0"),
+        ({"seed": 0.5}, "seed must be a whole number of at least 0"),
+    ],
+)
+def test_bad_limits_are_refused(option, message):
+    """Limits and seeds that mean nothing are named."""
+    with pytest.raises(ValueError, match=message):
+        partition(np.zeros((3, 3)), (3, 3), groups=1, **option)
