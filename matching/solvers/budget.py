@@ -69,6 +69,12 @@ class Budget:
         """Tell whether the time is over."""
         return self._deadline is not None and time.monotonic() >= self._deadline
 
+    def seconds_left(self) -> float | None:
+        """Return how much time is left, None without a limit."""
+        if self._deadline is None:
+            return None
+        return max(0.0, self._deadline - time.monotonic())
+
     def keep_for_closing(self) -> None:
         """Keep as much time as has passed for completing what will have been found."""
         if self._deadline is not None:

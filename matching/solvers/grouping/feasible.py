@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
@@ -50,7 +51,7 @@ def feasible_start(question: Question, seed: int, seconds: float | None = None) 
     Parameters
     ----------
     seconds
-        How long to look at most; None for as long as its work lasts.
+        How long to build the model and to look at most; None for as long as its work lasts.
 
     Raises
     ------
@@ -59,6 +60,7 @@ def feasible_start(question: Question, seed: int, seconds: float | None = None) 
     """
     from ortools.sat.python import cp_model
 
+    began = perf_counter()
     model = cp_model.CpModel()
     rules = _Rules(question, model)
     rules.state()
@@ -67,7 +69,10 @@ def feasible_start(question: Question, seed: int, seconds: float | None = None) 
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.max_deterministic_time = _WORK
     if seconds is not None:
-        solver.parameters.max_time_in_seconds = seconds
+        left = seconds - (perf_counter() - began)
+        if left <= 0.0:
+            return None
+        solver.parameters.max_time_in_seconds = left
     solver.parameters.relative_gap_limit = 0.01
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:

@@ -38,6 +38,10 @@ _ALIKE: Final = 1e-3
 """Affinities that differ by less than such a share of their mean are alike."""
 
 
+_BEGINNING: Final = 0.5
+"""Which share of the time may go into a first partition."""
+
+
 class NoPartitionFound(RuntimeError):  # noqa: N818  (a property of the search, not a fault)
     """No partition was found that keeps the rules, and none is proven impossible."""
 
@@ -135,7 +139,7 @@ def partition(
     given = None if start is None else _given(question, start)
     if question.size <= FEW:
         return _exact(question)
-    began = _begin(question, number, time_limit) if given is None else given
+    began = _begin(question, number, budget.seconds_left()) if given is None else given
     return _searched(question, began, number, budget, time_limit, work_limit)
 
 
@@ -147,11 +151,11 @@ def _exact(question: Question) -> Partition:
     return Partition(labels, value, value, optimal=True, stopped_by="optimal")
 
 
-def _begin(question: Question, seed: int, time_limit: float | None) -> IntArray | None:
+def _begin(question: Question, seed: int, left: float | None) -> IntArray | None:
     """Return a partition that keeps the rules, where there are rules that make it hard."""
     if not _is_ruled(question) or question.size * question.groups > LARGEST:
         return None
-    return feasible_start(question, seed, None if time_limit is None else time_limit / 2)
+    return feasible_start(question, seed, None if left is None else left * _BEGINNING)
 
 
 def _is_ruled(question: Question) -> bool:
@@ -193,7 +197,7 @@ def _searched(
     spread, mean = _spread(question)
     ground = ground_of(question, spread)
     population = Population(question, ground, spread, mean, seed)
-    plan = _plan(question, population, time_limit, work_limit)
+    plan = _plan(question, population, budget.seconds_left(), work_limit)
     starts = _starts(question, began, mean, plan, seed)
     with ThreadPoolExecutor(BROOD) as executor:
         stopped_by = population.search(starts, plan, budget, executor)
@@ -249,13 +253,13 @@ def _spread(question: Question) -> tuple[float, float]:
 
 
 def _plan(
-    question: Question, population: Population, time_limit: float | None, work_limit: int | None
+    question: Question, population: Population, left: float | None, work_limit: int | None
 ) -> Plan:
     n, groups = question.size, question.groups
-    if work_limit is None and time_limit is not None:
+    if work_limit is None and left is not None:
         labels = _fill(question, np.random.default_rng(population.seed), None)
         trial = standing_of(population.ground, labels, 1)
-        moves = moves_in(time_limit, population.ground, trial, population.spread)
+        moves = moves_in(left, population.ground, trial, population.spread)
         plan = Plan.of(moves, n, groups)
         return replace(plan, broods=ENDLESS) if plan.broods else plan
     usual = min(MOVES * n, MOST_MOVES)
