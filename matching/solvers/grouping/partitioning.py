@@ -90,7 +90,7 @@ def partition(
     optional : array of ints
         Groups that may stay empty, whatever their least size and constraints are.
     start : (n,) array of ints, optional
-        A partition to begin with.
+        A partition to begin with; it keeps the sizes. Optional groups that it leaves empty stay so.
     time_limit : float, optional
         Seconds. An answer that the clock ended is not promised again.
     work_limit : int, optional
@@ -120,7 +120,7 @@ def partition(
     >>> affinity = [[0, 9, 1, 2], [9, 0, 3, 1], [1, 3, 0, 9], [2, 1, 9, 0]]
     >>> found = partition(affinity, (2, 2), groups=2)
     >>> found.labels.tolist(), found.value, found.optimal
-    ([1, 1, 0, 0], 18, True)
+    ([0, 0, 1, 1], 18, True)
     """
     budget = Budget(time_limit, work_limit, on_progress)
     number = read_seed(seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from time import perf_counter
 
 import numpy as np
@@ -27,6 +28,13 @@ def warm(sixty):
     """Compile what a search needs, so that clocks measure the search."""
     affinity, sizes, groups = sixty
     partition(affinity, sizes, groups=groups, time_limit=0.05)
+
+
+def test_the_example_is_true():
+    """What the documentation shows is what comes out."""
+    shown = doctest.testmod(partitioning)
+    assert shown.attempted > 0
+    assert shown.failed == 0
 
 
 @settings(max_examples=150)
