@@ -15,7 +15,7 @@ PENALTY: Final = 40.0
 """What a broken rule costs, in spreads of the affinities times the root of a group's size."""
 
 SOME: Final = 1e-6
-"""What counts as a gain, in spreads: less is a matter of rounding."""
+"""What counts as a gain, in spreads and in the largest affinity: less is a matter of rounding."""
 
 
 class Ground(NamedTuple):
@@ -116,7 +116,7 @@ def ground_of(question: Question, spread: float) -> Ground:
         price=np.minimum(limits.price, penalty),
         variety_price=np.minimum(limits.variety_price, penalty),
         waiting=question.waiting,
-        some=SOME * spread,
+        some=SOME * max(spread, float(np.abs(question.affinity).max(initial=0.0))),
         inserts=INSERTS if (question.least < question.most).any() else 0.0,
     )
 
