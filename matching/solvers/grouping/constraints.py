@@ -109,6 +109,12 @@ class Limits:
     price: NDArray[np.float64]
     variety_price: NDArray[np.float64]
 
+    def has_rules(self) -> bool:
+        """Tell whether something is never allowed to be missed."""
+        counts = np.isinf(self.price) & (self.owner < 0)
+        varieties = np.isinf(self.variety_price) & self.variety.any(axis=0)
+        return bool(counts.any() or varieties.any())
+
     def members_of(self, number: int) -> IntArray:
         """Return the members of a class, ascending."""
         member = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))

@@ -161,8 +161,7 @@ def _begin(question: Question, seed: int, left: float | None) -> IntArray | None
 def _is_ruled(question: Question) -> bool:
     return bool(
         question.forbidden.size
-        or question.limits.owner.size
-        or question.limits.variety.any()
+        or question.limits.has_rules()
         or question.optional.any()
         or question.placement.any()
         or not question.allowed.all()
