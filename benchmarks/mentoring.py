@@ -24,20 +24,17 @@ The table of the documentation, from such a file::
 from __future__ import annotations
 
 import argparse
-import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from benchmarks.bipartite import draw, wishes
+from benchmarks.measuring import apart, peak_mib, read_rows, write_rows
 from benchmarks.mentoring_report import write_mentoring_report
 from benchmarks.side_by_side import peer_rows
 
@@ -99,7 +96,7 @@ def _best_total(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     began = time.perf_counter()
     found = assign(mentees, mentors, case.edges, case.points, right_capacity=case.places)
     seconds = time.perf_counter() - began
-    peak = _peak_mib()
+    peak = peak_mib()
     faults = check_assignment(
         mentees, mentors, case.edges, case.points, found, right_capacity=case.places
     )
@@ -132,7 +129,7 @@ def _by_ortools(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     flow.solve_max_flow_with_min_cost()
     taken = np.asarray(flow.flows(chosen)) > 0
     return Row("solver", "ortools", "best_total", mentees, mentors, arcs,
-               time.perf_counter() - began, _peak_mib(), int(taken.sum()),
+               time.perf_counter() - began, peak_mib(), int(taken.sum()),
                int(case.points[taken].sum()))  # fmt: skip
 
 
@@ -150,7 +147,7 @@ def _by_scipy(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     worth = dense[rows, owner[columns]]
     seconds = time.perf_counter() - began
     served = int((worth > 0).sum())
-    return Row("solver", "scipy", "best_total", mentees, mentors, arcs, seconds, _peak_mib(),
+    return Row("solver", "scipy", "best_total", mentees, mentors, arcs, seconds, peak_mib(),
                served, int(worth.sum()) - bonus * served)  # fmt: skip
 
 
@@ -161,7 +158,7 @@ def _fairest(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     began = time.perf_counter()
     found = fairest_assign(mentees, mentors, case.edges, case.points, right_capacity=case.places)
     seconds = time.perf_counter() - began
-    return Row("solver", "crossweave", "fairest", mentees, mentors, arcs, seconds, _peak_mib(),
+    return Row("solver", "crossweave", "fairest", mentees, mentors, arcs, seconds, peak_mib(),
                len(found.pairs), int(case.points[found.edges].sum()),
                proven=bool(found.optimal))  # fmt: skip
 
@@ -173,7 +170,7 @@ def _stable(mentees: int, mentors: int, arcs: int, seed: int) -> Row:
     began = time.perf_counter()
     found = stable_assign(left, right, places)
     seconds = time.perf_counter() - began
-    peak = _peak_mib()
+    peak = peak_mib()
     blocking = blocking_pairs(left, right, places, found.pairs)
     return Row("solver", "crossweave", "stable", mentees, mentors, arcs, seconds, peak,
                len(found.pairs), 0, blocking=len(blocking), proven=bool(found.optimal))  # fmt: skip
@@ -202,7 +199,7 @@ def measure_round(work: str, size: tuple[int, ...], seed: int) -> Row:
     proposal = propose(problem, policy, seed=seed)
     violations = verify(problem, policy, proposal)
     seconds = time.perf_counter() - began
-    peak = _peak_mib()
+    peak = peak_mib()
     _refuse([violation.message for violation in violations])
     arcs = len(listed(lower_directed(problem, policy), seed).arcs)
     mentees, mentors = size
@@ -217,29 +214,19 @@ def _refuse(faults: list[str]) -> None:
         raise RuntimeError(f"{len(faults)} faults: {faults[0]}")
 
 
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _apart(measure: Callable[..., Row], *given: Any) -> Row:
-    """Measure in a new process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(measure, *given).result()
-
-
 def solver_rows(arguments: argparse.Namespace) -> Iterator[Row]:
     """Measure the solvers on arrays; SciPy only where a dense table fits."""
     for size in arguments.sizes:
         for work in arguments.work:
             if work != "scipy" or size[0] <= arguments.scipy:
-                yield _apart(measure_solver, work, size, arguments.seed)
+                yield apart(measure_solver, work, size, arguments.seed)
 
 
 def round_rows(arguments: argparse.Namespace) -> Iterator[Row]:
     """Measure whole rounds."""
     for size in arguments.sizes:
         for work in arguments.objectives:
-            yield _apart(measure_round, work, size, arguments.seed)
+            yield apart(measure_round, work, size, arguments.seed)
 
 
 def peers(arguments: argparse.Namespace) -> Iterator[Row]:
@@ -249,22 +236,13 @@ def peers(arguments: argparse.Namespace) -> Iterator[Row]:
             yield Row(**row)
 
 
-def write_rows(rows: Iterator[Row], out: Path | None) -> int:
-    """Print a row a case, and add it to a file."""
-    for row in rows:
-        line = json.dumps(asdict(row))
-        print(line, flush=True)
-        if out is not None:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            with out.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-    return 0
+def _written(rows: Iterator[Row], out: Path | None) -> int:
+    return write_rows((asdict(row) for row in rows), out)
 
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the documentation's page."""
-    text = arguments.rows.read_text(encoding="utf-8")
-    write_mentoring_report([json.loads(line) for line in text.splitlines()], arguments.docs)
+    write_mentoring_report(read_rows(arguments.rows), arguments.docs)
     return 0
 
 
@@ -283,18 +261,18 @@ def read_arguments(words: list[str]) -> argparse.Namespace:
     solvers.add_argument("--work", nargs="+", default=list(SOLVERS), choices=SOLVERS)
     solvers.add_argument("--scipy", type=int, default=4000, help="most mentees for SciPy")
     solvers.add_argument("--out", type=Path)
-    solvers.set_defaults(run=lambda given: write_rows(solver_rows(given), given.out))
+    solvers.set_defaults(run=lambda given: _written(solver_rows(given), given.out))
     rounds = commands.add_parser("rounds", help="from a problem to a verified proposal")
     rounds.add_argument("--sizes", type=_size, nargs="+", default=[(1000, 300)])
     rounds.add_argument("--objectives", nargs="+", default=list(OBJECTIVES), choices=OBJECTIVES)
     rounds.add_argument("--out", type=Path)
-    rounds.set_defaults(run=lambda given: write_rows(round_rows(given), given.out))
+    rounds.set_defaults(run=lambda given: _written(round_rows(given), given.out))
     beside = commands.add_parser("peers", help="beside mentor-match and matching")
     beside.add_argument("--people", type=int, nargs="+", default=[200, 800])
     beside.add_argument("--home", type=Path, default=Path("var/peers"))
     beside.add_argument("--limit", type=float, default=600.0, help="seconds a peer may take")
     beside.add_argument("--out", type=Path)
-    beside.set_defaults(run=lambda given: write_rows(peers(given), given.out))
+    beside.set_defaults(run=lambda given: _written(peers(given), given.out))
     reporting = commands.add_parser("report", help="the documentation's page, from measured rows")
     reporting.add_argument("rows", type=Path)
     reporting.add_argument("--docs", type=Path, default=Path("docs"))

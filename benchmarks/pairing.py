@@ -20,21 +20,17 @@ Equality with networkx on many small graphs::
 from __future__ import annotations
 
 import argparse
-import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from benchmarks.graphs import GRAPHS, small
 from benchmarks.matchers import MATCHERS, by_networkx, is_there
+from benchmarks.measuring import apart, peak_mib, read_rows, write_rows
 from benchmarks.report import write_report
 
 
@@ -78,7 +74,7 @@ def measure_graph(case: Case) -> Row:
     seconds = time.perf_counter() - start
     return Row(
         case.kind, case.name, case.size, len(graph[1]), case.solver, case.max_cardinality,
-        seconds, _peak_mib(), found.pairs, found.objective, found.bound, found.proven,
+        seconds, peak_mib(), found.pairs, found.objective, found.bound, found.proven,
     )  # fmt: skip
 
 
@@ -101,7 +97,7 @@ def measure_round(case: Case) -> Row:
     print(f"{case.name} {case.size}: {served} served, {len(proposal.unmatched)} not", flush=True)
     return Row(
         case.kind, case.name, case.size, case.size * (case.size - 1) // 2, case.solver,
-        case.max_cardinality, seconds, _peak_mib(), len(proposal.matches), proposal.objective,
+        case.max_cardinality, seconds, peak_mib(), len(proposal.matches), proposal.objective,
         proposal.upper_bound, proposal.optimal,
     )  # fmt: skip
 
@@ -115,22 +111,12 @@ def _compile() -> None:
     propose(roster(size, shares=majority_shares()), example_policy(odd="relaxed_trio"), seed=0)
 
 
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 MEASURES: dict[str, Callable[[Case], Row]] = {"graph": measure_graph, "round": measure_round}
 
 
 def measure(case: Case) -> Row:
     """Measure in this process."""
     return MEASURES[case.kind](case)
-
-
-def measure_apart(case: Case) -> Row:
-    """Measure in a new process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(measure, case).result()
 
 
 def graph_cases(arguments: argparse.Namespace) -> Iterator[Case]:
@@ -154,23 +140,12 @@ def round_cases(arguments: argparse.Namespace) -> Iterator[Case]:
 
 def measure_all(cases: Iterator[Case], out: Path | None) -> int:
     """Print a row a case, and add it to a file."""
-    for case in cases:
-        row = asdict(measure_apart(case))
-        line = json.dumps(row)
-        print(line, flush=True)
-        if out is not None:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            with out.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-    return 0
+    return write_rows((asdict(apart(measure, case)) for case in cases), out)
 
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the documentation's page and plot."""
-    rows: list[dict[str, Any]] = [
-        json.loads(line) for line in arguments.rows.read_text(encoding="utf-8").splitlines()
-    ]
-    write_report(rows, arguments.docs)
+    write_report(read_rows(arguments.rows), arguments.docs)
     return 0
 
 

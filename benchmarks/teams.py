@@ -26,18 +26,15 @@ The table of the documentation, from such a file::
 from __future__ import annotations
 
 import argparse
-import json
-import resource
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from benchmarks.diverse_groups import FAMILIES, Instance, draw_instance, read_instances
+from benchmarks.measuring import apart, peak_mib, read_rows, write_rows
 from benchmarks.peers import ask
 from benchmarks.team_rules import RULES, draw_people, missed, targets, team_sizes, unavoidable
 from benchmarks.teams_report import write_teams_report
@@ -53,7 +50,7 @@ def measure_instance(instance: Instance, seed: int, seconds: float) -> Row:
     began = time.perf_counter()
     found = partition(instance.distance, instance.sizes, time_limit=seconds, seed=seed)
     took = time.perf_counter() - began
-    return {"value": _checked(instance, found.labels), "seconds": took, "peak": _peak_mib()}
+    return {"value": _checked(instance, found.labels), "seconds": took, "peak": peak_mib()}
 
 
 def descend_often(instance: Instance, seed: int, seconds: float) -> Row:
@@ -64,7 +61,7 @@ def descend_often(instance: Instance, seed: int, seconds: float) -> Row:
     while time.perf_counter() < until:
         labels = _descended(instance, _random_start(instance, random), until)
         best = max(best, _checked(instance, labels))
-    return {"value": best, "seconds": seconds, "peak": _peak_mib()}
+    return {"value": best, "seconds": seconds, "peak": peak_mib()}
 
 
 def _random_start(instance: Instance, random: np.random.Generator) -> Any:
@@ -110,7 +107,7 @@ def instance_rows(arguments: argparse.Namespace) -> Iterator[Row]:
         if len(instance.distance) > arguments.largest:
             continue
         seconds = instance.seconds * arguments.scale
-        found = [_apart(measure_instance, instance, s, seconds) for s in range(arguments.seeds)]
+        found = [apart(measure_instance, instance, s, seconds) for s in range(arguments.seeds)]
         values = np.array([each["value"] for each in found])
         yield {
             "kind": "instance",
@@ -135,7 +132,7 @@ def generated_rows(arguments: argparse.Namespace) -> Iterator[Row]:
             instance = draw_instance(family, size, arguments.seed)
             seconds = instance.seconds * arguments.scale
             for code, solve in (("crossweave", measure_instance), ("descent", descend_often)):
-                found = _apart(solve, instance, arguments.seed, seconds)
+                found = apart(solve, instance, arguments.seed, seconds)
                 yield {
                     "kind": "generated",
                     "code": code,
@@ -159,9 +156,7 @@ def _side_by_side(case: dict[str, Any], name: str, arguments: argparse.Namespace
     row = {"kind": "peer", "case": name, "size": people, "floor": unavoidable(case)}
     row["groups"] = len(team_sizes(people, case["target"]))
     yield (
-        row
-        | {"code": "crossweave"}
-        | _apart(measure_teams, case, arguments.seconds, arguments.seed)
+        row | {"code": "crossweave"} | apart(measure_teams, case, arguments.seconds, arguments.seed)
     )
     asked = case | {"seconds": arguments.peer_seconds}
     answer = ask("by_team_formation", asked, arguments.home, 20 * arguments.peer_seconds)
@@ -203,7 +198,7 @@ def measure_teams(case: dict[str, Any], seconds: float, seed: int) -> Row:
         seed=seed,
     )
     took = time.perf_counter() - began
-    return {"value": missed(case, found.labels.tolist()), "seconds": took, "peak": _peak_mib()}
+    return {"value": missed(case, found.labels.tolist()), "seconds": took, "peak": peak_mib()}
 
 
 def _near_population(values: Any, sizes: list[int], weight: float) -> Iterator[Any]:
@@ -221,7 +216,7 @@ def table_rows(arguments: argparse.Namespace) -> Iterator[Row]:
     for size in arguments.sizes:
         yield {"kind": "tables", "code": "crossweave", "case": f"{size:,} at tables of four",
                "size": size, "groups": size // 4,
-               **_apart(measure_tables, size, arguments.rounds, arguments.seed)}  # fmt: skip
+               **apart(measure_tables, size, arguments.rounds, arguments.seed)}  # fmt: skip
 
 
 def measure_tables(n: int, rounds: int, seed: int) -> Row:
@@ -246,38 +241,11 @@ def measure_tables(n: int, rounds: int, seed: int) -> Row:
     alike = n - len(np.unique(found.labels * 12 + function))
     if repeats or alike:
         raise RuntimeError(f"{repeats} meet again, {alike} sit with somebody of their function")
-    return {"value": float(found.value), "seconds": seconds, "peak": _peak_mib()}
+    return {"value": float(found.value), "seconds": seconds, "peak": peak_mib()}
 
 
 def _gap(value: float, best: float) -> float:
     return 100 * (1 - value / best) if best else 0.0
-
-
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _apart(measure: Callable[..., Row], *given: Any) -> Row:
-    """Measure in a new process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(measure, *given).result()
-
-
-def write_rows(rows: Iterator[Row], out: Path | None) -> int:
-    """Print a row a case, and add it to a file."""
-    for row in rows:
-        line = json.dumps(row)
-        print(line, flush=True)
-        if out is not None:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            with out.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-    return 0
-
-
-def read_rows(path: Path) -> list[Row]:
-    """Read what `write_rows` wrote."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 ROWS: Final = {
