@@ -13,7 +13,7 @@ from rounds.lifecycle import RoundError
 from rounds.mentorship_letters import CLOSING, EXTENDED, MentorshipLetters
 from rounds.mentorships import lock_mentorship, note, take_back
 from rounds.overtaking import free_places, hold_places
-from rounds.running_mentorships import running_pairs
+from rounds.running_mentorships import running_pairs, somebody_left
 from store import AuditEntry, Mentorship
 
 LONGEST_DAYS: Final = 5 * 366
@@ -109,6 +109,9 @@ def _require_free_to_go_on(
             " crossweave mentoring rematch."
         )
     mentor, mentee = mentorship.mentor.source_key, mentorship.mentee.source_key
+    gone = select(Mentorship.id).where(Mentorship.id == mentorship.id, somebody_left())
+    if session.scalar(gone) is not None:
+        raise RoundError(f"It was over on {over}, and one of the two has left since.")
     running = running_pairs(session, mentorship.program_id, on=today)
     if mentorship.mentee_id in {other for _, other in running}:
         raise RoundError(f"It was over on {over}, and {mentee} has another mentor since.")

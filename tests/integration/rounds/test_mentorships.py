@@ -135,6 +135,18 @@ def test_what_is_long_over_does_not_go_on(small_circle):
         lengthen(small_circle, small_circle.when(5).date(), days=28 + 14)
 
 
+@pytest.mark.parametrize("who", ["m1", "e1"])
+def test_what_somebody_left_does_not_go_on(circle, who):
+    """Neither of the two is written to when one has left meanwhile."""
+    over(circle)
+    with circle.database.writing() as session:
+        circle.member(session, who).status = "left"
+    with pytest.raises(RoundError, match="one of the two has left since"):
+        lengthen(circle, circle.when(12).date(), days=40)
+    assert circle.mentorships() == {("m1", "e1", "completed")}
+    assert circle.mail("mentorship_changed") == []
+
+
 def test_what_goes_on_again_takes_a_place(circle):
     """It cannot go on when the place, or the mentee, was given to somebody else meanwhile."""
     over(circle)
