@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from rounds.eligibility import absence, most_telling
-from rounds.loading import kind_of
+from rounds.loading import kind_of, taking_part
 from store import Enrolment, Match, MatchMember, Member, OutboxRow, Round, RoundAnswer, RoundMember
 
 INTRODUCTIONS: Final = ("introduction", "mentee_introduction", "mentor_introduction")
@@ -74,15 +74,7 @@ def withdraw_absent(session: Session, round_: Round, *, now: datetime) -> None:
     Who takes part in another role stays in that one.
     """
     absent = absent_from(session, round_, now)
-    ids = {member_id for member_id, _ in absent}
-    taking_part = session.scalars(
-        select(RoundMember).where(
-            RoundMember.round_id == round_.id,
-            RoundMember.reason.is_(None),
-            RoundMember.member_id.in_(ids),
-        )
-    )
-    for standing in taking_part:
+    for standing in taking_part(session, round_, {member_id for member_id, _ in absent}):
         its = {role: absent.get((standing.member_id, role)) for role in standing.roles}
         standing.roles = [role for role, absence_ in its.items() if absence_ is None]
         if not standing.roles:

@@ -26,6 +26,9 @@ Of the cancelled, only those that had too few members open again.
 """
 
 
+UNFINISHED: Final = ("open", "proposed", "approved")
+"""The states of a round whose matches are not introduced yet."""
+
 REMATCH: Final = "rematch-"
 """How the name of a round begins that finds one mentee another mentor."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from notifications.wording.dates import span
-from store import Match, MatchMember, Round, UnmatchedMember
+from store import Match, MatchMember, Round, RoundMember, UnmatchedMember
 
 
 def load_matches(session: Session, round_: Round) -> list[Match]:
@@ -31,6 +32,19 @@ def load_unmatched(session: Session, round_: Round) -> list[UnmatchedMember]:
             .where(UnmatchedMember.round_id == round_.id)
             .order_by(UnmatchedMember.member_id)
             .options(selectinload(UnmatchedMember.member))
+        )
+    )
+
+
+def taking_part(session: Session, round_: Round, among: Collection[int]) -> list[RoundMember]:
+    """Return the standing of those of some members, by id, who take part in a round."""
+    return list(
+        session.scalars(
+            select(RoundMember).where(
+                RoundMember.round_id == round_.id,
+                RoundMember.reason.is_(None),
+                RoundMember.member_id.in_(among),
+            )
         )
     )
 

@@ -14,7 +14,7 @@ from matching.columns import Int32
 from matching.problem import Mentoring, SetColumn
 from rounds.history import led
 from rounds.lifecycle import is_rematch
-from rounds.loading import kind_of
+from rounds.loading import kind_of, taking_part
 from rounds.running_mentorships import Pair, proposed_pairs, running_pairs
 from store import Enrolment, Member, Mentorship, Round, RoundMember
 
@@ -30,14 +30,7 @@ def withdraw_served(session: Session, round_: Round) -> None:
         return
     running = running_pairs(session, round_.program_id, on=round_.starts_on)
     served = {mentee for _, mentee in running}
-    taking_part = session.scalars(
-        select(RoundMember).where(
-            RoundMember.round_id == round_.id,
-            RoundMember.reason.is_(None),
-            RoundMember.member_id.in_(served),
-        )
-    )
-    for standing in taking_part:
+    for standing in taking_part(session, round_, served):
         if "mentee" in standing.roles:
             standing.roles = [role for role in standing.roles if role != "mentee"]
             standing.reason = None if standing.roles else "has_mentor"

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from notifications.outbox import cancel, queue
 from rounds.endings import LONGEST_REASON
 from rounds.letters import RoundLetters
-from rounds.lifecycle import RoundError
+from rounds.lifecycle import UNFINISHED, RoundError
 from rounds.mentorship_letters import CLOSING, EXTENDED, MentorshipLetters, Seeking, subject_of
-from rounds.rematch_rounds import UNFINISHED
 from rounds.running_mentorships import somebody_left
 from store import Enrolment, Match, Member, Mentorship, Program, Round, RoundMember
 from store.audit import record

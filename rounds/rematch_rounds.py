@@ -11,11 +11,10 @@ from typing import Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from rounds.lifecycle import REMATCH
+from rounds.lifecycle import REMATCH, UNFINISHED
 from rounds.opening import LONGEST_NAME, existing_round
 from store import Match, Member, Mentorship, Program, Round, RoundMember
 
-UNFINISHED: Final = ("open", "proposed", "approved")
 DIGEST_DIGITS: Final = 8
 
 REPLACED: Final = "rematch"
