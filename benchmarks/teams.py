@@ -178,13 +178,13 @@ def measure_teams(case: dict[str, Any], seconds: float, seed: int) -> Row:
     count = len(next(iter(case["people"].values())))
     sizes = team_sizes(count, case["target"])
     affinity = np.zeros((count, count))
-    limits: list[GroupCount] = []
+    limits: list[Any] = []
     for name, kind, weight in case["rules"]:
         values = np.array(case["people"][name])
         if kind == "cluster":
             affinity += weight / case["target"] * (values[:, None] == values[None, :])
         elif kind == "cluster_numeric":
-            affinity -= weight / case["target"] * np.abs(values[:, None] - values[None, :])
+            limits += _close_together(values, weight)
         elif kind == "different":
             limits += GroupCount.of_each(values, most=1, weight=weight)
         else:
@@ -209,6 +209,14 @@ def _near_population(values: Any, sizes: list[int], weight: float) -> Iterator[A
         teams = [team for team, own in enumerate(sizes) if own == size]
         for kind, wanted in sorted(targets(values, size).items())[:-1]:
             yield GroupCount(values == kind, wanted, wanted, teams, weight)
+
+
+def _close_together(values: Any, weight: float) -> Iterator[Any]:
+    """Let a team pay for each step between its lowest and its highest value."""
+    from matching.solvers import GroupVariety
+
+    for step in range(int(values.min()) + 1, int(values.max()) + 1):
+        yield GroupVariety((values >= step).astype(int), most=1, weight=weight)
 
 
 def table_rows(arguments: argparse.Namespace) -> Iterator[Row]:

@@ -15,7 +15,7 @@ import numpy as np
 from matching.solvers.grouping.ground import (
     enter,
     exchange,
-    exchange_back,
+    exchange_cost,
     insert,
     leave,
     swap,
@@ -133,10 +133,10 @@ def descend(ground: Any, standing: Any) -> None:  # noqa: C901  (as `anneal`)
 @kernel
 def _may_swap(ground: Any, standing: Any, one: int, other: int, won: float, bar: float) -> bool:
     """Count two into each other's groups if that gains more than the bar, less what breaks."""
-    change = exchange(ground, standing, one, other)
+    change = exchange_cost(ground, standing, one, other)
     if won - change < bar:
-        exchange_back(ground, standing, one, other)
         return False
+    exchange(ground, standing, one, other)
     standing.cost[0] += change
     return True
 

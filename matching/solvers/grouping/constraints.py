@@ -55,22 +55,23 @@ class GroupCount:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupVariety:
-    """How many distinct values a group has at least.
+    """How many distinct values a group has.
 
     Attributes
     ----------
     values : (n,) array of ints
         A value for each member; a negative one does not count.
-    least : int
-        The fewest distinct values.
+    least, most : int
+        The fewest and the most distinct values; None for ``most`` is any number.
     groups : sequence of ints or None
         The groups that it is about; None for all.
     weight : float or None
-        What each value too few costs; None where it is never allowed.
+        What each value too few or too many costs; None where it is never allowed.
     """
 
     values: ArrayLike
-    least: int
+    least: int = 0
+    most: int | None = None
     groups: Sequence[int] | None = None
     weight: float | None = None
 
@@ -92,8 +93,8 @@ class Limits:
         How many of each class each group has.
     owner : (c,) int64
         The variety to which a class belongs, -1 for none.
-    variety : (m, a) int64
-        How many distinct classes of each variety each group has at least.
+    fewest, widest : (m, a) int64
+        How many distinct classes of each variety each group has at least and at most.
     price : (c,) float64
         What a class costs that is missed by one; infinite where that is never allowed.
     variety_price : (a,) float64
@@ -105,15 +106,22 @@ class Limits:
     least: IntArray
     most: IntArray
     owner: IntArray
-    variety: IntArray
+    fewest: IntArray
+    widest: IntArray
     price: NDArray[np.float64]
     variety_price: NDArray[np.float64]
 
     def has_rules(self) -> bool:
         """Tell whether something is never allowed to be missed."""
         counts = np.isinf(self.price) & (self.owner < 0)
-        varieties = np.isinf(self.variety_price) & self.variety.any(axis=0)
+        bounded = self.fewest.any(axis=0) | (self.widest < len(self.starts)).any(axis=0)
+        varieties = np.isinf(self.variety_price) & bounded
         return bool(counts.any() or varieties.any())
+
+    def prices(self) -> NDArray[np.float64]:
+        """Return what may be missed costs, of each class and variety that has a price."""
+        both = np.concatenate([self.price[self.owner < 0], self.variety_price])
+        return np.asarray(both[np.isfinite(both)], np.float64)
 
     def members_of(self, number: int) -> IntArray:
         """Return the members of a class, ascending."""
@@ -147,11 +155,11 @@ class Limits:
             By class and by variety.
         """
         missing = np.maximum(self.least[group] - count, 0) + np.maximum(count - self.most[group], 0)
-        lacking = np.zeros((len(count), self.variety.shape[1]), np.int64)
-        for number, needed in enumerate(self.variety[group].tolist()):
-            distinct = (count[:, self.owner == number] > 0).sum(axis=1)
-            lacking[:, number] = np.maximum(needed - distinct, 0)
-        return missing, lacking
+        distinct = np.zeros((len(count), self.fewest.shape[1]), np.int64)
+        for number in range(distinct.shape[1]):
+            distinct[:, number] = (count[:, self.owner == number] > 0).sum(axis=1)
+        fewest, widest = self.fewest[group], self.widest[group]
+        return missing, np.maximum(fewest - distinct, 0) + np.maximum(distinct - widest, 0)
 
     def _missed(self, labels: IntArray) -> tuple[IntArray, IntArray]:
         groups, classes = self.least.shape
@@ -160,7 +168,7 @@ class Limits:
         np.add.at(count, (labels[member], self.classes), 1)
         rows = [self.missed_by(count[group : group + 1], group) for group in range(groups)]
         if not rows:
-            return np.zeros((0, classes), np.int64), np.zeros((0, self.variety.shape[1]), np.int64)
+            return np.zeros((0, classes), np.int64), np.zeros((0, self.fewest.shape[1]), np.int64)
         return np.concatenate([a for a, _ in rows]), np.concatenate([b for _, b in rows])
 
 
@@ -195,29 +203,25 @@ class _Drawn:
         self._most: list[IntArray] = []
         self._owner: list[int] = []
         self._price: list[float] = []
-        self._variety: list[IntArray] = []
+        self._fewest: list[IntArray] = []
+        self._widest: list[IntArray] = []
         self._variety_price: list[float] = []
 
     def add_count(self, limit: GroupCount) -> None:
         members = _members(limit.members, self._n)
-        least = self._few("least", limit.least)
-        most = max(self._n, least) if limit.most is None else self._few("most", limit.most)
-        if limit.most is not None and limit.least > limit.most:
-            raise ValueError(f"a count of {least} at least and {most} at most is impossible")
-        at = self._at(limit.groups)
-        least_, most_ = np.where(at, least, 0), np.where(at, most, self._n)
-        self._add(members, least_, most_, -1, _price(limit.weight))
+        self._add(members, *self._bounds(limit, self._n), -1, _price(limit.weight))
 
     def add_variety(self, limit: GroupVariety) -> None:
         codes = whole_numbers("values", limit.values)
         if codes.shape != (self._n,):
             raise ValueError(f"values must have one number for each of the {self._n} members")
-        least = self._few("least", limit.least)
         free = np.zeros(self._groups, np.int64)
         for code in np.unique(codes[codes >= 0]).tolist():
             members = np.flatnonzero(codes == code)
-            self._add(members, free, free + self._n, len(self._variety), np.inf)
-        self._variety.append(np.where(self._at(limit.groups), least, 0))
+            self._add(members, free, free + self._n, len(self._fewest), np.inf)
+        fewest, widest = self._bounds(limit, self._n + 1)
+        self._fewest.append(fewest)
+        self._widest.append(widest)
         self._variety_price.append(_price(limit.weight))
 
     def limits(self) -> Limits:
@@ -231,7 +235,8 @@ class _Drawn:
             least=_columns(self._least, self._groups),
             most=_columns(self._most, self._groups),
             owner=np.array(self._owner, np.int64),
-            variety=_columns(self._variety, self._groups),
+            fewest=_columns(self._fewest, self._groups),
+            widest=_columns(self._widest, self._groups),
             price=np.array(self._price, np.float64),
             variety_price=np.array(self._variety_price, np.float64),
         )
@@ -244,6 +249,15 @@ class _Drawn:
         self._most.append(most)
         self._owner.append(owner)
         self._price.append(price)
+
+    def _bounds(self, limit: Constraint, free: int) -> tuple[IntArray, IntArray]:
+        """Return the fewest and the most for each group; ``free`` where nothing binds."""
+        least = self._few("least", limit.least)
+        most = max(free, least) if limit.most is None else self._few("most", limit.most)
+        if limit.most is not None and limit.least > limit.most:
+            raise ValueError(f"a count of {least} at least and {most} at most is impossible")
+        at = self._at(limit.groups)
+        return np.where(at, least, 0), np.where(at, most, free)
 
     def _few(self, name: str, value: int) -> int:
         """Read how many there have to be; beyond one more than all it makes no difference."""

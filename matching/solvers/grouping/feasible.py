@@ -138,15 +138,24 @@ class _Rules:
 
     def _state_variety(self, group: int) -> None:
         limits = self._question.limits
-        for variety, least in enumerate(limits.variety[group].tolist()):
-            if least <= 0 or np.isfinite(limits.variety_price[variety]):
+        for variety, (least, most) in enumerate(
+            zip(limits.fewest[group].tolist(), limits.widest[group].tolist(), strict=True)
+        ):
+            classes = np.flatnonzero(limits.owner == variety).tolist()
+            if np.isfinite(limits.variety_price[variety]) or (least <= 0 and most >= len(classes)):
                 continue
-            present = []
-            for number in np.flatnonzero(limits.owner == variety).tolist():
-                is_there = self._model.new_bool_var("")
-                self._model.add(sum(self._of_class(group, number)) >= is_there)
-                present.append(is_there)
+            present = [self._presence(group, number) for number in classes]
             self._model.add(sum(present) >= least * self._runs[group])
+            self._model.add(sum(present) <= most)
+
+    def _presence(self, group: int, number: int) -> Any:
+        """Return whether somebody of a class is in a group."""
+        is_there = self._model.new_bool_var("")
+        places = self._of_class(group, number)
+        self._model.add(sum(places) >= is_there)
+        for place in places:
+            self._model.add_implication(place, is_there)
+        return is_there
 
     def _state_forbidden(self, group: int) -> None:
         for a, b in self._question.forbidden.tolist():

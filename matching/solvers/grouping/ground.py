@@ -29,7 +29,7 @@ class Ground(NamedTuple):
         ``float64 (m, n)``: where somebody is not allowed there is a penalty in it.
     least, most
         ``int64 (m,)``.
-    starts, classes, few, many, owner, variety, price, variety_price
+    starts, classes, few, many, owner, fewest, widest, price, variety_price
         As `Limits` has them: ``few`` and ``many`` are its least and most. What is never allowed has
         the penalty for a price.
     waiting
@@ -49,7 +49,8 @@ class Ground(NamedTuple):
     few: IntArray
     many: IntArray
     owner: IntArray
-    variety: IntArray
+    fewest: IntArray
+    widest: IntArray
     price: FloatArray
     variety_price: FloatArray
     waiting: int
@@ -112,7 +113,8 @@ def ground_of(question: Question, spread: float) -> Ground:
         few=limits.least,
         many=limits.most,
         owner=limits.owner,
-        variety=limits.variety,
+        fewest=limits.fewest,
+        widest=limits.widest,
         price=np.minimum(limits.price, penalty),
         variety_price=np.minimum(limits.variety_price, penalty),
         waiting=question.waiting,
@@ -143,7 +145,7 @@ def standing_of(ground: Ground, labels: IntArray, seed: int) -> Standing:
         gain=np.empty((groups, n)),
         size=np.bincount(labels, minlength=groups),
         counted=np.zeros(ground.few.shape, np.int64),
-        distinct=np.zeros(ground.variety.shape, np.int64),
+        distinct=np.zeros(ground.fewest.shape, np.int64),
         cost=np.zeros(1),
         random=np.array([seed | 1], np.uint64),
     )
@@ -160,8 +162,8 @@ def take_stock(ground: Any, standing: Any) -> None:
     for group in range(ground.few.shape[0]):
         for number in range(ground.few.shape[1]):
             cost += ground.price[number] * max(0, ground.few[group, number])
-        for number in range(ground.variety.shape[1]):
-            cost += ground.variety_price[number] * max(0, ground.variety[group, number])
+        for number in range(ground.fewest.shape[1]):
+            cost += ground.variety_price[number] * max(0, ground.fewest[group, number])
     for member in range(n):
         group = standing.label[member]
         cost += enter(ground, standing, member, group)
@@ -185,8 +187,10 @@ def enter(ground: Any, standing: Any, member: int, group: int) -> float:
             change -= ground.price[number]
         owner = ground.owner[number]
         if owner >= 0 and had == 0:
-            if standing.distinct[group, owner] < ground.variety[group, owner]:
+            if standing.distinct[group, owner] < ground.fewest[group, owner]:
                 change -= ground.variety_price[owner]
+            elif standing.distinct[group, owner] >= ground.widest[group, owner]:
+                change += ground.variety_price[owner]
             standing.distinct[group, owner] += 1
     return change
 
@@ -205,32 +209,79 @@ def leave(ground: Any, standing: Any, member: int, group: int) -> float:
             change += ground.price[number]
         owner = ground.owner[number]
         if owner >= 0 and had == 1:
-            if standing.distinct[group, owner] <= ground.variety[group, owner]:
+            if standing.distinct[group, owner] <= ground.fewest[group, owner]:
                 change += ground.variety_price[owner]
+            elif standing.distinct[group, owner] > ground.widest[group, owner]:
+                change -= ground.variety_price[owner]
             standing.distinct[group, owner] -= 1
     return change
 
 
 @kernel
-def exchange(ground: Any, standing: Any, one: int, other: int) -> float:
-    """Count two members into each other's groups; give by how much more missed limits cost."""
+def exchange_cost(ground: Any, standing: Any, one: int, other: int) -> float:
+    """Return by how much more missed limits would cost if two members swapped groups.
+
+    Classes ascend, so those that only one of them has are found as in a merge. A member has one
+    class of a variety at most, so two of the same variety follow each other, and count together.
+    """
     here, there = standing.label[one], standing.label[other]
-    return (
-        leave(ground, standing, one, here)
-        + leave(ground, standing, other, there)
-        + enter(ground, standing, one, there)
-        + enter(ground, standing, other, here)
-    )
+    at, until = ground.starts[one], ground.starts[one + 1]
+    beside, end = ground.starts[other], ground.starts[other + 1]
+    owner, fewer, more, change = -1, 0, 0, 0.0
+    while at < until or beside < end:
+        if beside >= end or (at < until and ground.classes[at] < ground.classes[beside]):
+            number, source, target = ground.classes[at], here, there
+            at += 1
+        elif at >= until or ground.classes[beside] < ground.classes[at]:
+            number, source, target = ground.classes[beside], there, here
+            beside += 1
+        else:
+            at += 1
+            beside += 1
+            continue
+        lost, found = standing.counted[source, number], standing.counted[target, number]
+        if lost > ground.many[source, number]:
+            change -= ground.price[number]
+        elif lost <= ground.few[source, number]:
+            change += ground.price[number]
+        if found >= ground.many[target, number]:
+            change += ground.price[number]
+        elif found < ground.few[target, number]:
+            change -= ground.price[number]
+        if ground.owner[number] < 0:
+            continue
+        if ground.owner[number] != owner:
+            change += _variety_cost(ground, standing, owner, here, fewer)
+            change += _variety_cost(ground, standing, owner, there, more)
+            owner, fewer, more = ground.owner[number], 0, 0
+        step_out, step_in = -int(lost == 1), int(found == 0)
+        fewer += step_out if source == here else step_in
+        more += step_in if source == here else step_out
+    change += _variety_cost(ground, standing, owner, here, fewer)
+    return change + _variety_cost(ground, standing, owner, there, more)
 
 
 @kernel
-def exchange_back(ground: Any, standing: Any, one: int, other: int) -> None:
-    """Take back that two members were counted into each other's groups."""
+def _variety_cost(ground: Any, standing: Any, owner: int, group: int, change: int) -> float:
+    """Return by how much more a variety costs where so many more distinct values are."""
+    if change == 0:
+        return 0.0
+    least, most = ground.fewest[group, owner], ground.widest[group, owner]
+    before = standing.distinct[group, owner]
+    after = before + change
+    missed = max(least - after, 0) + max(after - most, 0)
+    missed -= max(least - before, 0) + max(before - most, 0)
+    return float(ground.variety_price[owner] * missed)
+
+
+@kernel
+def exchange(ground: Any, standing: Any, one: int, other: int) -> None:
+    """Count two members into each other's groups."""
     here, there = standing.label[one], standing.label[other]
-    leave(ground, standing, one, there)
-    leave(ground, standing, other, here)
-    enter(ground, standing, one, here)
-    enter(ground, standing, other, there)
+    leave(ground, standing, one, here)
+    leave(ground, standing, other, there)
+    enter(ground, standing, one, there)
+    enter(ground, standing, other, here)
 
 
 @kernel

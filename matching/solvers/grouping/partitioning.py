@@ -38,6 +38,9 @@ _ALIKE: Final = 1e-3
 """Affinities that differ by less than such a share of their mean are alike."""
 
 
+_PRICED: Final = 0.25
+"""How much of what a missed limit costs counts as a difference between two groups."""
+
 _BEGINNING: Final = 0.5
 """Which share of the time may go into a first partition."""
 
@@ -248,7 +251,9 @@ def _spread(question: Question) -> tuple[float, float]:
     size = max(1.0, n / max(1, question.groups) / _USUAL_SIZE)
     inner = math.sqrt(max(0.0, square - mean**2) * size)
     placed = float(question.placement.std(axis=0).mean()) if question.placement.any() else 0.0
-    return max(inner + placed / 2, abs(mean) * _ALIKE) or 1.0, mean
+    prices = question.limits.prices()
+    priced = _PRICED * float(prices.mean()) if prices.size else 0.0
+    return max(inner + placed / 2, priced, abs(mean) * _ALIKE) or 1.0, mean
 
 
 def _plan(

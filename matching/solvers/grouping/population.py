@@ -33,11 +33,9 @@ MEMBERS: Final = 10
 MANY_GROUPS: Final = 100
 """With more groups a child would take as long as its cooling: then there are none."""
 
-_FIRST_SHARE: Final = 0.15
-"""Which share of the work goes into the first partitions."""
-
-_CHILD_SHARE: Final = 0.3
-"""How long a child is cooled, beside a first partition."""
+_ONCE: Final = 3.0
+_FEW: Final = 30.0
+"""With fewer sweeps for each pair of members there are no children, and a few long-cooled ones."""
 
 _FEWEST_SWEEPS: Final = 30
 _HOT, _WARM, _COLD = 2.0, 1.1, 0.2
@@ -263,11 +261,20 @@ class Plan:
     def of(cls, work: float, n: int, groups: int) -> Plan:
         """Plan so many moves for ``n`` members in ``groups``."""
         sweeps = work / max(n, 1)
-        if groups > MANY_GROUPS or sweeps < BROOD * 2 * _FEWEST_SWEEPS:
+        patience = sweeps / max(n, 1) ** 2
+        if groups > MANY_GROUPS or sweeps < BROOD * 2 * _FEWEST_SWEEPS or patience < _ONCE:
             return cls(BROOD, max(_FEWEST_SWEEPS, int(sweeps / BROOD)), _FEWEST_SWEEPS, 0)
-        members = MEMBERS if sweeps > MEMBERS * 40 * _FEWEST_SWEEPS else 4
-        first = max(_FEWEST_SWEEPS, int(sweeps * _FIRST_SHARE / members))
-        child = max(_FEWEST_SWEEPS, int(first * _CHILD_SHARE))
+        if patience < _FEW:
+            return cls._sharing(sweeps, BROOD, first_share=0.6, child_share=0.25)
+        return cls._sharing(sweeps, MEMBERS, first_share=0.15, child_share=0.3)
+
+    @classmethod
+    def _sharing(
+        cls, sweeps: float, members: int, *, first_share: float, child_share: float
+    ) -> Plan:
+        """Plan for first partitions that take a share of all, and children of a share of those."""
+        first = max(_FEWEST_SWEEPS, int(sweeps * first_share / members))
+        child = max(_FEWEST_SWEEPS, int(first * child_share))
         left = sweeps - members * first
         return cls(members, first, child, max(0, math.floor(left / (child * BROOD))))
 

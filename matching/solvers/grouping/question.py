@@ -80,7 +80,7 @@ class Question:
             limits=replace(
                 limits,
                 least=np.where(empty[:, None], 0, limits.least),
-                variety=np.where(empty[:, None], 0, limits.variety),
+                fewest=np.where(empty[:, None], 0, limits.fewest),
             ),
         )
 
@@ -154,7 +154,7 @@ def read_question(
         limits=limits,
         waiting=-1 if waiting is None else _waiting(waiting, m),
         optional=_chosen(optional, m),
-        whole=_is_whole(matrix) and _is_whole(gains) and _is_whole(_prices(limits)),
+        whole=_is_whole(matrix) and _is_whole(gains) and _is_whole(limits.prices()),
     )
 
 
@@ -234,11 +234,6 @@ def _table(name: str, values: Any, shape: tuple[int, int], kind: Any, default: A
     if kind is np.float64 and np.abs(table).max(axis=1, initial=0.0).sum() >= _EXACT:
         raise ValueError(f"{name} is too large: its sum has to stay below 2^53")
     return table
-
-
-def _prices(limits: Limits) -> FloatArray:
-    both = np.concatenate([limits.price, limits.variety_price])
-    return np.asarray(both[np.isfinite(both)], np.float64)
 
 
 def _is_whole(values: FloatArray) -> bool:

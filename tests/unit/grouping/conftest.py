@@ -51,7 +51,9 @@ def _constraints(rng: np.random.Generator, n: int, m: int) -> list[Any]:
             most = None if _some(rng, 0.4) else least + int(rng.integers(0, 3))
             drawn.append(GroupCount(members, least, most, groups))
         else:
-            drawn.append(GroupVariety(rng.integers(-1, 3, n), int(rng.integers(1, 3)), groups))
+            least = int(rng.integers(0, 3))
+            most = None if _some(rng, 0.5) else least + int(rng.integers(0, 2))
+            drawn.append(GroupVariety(rng.integers(-1, 3, n), least, most, groups))
     return drawn
 
 
@@ -100,10 +102,10 @@ def _planted(rng: np.random.Generator, least: int = 13, most: int = 16) -> Probl
     marked = rng.random(n) < 0.4
     count = np.bincount(labels[marked], minlength=m)
     values = rng.integers(-1, 4, n)
-    variety = min(len(set(values[labels == group].tolist()) - {-1}) for group in range(m))
+    varieties = [len(set(values[labels == group].tolist()) - {-1}) for group in range(m)]
     problem["constraints"] = [
         GroupCount(marked, int(count.min()), int(count.max())),
-        GroupVariety(values, variety),
+        GroupVariety(values, min(varieties), max(varieties)),
     ]
     if _some(rng, 0.5):
         problem["placement"] = rng.integers(-9, 10, (n, m))
@@ -167,7 +169,8 @@ def _holds(limit: Any, there: np.ndarray) -> np.ndarray:
         return (count >= limit.least) & (count <= (np.inf if limit.most is None else limit.most))
     kinds = [code for code in set(np.asarray(limit.values).tolist()) if code >= 0]
     present = [there[:, np.asarray(limit.values) == code].any(axis=1) for code in kinds]
-    return sum(present, np.zeros(len(there), np.int64)) >= limit.least
+    distinct = sum(present, np.zeros(len(there), np.int64))
+    return (distinct >= limit.least) & (distinct <= (np.inf if limit.most is None else limit.most))
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,8 @@ def some_search(random_affinity, grounds):
             problem["constraints"] = [
                 GroupCount(rng.random(n) < 0.5, 2, 4),
                 GroupCount(rng.random(n) < 0.3, 1, None, [0, 2]),
-                GroupVariety(rng.integers(-1, 5, n), 3),
-                GroupVariety(rng.integers(0, 3, n), 2, [1]),
+                GroupVariety(rng.integers(-1, 5, n), 2, 3),
+                GroupVariety(rng.integers(0, 3, n), 2, groups=[1]),
             ]
         ground, standing = grounds(problem, _start(rng, sizes), int(rng.integers(1, 2**60)))
         return problem, ground, standing

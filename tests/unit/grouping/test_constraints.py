@@ -31,6 +31,8 @@ from matching.solvers.grouping.constraints import read_limits
         (GroupVariety([0] * 4, least=-1), "least of a constraint must be a whole number"),
         (GroupVariety([0] * 4, least=1.5), "least of a constraint must be a whole number"),
         (GroupVariety([0] * 4, least=1, groups=[7]), "there is no group 7"),
+        (GroupVariety([0] * 4, least=2, most=1), "2 at least and 1 at most is impossible"),
+        (GroupVariety([0] * 4, most=-1), "most of a constraint must be a whole number"),
         ("two of each", "is a GroupCount or a GroupVariety, not str"),
     ],
 )
@@ -88,6 +90,16 @@ def test_several_varieties_are_told_apart():
     assert limits.broken_by(np.array([0, 0, 1, 1])).tolist() == [1, 1]
     assert limits.broken_by(np.array([0, 1, 1, 0])).tolist() == [0, 0]
     assert limits.broken_by(np.array([0, 1, 0, 1])).tolist() == [1, 1]
+
+
+def test_a_variety_may_be_narrow():
+    """Each distinct value beyond the most counts once, however many members have it."""
+    limits = read_limits(5, 2, [GroupVariety([0, 0, 1, 2, -1], most=1, groups=[0])])
+    assert limits.broken_by(np.zeros(5, np.int64)).tolist() == [2, 0]
+    assert limits.broken_by(np.array([0, 0, 1, 0, 0])).tolist() == [1, 0]
+    assert limits.broken_by(np.array([0, 0, 1, 1, 0])).tolist() == [0, 0]
+    assert limits.has_rules()
+    assert not read_limits(5, 2, [GroupVariety([0, 0, 1, 2, -1])]).has_rules()
 
 
 def test_without_constraints_nothing_is_missed():

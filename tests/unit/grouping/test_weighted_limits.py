@@ -44,6 +44,7 @@ def worth(case, labels):
         if members or group not in case["optional"]:
             total -= 3 * max(0, case["soft"][0] - sum(case["kind"][m] == 0 for m in members))
             total -= 2 * max(0, case["soft"][1] - len({case["lead"][m] for m in members}))
+            total -= 5 * max(0, len({case["kind"][m] for m in members}) - case["soft"][2])
     for a, b in combinations(range(len(labels)), 2):
         if labels[a] == labels[b] != case["waiting"]:
             total += case["affinity"][a][b]
@@ -62,6 +63,7 @@ def solved(case, **options):
             GroupVariety(case["kind"], case["distinct"]),
             GroupCount(np.array(case["kind"]) == 0, least=case["soft"][0], weight=3),
             GroupVariety(case["lead"], case["soft"][1], weight=2),
+            GroupVariety(case["kind"], most=case["soft"][2], weight=5),
         ],
         placement=case["placement"],
         allowed=~np.array(case["barred"], bool),
@@ -96,7 +98,7 @@ def cases(draw, least=1, most=7):
         "leads": draw(st.integers(0, 1)),
         "alike": draw(st.integers(1, 4)),
         "distinct": draw(st.integers(0, 2)),
-        "soft": draw(st.tuples(st.integers(0, 2), st.integers(0, 2))),
+        "soft": draw(st.tuples(*[st.integers(0, 2)] * 3)),
         "placement": draw(table),
         "barred": draw(barred),
         "waiting": draw(st.sampled_from([None, 0])),
