@@ -62,11 +62,12 @@ def _worth(question: Question) -> FloatArray:
     inner = np.einsum("si,ij,sj->s", bits, question.affinity, bits) / 2
     sizes = bits.sum(axis=1)
     worth = np.empty((groups, 2**n))
-    apart = _together(bits, question.forbidden)
+    apart = _both(bits, question.forbidden)
+    torn = _one_of_two(bits, question.together)
     for group in range(groups):
         value = bits @ question.placement[group] + (inner if group != question.waiting else 0.0)
         fits = (sizes >= question.least[group]) & (sizes <= question.most[group])
-        fits &= (bits @ ~question.allowed[group]) == 0
+        fits &= ((bits @ ~question.allowed[group]) == 0) & ~torn
         if group != question.waiting:
             fits &= ~apart
         broken, cost = _missed(question, group, bits)
@@ -78,9 +79,12 @@ def _worth(question: Question) -> FloatArray:
     return worth
 
 
-def _together(bits: FloatArray, forbidden: IntArray) -> Any:
-    both = bits[:, forbidden[:, 0]] * bits[:, forbidden[:, 1]]
-    return both.any(axis=1)
+def _both(bits: FloatArray, pairs: IntArray) -> Any:
+    return (bits[:, pairs[:, 0]] * bits[:, pairs[:, 1]]).any(axis=1)
+
+
+def _one_of_two(bits: FloatArray, pairs: IntArray) -> Any:
+    return (bits[:, pairs[:, 0]] != bits[:, pairs[:, 1]]).any(axis=1)
 
 
 def _missed(question: Question, group: int, bits: FloatArray) -> tuple[Any, FloatArray]:

@@ -112,6 +112,7 @@ class _Rules:
     def state(self) -> None:
         for places in self._in:
             self._model.add_exactly_one(places.values())
+        self._state_together()
         for group in range(self._question.groups):
             self._state_size(group)
             self._state_counts(group)
@@ -161,6 +162,12 @@ class _Rules:
         for a, b in self._question.forbidden.tolist():
             if group in self._in[a] and group in self._in[b]:
                 self._model.add_at_most_one([self._in[a][group], self._in[b][group]])
+
+    def _state_together(self) -> None:
+        for a, b in self._question.together.tolist():
+            for group in self._in[a].keys() | self._in[b].keys():
+                places = [self._in[each].get(group, 0) for each in (a, b)]
+                self._model.add(places[0] == places[1])
 
     def _of_class(self, group: int, number: int) -> list[Any]:
         limits = self._question.limits

@@ -24,7 +24,7 @@ class Ground(NamedTuple):
     Attributes
     ----------
     affinity
-        ``float32 (n, n)``: forbidden pairs have a penalty in it.
+        ``float32 (n, n)``: forbidden pairs have a penalty in it, pairs to keep together a reward.
     placement
         ``float64 (m, n)``: where somebody is not allowed there is a penalty in it.
     least, most
@@ -101,6 +101,9 @@ def ground_of(question: Question, spread: float) -> Ground:
     apart = np.minimum(affinity[a, b], np.float32(0.0)) - np.float32(penalty)
     affinity[a, b] = apart
     affinity[b, a] = apart
+    a, b = question.together[:, 0], question.together[:, 1]
+    affinity[a, b] += np.float32(penalty)
+    affinity[b, a] = affinity[a, b]
     limits = question.limits
     worst = question.placement.min(axis=0, initial=0.0)
     return Ground(

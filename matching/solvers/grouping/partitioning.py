@@ -41,6 +41,9 @@ _ALIKE: Final = 1e-3
 _PRICED: Final = 0.25
 """How much of what a missed limit costs counts as a difference between two groups."""
 
+_PAIRS_A_PLACE: Final = 4
+"""So many forbidden pairs take as long to state as one member's place."""
+
 _BEGINNING: Final = 0.5
 """Which share of the time may go into a first partition."""
 
@@ -55,6 +58,7 @@ def partition(
     *,
     groups: int | None = None,
     forbidden: ArrayLike | Sequence[Any] = (),
+    together: ArrayLike | Sequence[Any] = (),
     constraints: Sequence[Any] = (),
     placement: ArrayLike | None = None,
     allowed: ArrayLike | None = None,
@@ -82,6 +86,8 @@ def partition(
         How many groups; the rows of ``sizes`` when None.
     forbidden : (k, 2) array of ints
         Pairs who may not be in one group.
+    together : (k, 2) array of ints
+        Pairs who have to be in one group.
     constraints : sequence of GroupCount and GroupVariety
         What groups have to hold beside; with a weight it may be missed, and costs that.
     placement : (n, m) array, optional
@@ -132,6 +138,7 @@ def partition(
         sizes,
         groups=groups,
         forbidden=forbidden,
+        together=together,
         constraints=constraints,
         placement=placement,
         allowed=allowed,
@@ -156,14 +163,20 @@ def _exact(question: Question) -> Partition:
 
 def _begin(question: Question, seed: int, left: float | None) -> IntArray | None:
     """Return a partition that keeps the rules, where there are rules that make it hard."""
-    if not _is_ruled(question) or question.size * question.groups > LARGEST:
+    if not _is_ruled(question) or _terms(question) > LARGEST:
         return None
     return feasible_start(question, seed, None if left is None else left * _BEGINNING)
+
+
+def _terms(question: Question) -> int:
+    """Return how large a model of all rules is, in places; forbidden pairs count by groups too."""
+    return (question.size + len(question.forbidden) // _PAIRS_A_PLACE) * question.groups
 
 
 def _is_ruled(question: Question) -> bool:
     return bool(
         question.forbidden.size
+        or question.together.size
         or question.limits.has_rules()
         or question.optional.any()
         or question.placement.any()

@@ -137,10 +137,11 @@ class Population:
 
     def kept(self, labels: IntArray) -> Candidate:
         """Return what a partition becomes by moves that gain and break nothing, at any price."""
-        apart, strange = self.question.forbidden, ~self.question.allowed
+        strange = ~self.question.allowed
         affinity, placement = self.ground.affinity.copy(), self.ground.placement.copy()
-        affinity[apart[:, 0], apart[:, 1]] *= np.float32(_STERN)
-        affinity[apart[:, 1], apart[:, 0]] *= np.float32(_STERN)
+        for a, b in (self.question.forbidden.T, self.question.together.T):
+            affinity[a, b] *= np.float32(_STERN)
+            affinity[b, a] = affinity[a, b]
         placement[strange] *= _STERN
         never = np.isinf(self.question.limits.price), np.isinf(self.question.limits.variety_price)
         price, variety_price = self.ground.price, self.ground.variety_price

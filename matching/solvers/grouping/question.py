@@ -36,8 +36,8 @@ class Question:
         What a member gains by being in a group, whoever else is.
     allowed : (m, n) bool
         Who may be in which group.
-    forbidden : (k, 2) int64
-        Who may not be together.
+    forbidden, together : (k, 2) int64
+        Who may not be together, and who has to be.
     limits : Limits
         What the groups have to hold.
     waiting : int
@@ -54,6 +54,7 @@ class Question:
     placement: FloatArray
     allowed: NDArray[np.bool_]
     forbidden: IntArray
+    together: IntArray
     limits: Limits
     waiting: int
     optional: NDArray[np.bool_]
@@ -98,12 +99,13 @@ class Question:
         sizes = np.bincount(labels, minlength=self.groups)
         runs = self._runs(labels)
         missing = np.maximum(self.least - sizes, 0) * runs + np.maximum(sizes - self.most, 0)
-        pairs = labels[self.forbidden]
-        together = (pairs[:, 0] == pairs[:, 1]) & (pairs[:, 0] != self.waiting)
+        apart, pairs = labels[self.together], labels[self.forbidden]
+        met = (pairs[:, 0] == pairs[:, 1]) & (pairs[:, 0] != self.waiting)
         strangers = ~self.allowed[labels, np.arange(self.size)]
         return (
             int(missing.sum())
-            + int(np.count_nonzero(together))
+            + int(np.count_nonzero(met))
+            + int(np.count_nonzero(apart[:, 0] != apart[:, 1]))
             + int(np.count_nonzero(strangers))
             + int(self.limits.broken_by(labels)[runs].sum())
         )
@@ -120,6 +122,7 @@ def read_question(
     *,
     groups: int | None,
     forbidden: ArrayLike | Sequence[Any],
+    together: ArrayLike | Sequence[Any] = (),
     constraints: Sequence[Any],
     placement: ArrayLike | None,
     allowed: ArrayLike | None,
@@ -137,11 +140,6 @@ def read_question(
     n = len(matrix)
     least, most = _sizes(sizes, groups, n)
     m = len(least)
-    pairs = edge_ends(forbidden, "forbidden")
-    if pairs.size and not (pairs.min() >= 0 and pairs.max() < n):
-        raise ValueError(f"forbidden pairs name members from 0 to {n - 1}")
-    if pairs.size and (pairs[:, 0] == pairs[:, 1]).any():
-        raise ValueError("a forbidden pair needs two different members")
     limits = read_limits(n, m, constraints)
     gains = _table("placement", placement, (n, m), np.float64, 0.0)
     return Question(
@@ -150,7 +148,8 @@ def read_question(
         most=most,
         placement=np.ascontiguousarray(gains.T),
         allowed=np.ascontiguousarray(_table("allowed", allowed, (n, m), np.bool_, 1).T),
-        forbidden=np.unique(np.sort(pairs, axis=1), axis=0) if pairs.size else pairs,
+        forbidden=_pairs("forbidden", forbidden, n),
+        together=_pairs("together", together, n),
         limits=limits,
         waiting=-1 if waiting is None else _waiting(waiting, m),
         optional=_chosen(optional, m),
@@ -199,6 +198,17 @@ def _sizes(
     if (ranges[:, 0] < 0).any() or (ranges[:, 0] > ranges[:, 1]).any():
         raise ValueError("a size is (least, most) with 0 <= least <= most")
     return least, most
+
+
+def _pairs(name: str, pairs: ArrayLike | Sequence[Any], n: int) -> IntArray:
+    ends = edge_ends(pairs, name)
+    if not ends.size:
+        return ends
+    if not (ends.min() >= 0 and ends.max() < n):
+        raise ValueError(f"pairs of {name} are of members from 0 to {n - 1}")
+    if (ends[:, 0] == ends[:, 1]).any():
+        raise ValueError(f"a pair of {name} needs two different members")
+    return np.unique(np.sort(ends, axis=1), axis=0)
 
 
 def _waiting(group: Any, groups: int) -> int:

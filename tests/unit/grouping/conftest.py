@@ -18,6 +18,7 @@ Problem = dict[str, Any]
 _NONE: Problem = {
     "groups": None,
     "forbidden": (),
+    "together": (),
     "constraints": (),
     "placement": None,
     "allowed": None,
@@ -70,6 +71,8 @@ def _small(rng: np.random.Generator, *, ruled: bool = True) -> Problem:
         problem["forbidden"] = [
             rng.choice(n, 2, replace=False).tolist() for _ in range(rng.integers(1, 4))
         ]
+    if n > 1 and _some(rng, 0.3):
+        problem["together"] = [rng.choice(n, 2, replace=False).tolist()]
     problem["constraints"] = _constraints(rng, n, m)
     if _some(rng, 0.5):
         problem["placement"] = rng.integers(-9, 10, (n, m))
@@ -98,7 +101,9 @@ def _planted(rng: np.random.Generator, least: int = 13, most: int = 16) -> Probl
     }
     if _some(rng, 0.7):
         pairs = rng.integers(0, n, (8, 2))
-        problem["forbidden"] = pairs[labels[pairs[:, 0]] != labels[pairs[:, 1]]]
+        same = labels[pairs[:, 0]] == labels[pairs[:, 1]]
+        problem["forbidden"] = pairs[~same]
+        problem["together"] = pairs[same & (pairs[:, 0] != pairs[:, 1])][:2]
     marked = rng.random(n) < 0.4
     count = np.bincount(labels[marked], minlength=m)
     values = rng.integers(-1, 4, n)
@@ -127,6 +132,7 @@ def planted_problem() -> Callable[..., Problem]:
 def _judge(problem: Problem, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rules = _NONE | problem
     fine = [_fine(rules, group, labels == group) for group in range(len(rules["sizes"]))]
+    fine += [labels[:, i] == labels[:, j] for i, j in rules["together"]]
     return _worth(rules, labels), np.all(fine, axis=0)
 
 

@@ -129,9 +129,11 @@ def test_sizes_that_mean_nothing_are_refused(sizes, groups, message):
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ({"forbidden": [(0, 4)]}, "forbidden pairs name members from 0 to 3"),
-        ({"forbidden": [(-1, 2)]}, "forbidden pairs name members from 0 to 3"),
+        ({"forbidden": [(0, 4)]}, "pairs of forbidden are of members from 0 to 3"),
+        ({"forbidden": [(-1, 2)]}, "pairs of forbidden are of members from 0 to 3"),
         ({"forbidden": [(2, 2)]}, "needs two different members"),
+        ({"together": [(2, 2)]}, "a pair of together needs two different members"),
+        ({"together": [(0, 4)]}, "pairs of together are of members from 0 to 3"),
         ({"forbidden": [(0, 1, 2)]}, r"forbidden must have the shape \(m, 2\)"),
         ({"forbidden": [(0.0, 1.0)]}, "forbidden must hold whole numbers"),
         ({"waiting": 2}, "no group 2 to wait in: they are 0 to 1"),
