@@ -55,13 +55,13 @@ def pinned_pairs(lowered: Lowered) -> tuple[Int64, Int64]:
         return pairs, np.empty(0, np.int64)
     a, b = pairs[:, 0], pairs[:, 1]
     for at, pair in enumerate(pairs):
-        broken = _broken(lowered, pair)
+        broken = broken_by(lowered, pair)
         if broken or np.count_nonzero(np.isin(pairs[:at], pair)):
             raise PinRefused((int(pair[0]), int(pair[1])), broken)
     return pairs, score_pairs(lowered, a, b)
 
 
-def _broken(lowered: Lowered, pair: Int64) -> tuple[str, ...]:
+def broken_by(lowered: Lowered, pair: Int64) -> tuple[str, ...]:
     """Give the labels of the musts that a pair breaks, each once."""
     a, b = pair[:1], pair[1:]
     broken = [must.label for must in lowered.musts if not must.term.pairs(a, b)[0]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
@@ -17,8 +17,20 @@ from matching.complaints import (
     protected_attribute,
 )
 from matching.offers import TOPICS
+from matching.policy_frame import (
+    FRAME,
+    KEYS,
+    KEYS_OF,
+    Kind,
+    Objective,
+    Odd,
+    read_size,
+    unknown_keys,
+    wrong_for_groups,
+    wrong_frame,
+)
 from matching.problem import CATEGORIES, MISSING, NUMBERS, SETS, Problem
-from matching.rules import MUST_RULES, PREFER_RULES, PreferRule, Rule
+from matching.rules import MUST_RULES, OF_TEAMS, PREFER_RULES, PreferRule, Rule
 
 __all__ = [
     "Policy",
@@ -28,19 +40,6 @@ __all__ = [
     "parse_policy",
 ]
 
-Kind = Literal["pairing", "mentoring", "teams"]
-Odd = Literal["trio", "relaxed_trio", "sit_out"]
-Objective = Literal["best_total", "fairest", "stable"]
-
-KEYS: Final = (
-    "kind", "group_size", "odd", "floor", "objective", "least_each", "must", "prefer",
-)  # fmt: skip
-_FRAME: Final = KEYS[:6]
-_FOR_PAIRING: Final = ("odd", "group_size")
-_FOR_MENTORING: Final = ("objective", "least_each")
-MOST_EACH: Final = 1000
-LARGEST_GROUP: Final = 6
-HIGHEST_FLOOR: Final = 1_000_000
 _SHOWN: Final = f"its keys are {', '.join(KEYS)}"
 _OPPOSITES: Final = ({"different", "share"},)
 
@@ -67,16 +66,18 @@ class Policy(BaseModel):
     Attributes
     ----------
     kind
-        ``pairing`` or ``mentoring`` in this version.
+        ``pairing``, ``mentoring`` or ``teams``.
     group_size
-        2 in this version.
+        In pairing, 2 for pairs, or how many sit at a table.
     odd
-        What happens to members who are left over: ``trio`` (join a pair when every must holds for
-        every two of the three), ``relaxed_trio`` (for `different` rules two distinct values among
-        the three suffice, every other must holds for every two), ``sit_out``.
+        In pairing, what happens to members who are left over. With pairs: ``trio`` (join a pair
+        when every must holds for every two of the three), ``relaxed_trio`` (for `different` rules
+        two distinct values among the three suffice, every other must holds for every two),
+        ``sit_out``. With tables: ``uneven`` (tables have as close to `group_size` members as serves
+        the most of them, never fewer than three), ``sit_out`` (all tables have `group_size`).
     floor
-        How many points a match must have: members sit out rather than meet in a poorer one. A pair
-        that an admin pins is exempt.
+        With pairs and in mentoring, how many points a match must have: members sit out rather than
+        meet in a poorer one. A pair that an admin pins is exempt.
     objective
         In mentoring, what is best once as many mentees as possible have a mentor: ``best_total``
         (the most points), ``fairest`` (the worst-off mentee as well off as possible, then the
@@ -84,6 +85,10 @@ class Policy(BaseModel):
     least_each
         In mentoring, how many mentees every mentor gets before points are looked at, as far as
         that leaves no mentee without a mentor; 0 for none.
+    size
+        In teams, the fewest and the most members of a team, unless its project says otherwise.
+    teams
+        In teams without projects, how many there are; ``None`` for as many as the size asks for.
     must
         Rules that no match breaks.
     prefer
@@ -98,15 +103,24 @@ class Policy(BaseModel):
     floor: int = 0
     objective: Objective = "best_total"
     least_each: int = 0
+    size: tuple[int, int] = (5, 7)
+    teams: int | None = None
     must: tuple[SerializeAsAny[Rule], ...] = ()
     prefer: tuple[SerializeAsAny[PreferRule], ...] = ()
 
+    @property
+    def makes_groups(self) -> bool:
+        """Whether matches are tables or teams, not pairs."""
+        return self.kind == "teams" or (self.kind == "pairing" and self.group_size > 2)
+
     def document(self) -> dict[str, Any]:
         """Give the policy as plain data, every option spelled out; it parses to the same policy."""
-        frame = _FOR_MENTORING if self.kind == "mentoring" else _FOR_PAIRING
+        frame = {name: getattr(self, name) for name in KEYS_OF[self.kind]}
+        if self.kind == "teams":
+            frame["size"] = list(self.size)
         return {
             "kind": self.kind,
-            **{name: getattr(self, name) for name in frame},
+            **{name: value for name, value in frame.items() if value is not None},
             "floor": self.floor,
             "must": [rule.document() for rule in self.must],
             "prefer": [rule.document() for rule in self.prefer],
@@ -120,9 +134,9 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     ----------
     document
         Plain data with the keys ``kind``, ``floor``, ``must``, ``prefer``, for pairing also
-        ``group_size`` and ``odd``, for mentoring ``objective`` and ``least_each``; all may be left
-        out. A rule is ``{name: options}``, or ``{name: value}`` where it has one main
-        option.
+        ``group_size`` and ``odd``, for mentoring ``objective`` and ``least_each``, for teams
+        ``size`` and ``teams``; all may be left out. A rule is ``{name: options}``, or ``{name:
+        value}`` where it has one main option.
 
     Returns
     -------
@@ -137,22 +151,39 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     if not isinstance(document, Mapping):
         message = f"a policy is keys with values, not {document!r}; {_SHOWN}"
         raise PolicyError([PolicyProblem((), message)])
-    problems = _unknown_keys(document) + _wrong_frame(document)
-    must, must_problems = _rules(document.get("must"), MUST_RULES, ("must",))
-    prefer, prefer_problems = _rules(document.get("prefer"), PREFER_RULES, ("prefer",))
-    problems += must_problems + prefer_problems
+    problems = unknown_keys(document) + wrong_frame(document)
     kind = document.get("kind", "pairing")
+    must, must_problems = _rules(document.get("must"), _words(MUST_RULES, kind), ("must",))
+    prefer, prefer_problems = _rules(
+        document.get("prefer"), _words(PREFER_RULES, kind), ("prefer",)
+    )
+    problems += must_problems + prefer_problems
     for part, rules in (("must", must), ("prefer", prefer)):
         problems += _of_kind(rules, kind, part)
     problems += _contradictions(must) + _not_for_stable(document, must)
+    if not problems:
+        problems = wrong_for_groups(document, must)
     if problems:
         raise PolicyError(problems)
-    frame = {key: document[key] for key in _FRAME if key in document}
+    frame = {key: document[key] for key in FRAME if key in document}
+    if "size" in frame:
+        frame["size"] = read_size(frame["size"])
+    if kind == "pairing" and document.get("group_size", 2) > 2:
+        frame.setdefault("odd", "uneven")
     return Policy(
         **frame,
         must=_side_by_side(list(must.values())),
         prefer=tuple(rule for rule in prefer.values() if isinstance(rule, PreferRule)),
     )
+
+
+def _words(known: Mapping[str, type[Rule]], kind: object) -> Mapping[str, type[Rule]]:
+    """Give the rules that a kind knows by their words."""
+    if kind != "teams":
+        return known
+    prefers = known is PREFER_RULES
+    own = {name: rule for name, rule in OF_TEAMS.items() if issubclass(rule, PreferRule) == prefers}
+    return {**known, **own}
 
 
 def _of_kind(rules: dict[int, Rule], kind: object, part: str) -> list[PolicyProblem]:
@@ -174,69 +205,6 @@ def _of_kind(rules: dict[int, Rule], kind: object, part: str) -> list[PolicyProb
 def _side_by_side(rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """Let each must know the others."""
     return tuple(rule.beside([*rules[:at], *rules[at + 1 :]]) for at, rule in enumerate(rules))
-
-
-def _unknown_keys(document: Mapping[str, Any]) -> list[PolicyProblem]:
-    """Find the keys that a policy does not have."""
-    return [
-        PolicyProblem((key,), f"unknown key {key!r}; {nearest(key, KEYS)}")
-        for key in document
-        if key not in KEYS
-    ]
-
-
-def _wrong_frame(document: Mapping[str, Any]) -> list[PolicyProblem]:
-    """Find what is wrong with the kind, the group size and what to do with the odd ones."""
-    problems = _wrong_word(document, "kind", get_args(Kind))
-    problems += _wrong_word(document, "odd", get_args(Odd))
-    problems += _wrong_word(document, "objective", get_args(Objective))
-    if not problems:
-        problems += _wrong_for_kind(document, document.get("kind", "pairing"))
-    problems += _wrong_number(document, "floor", HIGHEST_FLOOR, "points")
-    problems += _wrong_number(document, "least_each", MOST_EACH, "mentees")
-    return problems + _wrong_group_size(document.get("group_size", 2))
-
-
-def _wrong_for_kind(document: Mapping[str, Any], kind: str) -> list[PolicyProblem]:
-    """Find keys that are for another kind, and a kind that is not served yet."""
-    if kind == "teams":
-        return [_later("kind", kind, "write kind: pairing or kind: mentoring")]
-    foreign = _FOR_PAIRING if kind == "mentoring" else _FOR_MENTORING
-    other = "pairing" if kind == "mentoring" else "mentoring"
-    return [
-        PolicyProblem((key,), f"{key!r} is for kind: {other}; remove it")
-        for key in foreign
-        if key in document
-    ]
-
-
-def _wrong_word(document: Mapping[str, Any], key: str, valid: Sequence[str]) -> list[PolicyProblem]:
-    given = document.get(key, valid[0])
-    if given in valid:
-        return []
-    return [PolicyProblem((key,), f"{given!r} is not valid here; {nearest(given, valid)}")]
-
-
-def _wrong_number(
-    document: Mapping[str, Any], key: str, most: int, unit: str
-) -> list[PolicyProblem]:
-    given = document.get(key, 0)
-    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= most:
-        return []
-    message = f"is {given!r}, must be a whole number of {unit} from 0 to {most}"
-    return [PolicyProblem((key,), message)]
-
-
-def _wrong_group_size(given: object) -> list[PolicyProblem]:
-    if not isinstance(given, int) or isinstance(given, bool) or not 2 <= given <= LARGEST_GROUP:
-        message = f"is {given!r}, must be a whole number from 2 to {LARGEST_GROUP}"
-        return [PolicyProblem(("group_size",), message)]
-    return [] if given == 2 else [_later("group_size", given, "write group_size: 2")]
-
-
-def _later(key: str, given: object, instead: str) -> PolicyProblem:
-    """Answer a valid word that this version does not serve yet."""
-    return PolicyProblem((key,), f"{given!r} is not available yet in this version; {instead}")
 
 
 def _rules(
@@ -392,5 +360,7 @@ def _filled(problem: Problem, column: str) -> bool:
     if column in TOPICS:
         sides = problem.mentoring
         return sides is not None and len(getattr(sides, column).indices) > 0
+    if column == "leads":
+        return problem.projects is not None and bool(problem.projects.leads.any())
     assert column in SETS
     return column in members.sets and len(members.sets[column].indices) > 0

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from matching.policy import HIGHEST_FLOOR, LARGEST_GROUP, MOST_EACH, Kind, Objective, Odd
-from matching.rules import MUST_RULES, PREFER_RULES, Rule
+from matching.policy_frame import (
+    HIGHEST_FLOOR,
+    LARGEST_GROUP,
+    LARGEST_TEAM,
+    MOST_EACH,
+    MOST_TEAMS,
+    Kind,
+    Objective,
+    Odd,
+)
+from matching.rules import MUST_RULES, OF_TEAMS, PREFER_RULES, PreferRule, Rule
 
 
 def policy_schema() -> dict[str, Any]:
@@ -29,26 +38,42 @@ def policy_schema() -> dict[str, Any]:
             "floor": {"type": "integer", "minimum": 0, "maximum": HIGHEST_FLOOR, "default": 0},
             "objective": {"enum": list(get_args(Objective)), "default": "best_total"},
             "least_each": {"type": "integer", "minimum": 0, "maximum": MOST_EACH, "default": 0},
-            "must": {"type": "array", "items": _items(MUST_RULES)},
-            "prefer": {"type": "array", "items": _items(PREFER_RULES)},
+            "size": {"anyOf": [_SIZE, {"type": "string"}, {"type": "array", "items": _SIZE}]},
+            "teams": {"type": "integer", "minimum": 1, "maximum": MOST_TEAMS},
+            "must": {"type": "array", "items": _items(MUST_RULES, prefer=False)},
+            "prefer": {"type": "array", "items": _items(PREFER_RULES, prefer=True)},
         },
     }
 
 
-def _items(known: Mapping[str, type[Rule]]) -> dict[str, Any]:
-    """Give the schema of one item of a list of rules."""
-    return {"oneOf": [_item(rule) for rule in known.values()]}
+_SIZE: dict[str, Any] = {"type": "integer", "minimum": 2, "maximum": LARGEST_TEAM}
 
 
-def _item(rule: type[Rule]) -> dict[str, Any]:
-    """Give the schema of one rule: its options, or the value of its main option."""
-    options = rule.model_json_schema(by_alias=True)
-    forms = [options]
-    if rule.shorthand is not None and set(options.get("required", ())) <= {rule.shorthand}:
-        forms.append(options["properties"][rule.shorthand])
+def _items(known: Mapping[str, type[Rule]], *, prefer: bool) -> dict[str, Any]:
+    """Give the schema of one item of a list of rules; some have another form in teams."""
+    of_teams = {
+        name: rule for name, rule in OF_TEAMS.items() if issubclass(rule, PreferRule) == prefer
+    }
+    names = [*known, *(name for name in of_teams if name not in known)]
+    return {
+        "oneOf": [
+            _item(name, [each[name] for each in (known, of_teams) if name in each])
+            for name in names
+        ]
+    }
+
+
+def _item(name: str, rules: Sequence[type[Rule]]) -> dict[str, Any]:
+    """Give the schema of one word: the options of its rules, or the values of their main option."""
+    forms = []
+    for rule in rules:
+        options = rule.model_json_schema(by_alias=True)
+        forms.append(options)
+        if rule.shorthand is not None and set(options.get("required", ())) <= {rule.shorthand}:
+            forms.append(options["properties"][rule.shorthand])
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": [rule.name],
-        "properties": {rule.name: {"anyOf": forms}},
+        "required": [name],
+        "properties": {name: {"anyOf": forms}},
     }

@@ -24,6 +24,7 @@ from matching.columns import (
 )
 from matching.history import Contacts, Met
 from matching.offers import Mentoring
+from matching.projects import Projects
 
 __all__ = [
     "CATEGORIES",
@@ -36,6 +37,7 @@ __all__ = [
     "Mentoring",
     "Met",
     "Problem",
+    "Projects",
     "Roster",
     "SetColumn",
 ]
@@ -221,6 +223,8 @@ class Problem:
         ``int32 (n,)``: a member's commitments elsewhere.
     mentoring
         Who offers and who asks, in a mentoring round; ``None`` in any other.
+    projects
+        What teams are made for, in a round of teams with projects; ``None`` in any other.
 
     Raises
     ------
@@ -238,6 +242,7 @@ class Problem:
     owed: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
     load: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
     mentoring: Mentoring | None = None
+    projects: Projects | None = None
 
     def __post_init__(self) -> None:
         size = self.members.size
@@ -251,6 +256,8 @@ class Problem:
             raise ValueError(f"contacts: has {len(self.contacts)} rows, expected {size}")
         if self.mentoring is not None and len(self.mentoring) != size:
             raise ValueError(f"mentoring: has {len(self.mentoring)} rows, expected {size}")
+        if self.projects is not None:
+            self.projects.check_members(size)
         for name in ("blocked", "pinned"):
             object.__setattr__(self, name, _member_pairs(getattr(self, name), size, name))
         for name in ("owed", "load"):

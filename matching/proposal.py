@@ -43,18 +43,20 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The members of one pair, trio or mentorship.
+    """The members of one pair, trio, table, mentorship or team.
 
     Attributes
     ----------
     members
         Member numbers, ascending.
     score
-        Thousandths of a point; a trio averages its three pairs, rounded down.
+        Thousandths of a point; a group averages its pairs, rounded down, and in a team its wishes.
     reasons
         The most telling first.
     mentor
         In a mentorship, which of the two members mentors the other.
+    project
+        In a team, the number of its project, if there are projects.
 
     Raises
     ------
@@ -67,6 +69,7 @@ class Match:
     score: int
     reasons: tuple[Reason, ...] = ()
     mentor: int | None = None
+    project: int | None = None
 
     def __post_init__(self) -> None:
         if len(self.members) < 2 or list(self.members) != sorted(set(self.members)):
@@ -228,7 +231,8 @@ def _match_document(match: Match) -> dict[str, Any]:
         "score": match.score,
         "reasons": [_reason_document(reason) for reason in match.reasons],
     }
-    return document if match.mentor is None else document | {"mentor": match.mentor}
+    told = {"mentor": match.mentor, "project": match.project}
+    return document | {name: value for name, value in told.items() if value is not None}
 
 
 def _reason_document(reason: Reason) -> dict[str, Any]:
@@ -255,7 +259,13 @@ def _unmatched_document(left: Unmatched) -> dict[str, Any]:
 def _match(document: dict[str, Any]) -> Match:
     """Read a match back."""
     reasons = tuple(Reason(**item) for item in document["reasons"])
-    return Match(tuple(document["members"]), document["score"], reasons, document.get("mentor"))
+    return Match(
+        tuple(document["members"]),
+        document["score"],
+        reasons,
+        document.get("mentor"),
+        document.get("project"),
+    )
 
 
 def _unmatched(document: dict[str, Any]) -> Unmatched:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 
 from matching import pairing
+from matching.groups import propose_groups
 from matching.mentoring import propose_mentoring
 from matching.policy import Policy
 from matching.problem import Problem
@@ -22,7 +23,7 @@ def propose(
     on_progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> Proposal:
-    """Solve a round: pairs as `matching.pairing.propose`, or mentorships.
+    """Solve a round: pairs as `matching.pairing.propose`, mentorships, tables or teams.
 
     Parameters
     ----------
@@ -46,7 +47,8 @@ def propose(
     -------
     Proposal
         Matches and unmatched members with reasons, and how good it is; what its bound says is told
-        by `matching.pairing.propose` and `matching.mentoring.propose_mentoring`.
+        by `matching.pairing.propose`, `matching.mentoring.propose_mentoring` and
+        `matching.groups.propose_groups`.
 
     Raises
     ------
@@ -54,10 +56,16 @@ def propose(
         When a rule needs a column that no member has.
     PinRefused
         When a pinned pair breaks a must, or a member is pinned too often.
+    NoTeams
+        When no teams keep the rules.
     ValueError
         When the problem does not fit the policy's kind.
     """
-    solve = propose_mentoring if policy.kind == "mentoring" else pairing.propose
+    solve = pairing.propose
+    if policy.kind == "mentoring":
+        solve = propose_mentoring
+    elif policy.makes_groups:
+        solve = propose_groups
     if policy.kind != "mentoring" and problem.mentoring is not None:
         raise ValueError(
             "this problem is one of mentoring, the policy is not: write kind: mentoring"

@@ -13,6 +13,7 @@ from typing import Any
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.proposal import Match, Proposal, Violation
+from matching.verify_groups import check_groups
 from matching.verify_mentoring import verify_mentoring
 from matching.verify_reasons import check_reasons
 from matching.verify_rules import Facts, breaks, label_of
@@ -37,8 +38,8 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
         rules may hold for some two of three); every pin is kept; no other match is below the
         floor; the scores are what the policy gives and add up to the objective, which is not above
         the bound; the reasons say what gave the points, and to members only what any colleague can
-        see; and every member without a match has a reason that is true. Of mentoring rounds
-        `matching.verify_mentoring` says what is checked.
+        see; and every member without a match has a reason that is true. What is checked of tables
+        and teams beside says `matching.verify_groups`, of mentoring `matching.verify_mentoring`.
     """
     if policy.kind == "mentoring":
         return verify_mentoring(problem, policy, proposal)
@@ -49,12 +50,14 @@ def verify(problem: Problem, policy: Policy, proposal: Proposal) -> list[Violati
     facts = Facts(problem, document["must"])
     found = [*_census(problem, proposal), *_pins(problem, proposal), *_figures(proposal)]
     for match in proposal.matches:
-        found += _size(match, document)
-        found += _floor(problem, document, match)
         found += _musts(facts, document, match)
         found += check_reasons(facts, document, match)
-    found += check_unmatched(facts, document, proposal)
-    return found
+    if policy.makes_groups:
+        return [*found, *check_groups(facts, problem, document, proposal)]
+    for match in proposal.matches:
+        found += _size(match, document)
+        found += _floor(problem, document, match)
+    return [*found, *check_unmatched(facts, document, proposal)]
 
 
 def _strangers(problem: Problem, proposal: Proposal) -> list[Violation]:
@@ -128,7 +131,7 @@ def _floor(problem: Problem, document: dict[str, Any], match: Match) -> Iterator
 def _musts(facts: Facts, document: dict[str, Any], match: Match) -> Iterator[Violation]:
     """Check every must for every two members, and the relaxed ones for the match."""
     pairs = list(combinations(match.members, 2))
-    relaxed = document["odd"] == "relaxed_trio" and len(match.members) == 3
+    relaxed = document.get("odd") == "relaxed_trio" and len(match.members) == 3
     for pair in pairs:
         if facts.is_blocked(*pair):
             yield Violation("not_possible", pair, f"members {pair[0]} and {pair[1]} may not meet")

@@ -34,7 +34,12 @@ def check_reasons(facts: Facts, document: dict[str, Any], match: Match) -> Itera
         Each score, sum of points or reason that does not hold.
     """
     expected = {label_of(item): _points(facts, item, match) for item in document["prefer"]}
-    score = sum(expected.values()) * 2 // (len(match.members) * (len(match.members) - 1))
+    size = len(match.members)
+    score = sum(expected.values()) * 2 // (size * (size - 1))
+    for item in document["prefer"]:
+        wished = _wished(facts, item, match)
+        score += wished // size
+        expected[label_of(item)] += wished
     if score != match.score:
         yield Violation("score", match.members, f"the score is {score}, not {match.score}")
     said = dict.fromkeys(expected, 0)
@@ -43,6 +48,15 @@ def check_reasons(facts: Facts, document: dict[str, Any], match: Match) -> Itera
         yield from _reason(facts, document, match, reason)
     if {label: points for label, points in said.items() if points or label in expected} != expected:
         yield Violation("reasons", match.members, "the reasons do not add up to the score")
+
+
+def _wished(facts: Facts, item: dict[str, Any], match: Match) -> int:
+    """Count what a team gives its members by their wishes, thousandths of a point in all."""
+    ((name, options),) = item.items()
+    if name != "wish" or match.project is None:
+        return 0
+    ranks = [facts.wish_rank(member, match.project) for member in match.members]
+    return sum(int(options["points"]) * (1000 // rank) for rank in ranks if rank is not None)
 
 
 def _points(facts: Facts, item: dict[str, Any], match: Match) -> int:

@@ -62,6 +62,17 @@ class Facts:
         value = int(self._problem.members.numbers[attribute][member])
         return None if value == MISSING else value
 
+    def load(self, member: int) -> int:
+        """How many commitments elsewhere a member has."""
+        return int(self._problem.load[member])
+
+    def wish_rank(self, member: int, project: int) -> int | None:
+        """Give which wish of a member a project is, from 1, ``None`` when it is none."""
+        projects = self._problem.projects
+        wishes = [] if projects is None else projects.wishes.tolist()
+        own = [wished for who, wished in wishes if who == member]
+        return own.index(project) + 1 if project in own else None
+
     def owed(self, member: int) -> int:
         """How often a member is owed a match."""
         return int(self._problem.owed[member])
@@ -245,12 +256,18 @@ def _distance(facts: Facts, _options: Options, a: int, b: int) -> int:
     return 1000 - 1000 * len(mine & yours) // min(len(mine), len(yours))
 
 
+def _has_time(facts: Facts, options: Options, a: int, b: int) -> bool:
+    return max(facts.load(a), facts.load(b)) < int(options["busy_at"])
+
+
 _MUSTS: Final[dict[str, Callable[[Facts, Options, int, int], bool]]] = {
     "different": _differ,
     "share": _share,
     "overlap": _overlap,
     "apart": _apart,
     "rest": _rested,
+    "load": _has_time,
+    **dict.fromkeys(("at_least", "at_most", "cover", "lead"), lambda *_: True),
 }
 
 _PREFERENCES: Final[dict[str, Callable[[Facts, Options, int, int], int]]] = {
@@ -261,6 +278,7 @@ _PREFERENCES: Final[dict[str, Callable[[Facts, Options, int, int], int]]] = {
     "exchange": lambda *known: 1000 * _can_show(*known),
     "unmet": lambda *known: 1000 * _is_new(*known),
     "bridge": _distance,
+    "wish": lambda *_: 0,
     "owed": lambda facts, _options, a, _b: 1000 * facts.owed(a),
 }
 

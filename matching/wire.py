@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.offers import TOPICS
-from matching.problem import Category, Contacts, Mentoring, Met, Problem, Roster, SetColumn
+from matching.problem import (
+    Category,
+    Contacts,
+    Mentoring,
+    Met,
+    Problem,
+    Projects,
+    Roster,
+    SetColumn,
+)
 
 _MAGIC: Final = b"crossweave-problem 1\n"
 
@@ -44,6 +53,8 @@ def problem_to_bytes(problem: Problem) -> bytes:
         header["mentoring"] = {
             name: list(getattr(problem.mentoring, name).labels) for name in TOPICS
         }
+    if problem.projects is not None:
+        header["projects"] = list(problem.projects.skills)
     line = json.dumps(header, sort_keys=True, separators=(",", ":")).encode("ascii")
     body = b"".join(_little(array).tobytes() for array in arrays.values())
     return _MAGIC + line + b"\n" + body
@@ -68,6 +79,8 @@ def _arrays(problem: Problem) -> Arrays:
         arrays |= {f"contacts.{name}": getattr(problem.contacts, name) for name in _CONTACTS}
     if problem.mentoring is not None:
         arrays |= _mentoring_arrays(problem.mentoring)
+    if problem.projects is not None:
+        arrays |= {f"projects.{name}": getattr(problem.projects, name) for name in _PROJECTS}
     return arrays | _roster_arrays(problem.members)
 
 
@@ -97,6 +110,7 @@ def _roster_arrays(members: Roster) -> Arrays:
 _PLAIN: Final = ("blocked", "pinned", "owed", "load")
 _MET: Final = ("a", "b", "rounds_ago", "met")
 _MENTORING: Final = ("offers", "seeks", "places", "current", "wishes", "led", "served")
+_PROJECTS: Final = ("least", "most", "optional", "needs", "leads", "wishes", "placed")
 _CONTACTS: Final = ("indptr", "indices", "weights")
 
 
@@ -155,6 +169,7 @@ def _problem(header: dict[str, Any], arrays: Arrays) -> Problem:
         met=Met(**_under("met.", arrays)),
         contacts=contacts,
         mentoring=_mentoring(header["mentoring"], arrays) if "mentoring" in header else None,
+        projects=_projects(header["projects"], arrays) if "projects" in header else None,
         **{name: arrays[name] for name in _PLAIN},
     )
 
@@ -168,6 +183,12 @@ def _mentoring(labels: dict[str, list[str]], arrays: Arrays) -> Mentoring:
         for name in TOPICS
     }
     return Mentoring(**columns)
+
+
+def _projects(skills: list[str], arrays: Arrays) -> Projects:
+    """Put the projects of a round together."""
+    columns: dict[str, Any] = dict(_under("projects.", arrays))
+    return Projects(skills=tuple(skills), **columns)
 
 
 def _roster(header: dict[str, Any], arrays: Arrays) -> Roster:

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from config import ConfigError, Document, read_document
 from config.validation import Problem, problems, told
-from matching.policy import KEYS as POLICY_KEYS
 from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
+from matching.policy_frame import KEYS as POLICY_KEYS
 from rounds.cadence import Cadence
 
 

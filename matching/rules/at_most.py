@@ -1,28 +1,29 @@
-"""``at_most``: a mentor's new mentees are not all of one kind."""
+"""``at_most``: a mentor's new mentees, a table or a team are not all of one kind."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import numpy as np
 from pydantic import Field
 
-from matching.columns import Int64
 from matching.problem import Problem
-from matching.proposal import Reason
-from matching.rules.base import MENTORING, CategoryName, Kinds, Rule
-from matching.terms import MemberConstant, Term
+from matching.rules.base import EVERY_KIND, CategoryName, GroupRule, Kinds
+from matching.rules.values import codes_of
+
+if TYPE_CHECKING:
+    from matching.solvers import GroupCount
 
 
-class MustAtMost(Rule):
-    """Of the mentees whom a mentor gets in one round at most `count` are of the same function.
+class MustAtMost(GroupRule):
+    """Of the members of a group at most `count` are of the same function.
 
-    Mentees whose value is not known are not counted. This is a condition on several matches at
-    once: `matching.mentoring.spreading` keeps it.
+    In mentoring the mentees whom a mentor gets in one round are such a group:
+    `matching.mentoring.spreading` keeps the rule. Members whose value is not known are not counted.
     """
 
     name: ClassVar[str] = "at_most"
-    kinds: ClassVar[Kinds] = MENTORING
+    kinds: ClassVar[Kinds] = EVERY_KIND
 
     same: CategoryName
     count: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
@@ -37,10 +38,9 @@ class MustAtMost(Rule):
         """The attribute is needed."""
         return (self.same,)
 
-    def lower(self, problem: Problem) -> Term:
-        """Give 1: of two people alone it forbids nothing."""
-        return MemberConstant(np.ones(problem.size, np.int64))
+    def limits(self, problem: Problem, groups: Sequence[int]) -> list[GroupCount]:
+        """Give the most members of each value that each group has."""
+        from matching.solvers import GroupCount
 
-    def reasons(self, problem: Problem, term: Term, a: Int64, b: Int64) -> list[list[Reason]]:  # noqa: ARG002 - nothing to say
-        """Say nothing: it is no reason for two to meet."""
-        return [[] for _ in a]
+        codes = codes_of(problem, self.same)
+        return GroupCount.of_each(codes, most=self.count, groups=groups)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from matching.columns import Int64
 from matching.problem import Category, Problem
 from matching.proposal import Reason
-from matching.terms import Term
+from matching.terms import MemberConstant, Term
+
+if TYPE_CHECKING:
+    from matching.solvers.grouping.constraints import Constraint
 
 WhenMissing = Literal["allow", "refuse"]
 Kinds = frozenset[str]
@@ -24,6 +28,9 @@ Points = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
 EVERY_KIND: Kinds = frozenset({"pairing", "mentoring", "teams"})
 MENTORING: Kinds = frozenset({"mentoring"})
+TEAMS: Kinds = frozenset({"teams"})
+GROUPS: Kinds = frozenset({"pairing", "teams"})
+"""The kinds that make groups; in pairing from a `group_size` of 3 on."""
 
 VISIBLE_TO_COLLEAGUES = frozenset({"function", "site", "languages"})
 """What any colleague can see, so that a reason may say it to members."""
@@ -102,6 +109,30 @@ class Rule(BaseModel, ABC):
     def document(self) -> dict[str, Any]:
         """Give the rule as an item of a policy, every option spelled out."""
         return {self.name: self.model_dump(mode="json", by_alias=True)}
+
+
+class GroupRule(Rule):
+    """A condition on a whole group; of two members alone it forbids nothing."""
+
+    def lower(self, problem: Problem) -> Term:
+        """Give 1 for every two members."""
+        return MemberConstant(np.ones(problem.size, np.int64))
+
+    def reasons(self, problem: Problem, term: Term, a: Int64, b: Int64) -> list[list[Reason]]:  # noqa: ARG002 - nothing to say
+        """Say nothing: it is no reason for two to meet."""
+        return [[] for _ in a]
+
+    @abstractmethod
+    def limits(self, problem: Problem, groups: Sequence[int]) -> Sequence[Constraint]:
+        """Give what it asks of some groups, as the solver takes it.
+
+        Parameters
+        ----------
+        problem
+            The problem.
+        groups
+            The groups by their numbers; where there are projects, those.
+        """
 
 
 class PreferRule(Rule):

@@ -1,4 +1,4 @@
-"""``load``: who is busy in other rounds does not mentor in this one."""
+"""``load``: who is busy in other programs takes no mentee, and joins no team."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import Field
 from matching.columns import Int64
 from matching.problem import Problem
 from matching.proposal import Reason
-from matching.rules.base import MENTORING, Kinds, Rule
-from matching.terms import MemberConstant, Term
+from matching.rules.base import MENTORING, TEAMS, Kinds, Rule
+from matching.terms import CodeTable, MemberConstant, Term
 
 
 class MustLoad(Rule):
@@ -30,3 +30,14 @@ class MustLoad(Rule):
     def reasons(self, problem: Problem, term: Term, a: Int64, b: Int64) -> list[list[Reason]]:  # noqa: ARG002 - nothing to say
         """Say nothing: that a mentor has time is no reason to meet."""
         return [[] for _ in a]
+
+
+class MustTeamLoad(MustLoad):
+    """A member who has `busy_at` or more commitments in other programs joins no team."""
+
+    kinds: ClassVar[Kinds] = TEAMS
+
+    def lower(self, problem: Problem) -> Term:
+        """Give 1 for two who are both not busy."""
+        able = (problem.load < self.busy_at).astype(np.int32)
+        return CodeTable(able, np.array([[0, 0], [0, 1]], dtype=np.int64))

@@ -50,13 +50,36 @@ def test_an_empty_policy_pairs_anybody():
         ({"mst": []}, "mst", "unknown key 'mst'; did you mean 'must'?"),
         ({"odd": "tri"}, "odd", "did you mean 'trio'?"),
         ({"kind": "zzz"}, "kind", "use one of: pairing, mentoring, teams"),
-        ({"kind": "teams"}, "kind", "not available yet in this version"),
-        ({"group_size": 4}, "group_size", "not available yet in this version"),
         ({"group_size": 7}, "group_size", "a whole number from 2 to 6"),
         ({"group_size": True}, "group_size", "a whole number from 2 to 6"),
         ({"must": "different"}, "must", "must be a list of rules"),
         ({"must": [3]}, "must.0", "must be a rule, such as {different: function}"),
         ({"must": [{"diferent": "site"}]}, "must.0.diferent", "did you mean 'different'?"),
+        (
+            {"must": [{"at_least": {"distinct": "function", "count": 2}}]},
+            "must.0.at_least",
+            "is a rule of tables and teams; write group_size: 3 to 6",
+        ),
+        ({"group_size": 4, "odd": "trio"}, "odd", "'trio' is for pairs; at tables write"),
+        ({"odd": "uneven"}, "odd", "'uneven' is for tables"),
+        ({"group_size": 4, "floor": 3}, "floor", "is for pairs and mentoring"),
+        ({"group_size": 7}, "group_size", "must be a whole number from 2 to 6"),
+        ({"kind": "teams", "group_size": 4}, "group_size", "is for kind: pairing; remove it"),
+        ({"size": "5 to 7"}, "size", "is for kind: teams; remove it"),
+        ({"kind": "teams", "size": "7 to 5"}, "size", "the least first"),
+        ({"kind": "teams", "size": "many"}, "size", "such as 5 to 7"),
+        ({"kind": "teams", "teams": 0}, "teams", "leave it out for as many as fit"),
+        ({"kind": "teams", "teams": "twelve"}, "teams", "must be a whole number of teams"),
+        (
+            {"kind": "teams", "size": 4, "must": [{"at_least": {"distinct": "site", "count": 5}}]},
+            "must.0.at_least",
+            "asks for 5 distinct of 4 members at most",
+        ),
+        (
+            {"kind": "teams", "must": [{"lead": {"least": 2, "most": 1}}]},
+            "must.0.lead",
+            "least 2 is more than most 1",
+        ),
         ({"must": [{"owed": 3}]}, "must.0.owed", "is a prefer rule; it cannot be a must"),
         ({"prefer": [{"rest": 3}]}, "prefer.0.rest", "is a must rule; it cannot be a prefer"),
         ({"must": [{"different": "functon"}]}, "must.0.different.attribute", "mean 'function'?"),
@@ -148,7 +171,9 @@ def test_an_empty_roster_has_nothing_to_complain_about(build, full):
     assert check_policy(build(0), parse_policy(full)) == []
 
 
-ONLY_MENTORING = {"asked", "at_most", "breather", "cover", "level_gap", "load", "wish"}
+NOT_FOR_PAIRS = {
+    "asked", "at_least", "at_most", "breather", "cover", "lead", "level_gap", "load", "wish",
+}  # fmt: skip
 
 
 def test_the_schema_knows_every_rule_and_its_options(full):
@@ -161,6 +186,6 @@ def test_the_schema_knows_every_rule_and_its_options(full):
         for name in item["properties"]
     }
     used = {name for part in ("must", "prefer") for item in full[part] for name in item}
-    assert set(rules) == used | ONLY_MENTORING
+    assert set(rules) == used | NOT_FOR_PAIRS
     assert "else" in rules["rest"]["anyOf"][0]["properties"]
-    assert schema["odd"]["enum"] == ["trio", "relaxed_trio", "sit_out"]
+    assert schema["odd"]["enum"] == ["trio", "relaxed_trio", "uneven", "sit_out"]

@@ -1,0 +1,141 @@
+"""Proposing a round of tables or teams."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import replace
+
+import numpy as np
+
+from matching.evaluate import Lowered
+from matching.groups.bound import upper_bound
+from matching.groups.company import Company
+from matching.groups.conflicts import refuse
+from matching.groups.seating import Seats
+from matching.groups.seats import seats_of, shapes_of
+from matching.groups.shapes import Shape
+from matching.policy import Policy
+from matching.problem import Problem
+from matching.proposal import Match, Proposal, Unmatched, UnmatchedReason
+from matching.reasons import matches_of
+from matching.removals import removed_counts
+from matching.search import Progress, Search
+
+
+def propose_groups(
+    problem: Problem,
+    policy: Policy,
+    *,
+    seed: int,
+    work_limit: int | None = None,
+    time_limit: float | None = None,
+    on_progress: Progress | None = None,
+    executor: Executor | None = None,  # noqa: ARG001 - all pairs are scored here
+) -> Proposal:
+    """Solve a round of tables, or of teams.
+
+    As many members as possible are in a group in which every must holds, for every two of them and
+    for the group; no meeting is repeated that need not be; then wishes and points count. It is
+    searched (`matching.solvers.partition`), so that the best is proven only of few members.
+
+    Parameters
+    ----------
+    problem
+        The members and their history, for teams also their projects.
+    policy
+        The rules.
+    seed, work_limit, time_limit, on_progress, executor
+        As for `matching.propose`.
+
+    Returns
+    -------
+    Proposal
+        Groups and unmatched members with reasons. The bound adds up what everybody would have with
+        their best companions, so it is no tight one.
+
+    Raises
+    ------
+    NoTeams
+        No teams keep the rules: with the fewest rules that contradict each other.
+    PolicyError
+        When a rule needs a column that no member has.
+    PinRefused
+        When a pinned pair breaks a must.
+    """
+    search = Search(seed, work_limit, time_limit, on_progress)
+    search.report(0.0, "scoring all pairs")
+    company = Company.of(problem, policy)
+    seats = seats_of(search, company)
+    if seats is None and policy.kind == "teams":
+        refuse(company)
+    seats = seats or Seats(np.full(company.size, -1, np.int64), Shape.alike(0, 0, 0))
+    search.report(0.9, "writing down the reasons")
+    return _proposal(search, company, seats)
+
+
+def _proposal(search: Search, company: Company, seats: Seats) -> Proposal:
+    matches = _matches(company, seats)
+    objective = sum(match.score for match in matches)
+    bound = objective
+    if matches:
+        smallest = min(len(match.members) for match in matches)
+        least = min([smallest, *(int(shape.least.min()) for shape in shapes_of(company))])
+        bound = max(bound, upper_bound(company, company.worth(), least))
+    gap = (bound - objective) / max(1, abs(bound))
+    proven = bound == objective
+    stopped_by = search.stopped_by
+    return Proposal(
+        matches=matches,
+        unmatched=_unmatched(company, seats),
+        objective=objective,
+        upper_bound=bound,
+        gap=gap,
+        optimal=proven and stopped_by == "optimal",
+        stopped_by=stopped_by,
+        seed=search.seed,
+    )
+
+
+def _matches(company: Company, seats: Seats) -> tuple[Match, ...]:
+    """Put groups into matches, with the wishes that they fulfil; ascending by first member."""
+    numbered = sorted(seats.groups(), key=lambda group: group[1])
+    found = matches_of(company.lowered, [members for _, members in numbered])
+    if company.problem.projects is None:
+        return tuple(found)
+    rule = company.wish_rule()
+    return tuple(
+        _of_project(company, match, project)
+        if rule is not None
+        else replace(match, project=project)
+        for match, (project, _) in zip(found, numbered, strict=True)
+    )
+
+
+def _of_project(company: Company, match: Match, project: int) -> Match:
+    rule = company.wish_rule()
+    assert rule is not None
+    reasons = rule.wish_reasons(company.problem, match.members, project)
+    wished = sum(reason.points for reason in reasons) // len(match.members)
+    return replace(
+        match,
+        project=project,
+        score=match.score + wished,
+        reasons=(*match.reasons, *reasons),
+    )
+
+
+def _unmatched(company: Company, seats: Seats) -> tuple[Unmatched, ...]:
+    left = np.flatnonzero(seats.labels < 0)
+    lasting: Lowered = company.lowered
+    if company.rest is not None:
+        lasting = lasting.without([company.rest.label])
+    return tuple(
+        Unmatched(member, _reason(company, member), blocked_by)
+        for member, blocked_by in zip(left.tolist(), removed_counts(lasting, left), strict=True)
+    )
+
+
+def _reason(company: Company, member: int) -> UnmatchedReason:
+    if company.problem.members.capacity[member] == 0:
+        return "no_capacity"
+    return "surplus" if company.able[member] else "no_partner"

@@ -1,0 +1,151 @@
+"""How many groups there are, and how many members each has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from matching.columns import Bool, Int64
+from matching.policy import Policy
+from matching.policy_frame import SMALLEST_TABLE
+from matching.problem import Problem
+
+_TRIES: Final = 8
+"""So many numbers of groups are tried."""
+
+FEW: Final = 12
+"""Up to so many members all numbers of tables are looked at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """The sizes of the groups of a round.
+
+    Attributes
+    ----------
+    least, most
+        ``int64 (m,)``.
+    optional
+        ``bool (m,)``: groups that may stay empty.
+    """
+
+    least: Int64
+    most: Int64
+    optional: Bool = field(default_factory=lambda: np.empty(0, np.bool_))
+
+    def __len__(self) -> int:
+        """Count the groups."""
+        return len(self.least)
+
+    @classmethod
+    def alike(cls, groups: int, least: int, most: int) -> Shape:
+        """Give so many groups of one range of sizes."""
+        return cls(np.full(groups, least, np.int64), np.full(groups, most, np.int64))
+
+
+Seatable = Callable[[int], int]
+"""From a number of groups to how many members rules of counting let sit in them at most."""
+
+
+def seatable_under(members: int, limits: Iterable[tuple[Int64, int]]) -> Seatable:
+    """Bound how many members can sit in so many groups.
+
+    Parameters
+    ----------
+    members
+        How many there are.
+    limits
+        For each rule a number for each member's value, negative for none, and how many members
+        with one value a group has at most.
+    """
+    counts = [(np.bincount(values[values >= 0]), most) for values, most in limits]
+
+    def seatable(groups: int) -> int:
+        within = (
+            members - int(count.sum() - np.minimum(count, most * groups).sum())
+            for count, most in counts
+        )
+        return min([members, *within])
+
+    return seatable
+
+
+def table_shapes(policy: Policy, seatable: Seatable, members: int) -> list[Shape]:
+    """List the shapes that tables may have, those that serve the most members first.
+
+    With ``odd: sit_out`` all tables have `group_size` members. Else there are as many tables as
+    serve the most members, at least three at each, and of those the number whose tables are the
+    closest to `group_size`.
+    """
+    size = policy.group_size
+    if policy.odd == "sit_out":
+        return _falling(seatable, members // size, size, size)
+    wide = max(size + 1, 2 * SMALLEST_TABLE - 1)
+    served = {
+        groups: min(seatable(groups), wide * groups)
+        for groups in range(1, members // SMALLEST_TABLE + 1)
+        if seatable(groups) >= SMALLEST_TABLE * groups
+    }
+    best = sorted(served, key=lambda g: (-served[g], abs(served[g] / g - size), -g))
+    shapes = []
+    if members > FEW:
+        best = best[:1]
+    for groups in best:
+        shapes += _balanced(seatable, groups, SMALLEST_TABLE, wide)
+        shapes += _falling(seatable, groups, SMALLEST_TABLE, wide)
+    return shapes
+
+
+def team_shapes(problem: Problem, policy: Policy, seatable: Seatable, members: int) -> list[Shape]:
+    """List the shapes that teams may have: those of the projects, or so many of the policy's size.
+
+    Without a number of teams there are as many as serve the most members, and of those the number
+    whose teams are of middling size.
+    """
+    if problem.projects is not None:
+        projects = problem.projects
+        return [
+            Shape(
+                projects.least.astype(np.int64), projects.most.astype(np.int64), projects.optional
+            )
+        ]
+    least, most = policy.size
+    if policy.teams is not None:
+        balanced = _balanced(seatable, policy.teams, least, most)
+        return [*balanced, Shape.alike(policy.teams, least, most)]
+    served = {
+        groups: min(seatable(groups), most * groups)
+        for groups in range(1, members // least + 1)
+        if seatable(groups) >= least * groups
+    }
+    middle = (least + most) / 2
+    best = sorted(served, key=lambda g: (-served[g], abs(served[g] / g - middle), -g))[:1]
+    return [
+        shape
+        for groups in best
+        for shape in (
+            *_balanced(seatable, groups, least, most),
+            *_falling(seatable, groups, least, most),
+        )
+    ]
+
+
+def _balanced(seatable: Seatable, groups: int, least: int, most: int) -> list[Shape]:
+    """Give groups whose sizes differ by one at most, if they serve the most members so."""
+    low, rest = divmod(min(seatable(groups), most * groups), groups)
+    return [Shape.alike(groups, low, low + (rest > 0))] if low >= least else []
+
+
+def _falling(seatable: Seatable, groups: int, least: int, most: int) -> list[Shape]:
+    """Give fewer and fewer groups of a range of sizes, one by one and then by larger steps."""
+    shapes: list[Shape] = []
+    step = 1
+    while groups > 0 and len(shapes) < _TRIES:
+        if seatable(groups) >= least * groups:
+            shapes.append(Shape.alike(groups, least, most))
+            step = max(1, groups // 20) if len(shapes) > _TRIES // 2 else 1
+        groups -= step
+    return shapes
