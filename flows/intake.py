@@ -96,6 +96,11 @@ def take_answers_file(
             read_answers(source),
             program_of=programs.get,
             with_roles={program.slug for program in files if program.policy.kind == "mentoring"},
+            projects_of={
+                program.slug: [project.name for project in program.arrangement.projects]
+                for program in files
+                if program.policy.kind == "teams"
+            },
             now=now,
         )
 

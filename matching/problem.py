@@ -224,7 +224,7 @@ class Problem:
     mentoring
         Who offers and who asks, in a mentoring round; ``None`` in any other.
     projects
-        What teams are made for, in a round of teams with projects; ``None`` in any other.
+        Of a round of teams, what they are made for, and who would lead one; ``None`` in any other.
 
     Raises
     ------
@@ -271,6 +271,11 @@ class Problem:
     def size(self) -> int:
         """How many members there are."""
         return self.members.size
+
+    @property
+    def project_count(self) -> int:
+        """How many projects there are to choose from; 0 where teams are made without any."""
+        return 0 if self.projects is None else len(self.projects)
 
     def to_bytes(self) -> bytes:
         """Write the problem in its canonical form: the same problem, the same bytes."""

@@ -32,6 +32,8 @@ def _nobody() -> Bool:
 class Projects:
     """The projects that look for a team; they are numbered from 0, and have no names here.
 
+    Without any, teams are made all the same: then this only says who would lead one.
+
     Attributes
     ----------
     least, most

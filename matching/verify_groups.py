@@ -116,7 +116,7 @@ def _projects(problem: Problem, document: Options, proposal: Proposal) -> Iterat
     """Check which projects run, and who was placed where."""
     if document["kind"] != "teams":
         return
-    if problem.projects is None:
+    if problem.projects is None or not len(problem.projects):
         wanted = document.get("teams")
         if wanted is not None and len(proposal.matches) != wanted:
             yield Violation("teams", (), f"there are {len(proposal.matches)} teams, not {wanted}")

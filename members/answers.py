@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from members.directory import Directory, NotHereError
-from members.enrolment import join
+from members.enrolment import enrolment_of, join
+from members.teams import wish
 from sources import AnswerRecord, BadRow
 from store import Enrolment, Member, Program
 
+NO_PROJECTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 OWN_WORDS = ("skills", "interests", "time_zone", "languages")
 
 
@@ -50,6 +55,7 @@ def take_answers(
     *,
     program_of: Callable[[str], Program | None],
     with_roles: Collection[str] = (),
+    projects_of: Mapping[str, Sequence[str]] = NO_PROJECTS,
     now: datetime,
 ) -> AnswersTaken:
     """Write down what members said; what they set is theirs, and no feed overwrites it.
@@ -62,8 +68,10 @@ def take_answers(
         Gives the program of a slug, or None when there is no such program.
     with_roles
         Slugs of programs that nobody joins without a role: they have a form of their own.
+    projects_of
+        By the slug of a program of teams the names of its projects.
     """
-    taking = _Taking(session, program_of, with_roles, now)
+    taking = _Taking(session, program_of, with_roles, projects_of, now)
     for record in records:
         if isinstance(record, BadRow):
             taking.quarantined.append(record)
@@ -87,10 +95,11 @@ class _Taking:
         session: Session,
         program_of: Callable[[str], Program | None],
         with_roles: Collection[str],
+        projects_of: Mapping[str, Sequence[str]],
         now: datetime,
     ) -> None:
         self.session, self.program_of, self.with_roles = session, program_of, with_roles
-        self.now = now
+        self.projects_of, self.now = projects_of, now
         self.counts: Counter[str] = Counter()
         self.quarantined: list[BadRow] = []
         self.directory = Directory(session)
@@ -119,6 +128,38 @@ class _Taking:
                 )
             else:
                 self._join(program, member)
+                self._wish(answer, program, member)
+        if answer.wishes and not self.projects_of.keys() & set(answer.joins or ()):
+            reason = "names projects, but joins no program of teams; the rest of the row was taken"
+            self._put_aside(answer, reason)
+
+    def _wish(self, answer: AnswerRecord, program: Program, member: Member) -> None:
+        """Write down which projects somebody would like; put those aside that there are not."""
+        if program.slug not in self.projects_of:
+            return
+        place = enrolment_of(self.session, program, member)
+        if place is None or place.state != "joined":
+            return
+        names = {name.casefold(): name for name in self.projects_of[program.slug]}
+        wished = answer.wishes or ()
+        for number, name in enumerate(wished, start=1):
+            if name.casefold() not in names:
+                near = get_close_matches(name.casefold(), names, n=1)
+                hint = f"; did they mean {names[near[0]]!r}" if near else ""
+                self._put_aside(
+                    answer,
+                    f"wish {number} of {len(wished)} is no project of {program.slug}{hint}; the"
+                    " rest of the row was taken",
+                )
+        known = [names[name.casefold()] for name in wished if name.casefold() in names]
+        self.counts["changed"] += wish(
+            self.session,
+            place,
+            projects=known if answer.wishes is not None else None,
+            would_lead=answer.leads,
+            actor="member",
+            now=self.now,
+        )
 
     def _join(self, program: Program, member: Member) -> None:
         state = self.states.get((program.id, member.id))

@@ -18,6 +18,7 @@ from store import Enrolment, Member, Program, RoundAnswer
 ROLES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "pairing": ("member",),
     "mentoring": ("mentor", "mentee"),
+    "teams": ("member",),
 }
 """The roles in which somebody takes part in a round of a kind."""
 

@@ -23,9 +23,15 @@ def kind_of_figures(figures: Figures) -> str:
     return kind
 
 
+def shape_of_figures(figures: Figures) -> str:
+    """Return what the matches are that figures are of: pairing, tables, teams or mentoring."""
+    kind = kind_of_figures(figures)
+    return "tables" if kind == "pairing" and "groups" in figures else kind
+
+
 def figures_in_words(figures: Figures) -> tuple[Figure, ...]:
     """Return what an admin wants to know of a solved round, in words."""
-    return _IN_WORDS[kind_of_figures(figures)](figures)
+    return _IN_WORDS[shape_of_figures(figures)](figures)
 
 
 def exchanging_in_words(figures: Figures) -> str | None:
@@ -77,13 +83,22 @@ def without_match(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
         **figures,
         "matched": figures["matched"] - alone,
         "unmatched": figures["unmatched"] + alone,
-        **_WITHOUT[kind_of_figures(figures)](figures, seats),
+        **_WITHOUT[shape_of_figures(figures)](figures, seats),
     }
 
 
 def _without_pair_or_trio(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
     shape = {2: "pairs", 3: "trios"}[len(seats)]
     return {shape: figures[shape] - 1}
+
+
+def _without_group(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
+    sizes = Counter(dict(figures["sizes"]))
+    sizes[str(len(seats))] -= 1
+    return {
+        "groups": figures["groups"] - 1,
+        "sizes": {size: count for size, count in sizes.items() if count},
+    }
 
 
 def _without_mentorship(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
@@ -111,6 +126,43 @@ def _pairing(figures: Figures) -> tuple[Figure, ...]:
     )
 
 
+def sizes_in_words(figures: Figures) -> str:
+    """Say how many groups there are of each size: ``4 of 3, 12 of 4``."""
+    return ", ".join(f"{count:,} of {size}" for size, count in figures["sizes"].items()) or "none"
+
+
+def wishes_in_words(figures: Figures) -> str | None:
+    """Say how many of those who named projects got one of their first three; None for nobody."""
+    if not figures.get("wished"):
+        return None
+    return (
+        f"{figures['top_wish']:,} of {figures['wished']:,} who named projects, the first wish:"
+        f" {figures['first_wish']:,}"
+    )
+
+
+def _tables(figures: Figures) -> tuple[Figure, ...]:
+    return _groups(figures, "Tables")
+
+
+def _teams(figures: Figures) -> tuple[Figure, ...]:
+    return _groups(figures, "Teams")
+
+
+def _groups(figures: Figures, what: str) -> tuple[Figure, ...]:
+    exchanging, wishes = exchanging_in_words(figures), wishes_in_words(figures)
+    return (
+        Figure("Eligible", f"{figures['eligible']:,}"),
+        Figure("Introduced", f"{figures['matched']:,}"),
+        Figure(what, f"{figures['groups']:,}"),
+        Figure(f"{what} by size", sizes_in_words(figures)),
+        *([Figure("One of the first three wishes", wishes)] if wishes else []),
+        Figure(f"Without a {what.lower()[:-1]}", f"{figures['unmatched']:,}"),
+        *([Figure(EXCHANGING, exchanging)] if exchanging else []),
+        *_checked(figures),
+    )
+
+
 def _mentoring(figures: Figures) -> tuple[Figure, ...]:
     return (
         Figure("Ask for a mentor", f"{figures['mentees']:,}"),
@@ -133,11 +185,15 @@ def _checked(figures: Figures) -> tuple[Figure, ...]:
 
 _IN_WORDS: Final[Mapping[str, Callable[[Figures], tuple[Figure, ...]]]] = {
     "pairing": _pairing,
+    "tables": _tables,
+    "teams": _teams,
     "mentoring": _mentoring,
 }
 
 _WITHOUT: Final[Mapping[str, Callable[[Figures, Sequence[int]], dict[str, Any]]]] = {
     "pairing": _without_pair_or_trio,
+    "tables": _without_group,
+    "teams": _without_group,
     "mentoring": _without_mentorship,
 }
 

@@ -43,7 +43,13 @@ def preview_round(
         keys = [member.source_key for member in members]
         problem, seed = build_problem(session, round_, members), round_.seed
     solution = solve(
-        problem, file.policy, seed=seed, keys=keys, on_progress=on_progress, executor=executor
+        problem,
+        file.policy,
+        seed=seed,
+        keys=keys,
+        names=[project.name for project in file.arrangement.projects],
+        on_progress=on_progress,
+        executor=executor,
     )
     with database.reading() as session:
         round_ = open_round(session, file, period, actor="preview", now=now)

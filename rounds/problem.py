@@ -22,6 +22,7 @@ from matching.problem import (
 from rounds.history import introductions, load, owed
 from rounds.loading import kind_of
 from rounds.mentoring_problem import mentoring_sides
+from rounds.team_problem import team_projects
 from store import ActivityEvent, Block, Member, Round, RoundChoice, RoundMember
 
 ACTIVITY_WEEKS = 12
@@ -53,7 +54,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
     numbers = {member.id: number for number, member in enumerate(members)}
     owed_ids = owed(session, round_)
     loads = load(session, round_)
-    is_mentoring = kind_of(round_) == "mentoring"
+    kind = kind_of(round_)
     return Problem(
         members=_roster(session, members, numbers),
         on=round_.starts_on,
@@ -64,7 +65,8 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
         owed=np.array([member.id in owed_ids for member in members], dtype=np.int32),
         load=np.array([loads.get(member.id, 0) for member in members], dtype=np.int32),
-        mentoring=mentoring_sides(session, round_, members) if is_mentoring else None,
+        mentoring=mentoring_sides(session, round_, members) if kind == "mentoring" else None,
+        projects=team_projects(session, round_, members) if kind == "teams" else None,
     )
 
 

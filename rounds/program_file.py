@@ -13,6 +13,7 @@ from config.validation import Problem, problems, told
 from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from matching.policy_frame import KEYS as POLICY_KEYS
 from rounds.cadence import Cadence
+from rounds.project_file import ProjectEntry
 
 
 class Scope(BaseModel):
@@ -50,6 +51,15 @@ class Arrangement(BaseModel):
     scope: Scope = Scope()
     feedback: bool = True
     term: Term = Term()
+    projects: tuple[ProjectEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _projects_have_names_of_their_own(self) -> Self:
+        names = [project.name.casefold() for project in self.projects]
+        doubled = sorted(name for name in set(names) if names.count(name) > 1)
+        if doubled:
+            raise ValueError(f"two `projects` are called {doubled[0]!r}; rename one")
+        return self
 
     @model_validator(mode="after")
     def _enrolling_needs_a_name(self) -> Self:
@@ -120,9 +130,21 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
         found += problems(error, [*Arrangement.model_fields, *POLICY_KEYS])
     if policy is not None and policy.kind != "mentoring" and "term" in data:
         found.append((("term",), "`term`: is for kind: mentoring; remove it"))
+    if policy is not None and arrangement is not None:
+        found += _projects(policy, arrangement, data)
     if policy is None or arrangement is None or found:
         raise ConfigError(told(document, found))
     return ProgramFile(slug, arrangement, policy, _plain_document(data))
+
+
+def _projects(policy: Policy, arrangement: Arrangement, data: dict[str, Any]) -> list[Problem]:
+    """Find projects where nobody makes teams, and what goes only without projects."""
+    if policy.kind != "teams" and arrangement.projects:
+        return [(("projects",), "`projects`: are for kind: teams; remove them")]
+    if arrangement.projects and "teams" in data:
+        told = "`teams`: there are as many teams as projects; remove it"
+        return [(("teams",), told)]
+    return []
 
 
 def frozen_program(slug: str, document: dict[str, Any]) -> ProgramFile:

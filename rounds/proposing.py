@@ -12,7 +12,6 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from matching.proposal import Match as EngineMatch
-from matching.proposal import Proposal
 from rounds.absences import withdraw_absent
 from rounds.choices import choices_of
 from rounds.eligibility import ROLES_OF
@@ -23,6 +22,7 @@ from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
 from rounds.solving import Progress, Solution, solve
 from rounds.stored_reasons import stored_reason
+from rounds.teams import team_columns
 from store import (
     Database,
     Match,
@@ -65,10 +65,17 @@ def propose_round(
         ids = [member.id for member in members]
         keys = [member.source_key for member in members]
         problem = build_problem(session, round_, members)
-        policy = frozen_program(round_.program.slug, round_.document).policy
+        file = frozen_program(round_.program.slug, round_.document)
+        policy, names = file.policy, [project.name for project in file.arrangement.projects]
         seed, choices = round_.seed, choices_of(session, round_id)
     solution = solve(
-        problem, policy, seed=seed, keys=keys, on_progress=on_progress, executor=executor
+        problem,
+        policy,
+        seed=seed,
+        keys=keys,
+        names=names,
+        on_progress=on_progress,
+        executor=executor,
     )
     with database.writing() as session:
         round_ = lock_round(session, round_id)
@@ -98,7 +105,7 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
             for number, member_id in enumerate(ids)
         ],
     )
-    _store_matches(session, round_.id, ids, solution.proposal)
+    _store_matches(session, round_, ids, solution)
     session.add_all(
         UnmatchedMember(
             round_id=round_.id,
@@ -116,11 +123,12 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
     session.flush()
 
 
-def _store_matches(session: Session, round_id: int, ids: Sequence[int], proposal: Proposal) -> None:
+def _store_matches(session: Session, round_: Round, ids: Sequence[int], solution: Solution) -> None:
     """Write matches and their seats, in two statements whatever their number."""
-    if not proposal.matches:
+    round_id, matches = round_.id, list(enumerate(solution.proposal.matches, start=1))
+    if not matches:
         return
-    matches = list(enumerate(proposal.matches, start=1))
+    of_team = team_columns(round_, solution.problem, ids)
     session.execute(
         insert(Match),
         [
@@ -129,6 +137,7 @@ def _store_matches(session: Session, round_id: int, ids: Sequence[int], proposal
                 "number": number,
                 "score": match.score,
                 "reasons": [stored_reason(reason, ids) for reason in match.reasons],
+                **of_team(match),
             }
             for number, match in matches
         ],

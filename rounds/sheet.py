@@ -35,6 +35,10 @@ class SheetMatch:
         Thousandths of a point.
     gone
         Keys of people who take no part after all.
+    project
+        What a team's project is called.
+    lead
+        The key of who leads a team.
     """
 
     number: int
@@ -44,6 +48,8 @@ class SheetMatch:
     score: int
     reasons: tuple[str, ...]
     gone: tuple[str, ...]
+    project: str | None = None
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,12 @@ def gone_in_words(match: Match) -> list[str]:
     return [f"{seat.member.name} no longer takes part" for seat in match.members if seat.gone]
 
 
+def lead_in_words(match: Match) -> list[str]:
+    """Say who leads a team."""
+    leads = (seat.member for seat in match.members if seat.member_id == match.lead_id)
+    return [f"{lead.name} leads" for lead in leads]
+
+
 def _standing(session: Session, round_: Round) -> dict[str, int]:
     reasons = session.scalars(select(RoundMember.reason).where(RoundMember.round_id == round_.id))
     return dict(sorted(Counter(reason for reason in reasons if reason).items()))
@@ -123,7 +135,13 @@ def _match(match: Match) -> SheetMatch:
         keys=tuple(seat.member.source_key for seat in seats),
         roles=tuple(seat.role for seat in seats),
         score=match.score,
-        reasons=(*gone_in_words(match), *admin_reasons(match.reasons, people)),
+        reasons=(
+            *gone_in_words(match),
+            *lead_in_words(match),
+            *admin_reasons(match.reasons, people),
+        ),
+        project=match.project,
+        lead=next((s.member.source_key for s in seats if s.member_id == match.lead_id), None),
         gone=tuple(seat.member.source_key for seat in seats if seat.gone),
     )
 

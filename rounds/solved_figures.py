@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from itertools import combinations
 from typing import Any
 
-from matching import Policy, Problem, Proposal
+from matching import Match, Policy, Problem, Proposal
+from matching.rules.team_wish import TOP
 
 
 def solved_figures(
@@ -20,9 +22,14 @@ def solved_figures(
     dict
         For every kind ``kind``, ``eligible``, ``matched`` (members in a match), ``unmatched``,
         ``own_manager``, ``repeats`` and what is proven; for pairing also ``pairs``, ``trios`` and
-        what is exchanged; for mentoring what `matching.mentoring.mentoring_figures` gives.
+        what is exchanged; for tables and teams ``groups``, ``sizes`` (how many groups of each size)
+        and what is exchanged, with projects also ``projects``, ``wished`` (who named any),
+        ``top_wish`` and ``first_wish`` (who got one of the first three, and the first); for
+        mentoring what `matching.mentoring.mentoring_figures` gives.
     """
     own = _mentoring if policy.kind == "mentoring" else _pairing
+    if policy.makes_groups:
+        own = _groups
     return {
         "kind": policy.kind,
         "eligible": problem.size,
@@ -42,11 +49,52 @@ def solved_figures(
 def _pairing(
     problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
 ) -> dict[str, Any]:
+    def by_chance() -> Sequence[Match]:
+        from matching.baseline import random_proposal
+
+        return random_proposal(problem, policy, seed=proposal.seed, executor=executor).matches
+
     sizes = [len(match.members) for match in proposal.matches]
     return {
         "pairs": sizes.count(2),
         "trios": sizes.count(3),
-        **_exchanging(problem, policy, proposal, executor),
+        **_exchanging(problem, proposal, by_chance),
+    }
+
+
+def _groups(
+    problem: Problem,
+    policy: Policy,
+    proposal: Proposal,
+    executor: Executor | None,  # noqa: ARG001 - all kinds are called alike
+) -> dict[str, Any]:
+    from matching.groups import random_groups
+
+    def by_chance() -> Sequence[Match]:
+        return random_groups(problem, policy, seed=proposal.seed)
+
+    sizes = Counter(len(match.members) for match in proposal.matches)
+    return {
+        "groups": len(proposal.matches),
+        "sizes": {str(size): sizes[size] for size in sorted(sizes)},
+        **_exchanging(problem, proposal, by_chance),
+        **_wishes(problem, proposal),
+    }
+
+
+def _wishes(problem: Problem, proposal: Proposal) -> dict[str, int]:
+    """Count who got which wish; nothing where there are no projects."""
+    projects = problem.projects
+    if projects is None or not len(projects):
+        return {}
+    where = {m: match.project for match in proposal.matches for m in match.members}
+    ranks = zip(projects.wishes.tolist(), projects.wish_ranks().tolist(), strict=True)
+    got = [rank for (member, project), rank in ranks if where.get(member) == project]
+    return {
+        "projects": len(projects),
+        "wished": len(set(projects.wishes[:, 0].tolist())),
+        "top_wish": sum(rank <= TOP for rank in got),
+        "first_wish": got.count(1),
     }
 
 
@@ -62,18 +110,17 @@ def _mentoring(
 
 
 def _exchanging(
-    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
+    problem: Problem, proposal: Proposal, by_chance: Callable[[], Sequence[Match]]
 ) -> dict[str, float | None]:
     """Compare the proposal with chance; None when no member has said any interest."""
-    from matching.baseline import random_proposal, share_exchanging
+    from matching.baseline import share_exchanging
 
     interests = problem.members.sets.get("interests")
     if interests is None or not interests.indices.size:
         return {"share_exchanging": None, "share_exchanging_by_chance": None}
-    by_chance = random_proposal(problem, policy, seed=proposal.seed, executor=executor)
     return {
         "share_exchanging": share_exchanging(problem, proposal.matches),
-        "share_exchanging_by_chance": share_exchanging(problem, by_chance.matches),
+        "share_exchanging_by_chance": share_exchanging(problem, by_chance()),
     }
 
 

@@ -19,11 +19,13 @@ from matching import (
     verify,
 )
 from matching.explain import WhyNot, explain_unmatched
+from matching.groups import NoTeams
 from matching.mentoring import explain_alone
 from matching.proposal import Role
 from rounds.lifecycle import RoundError
 from rounds.program_file import placed
 from rounds.solved_figures import solved_figures
+from rounds.team_conflicts import conflict_in_words
 
 SAFETY_SECONDS = 900.0
 """A net under the solver, never meant to be reached: rounds stop by work."""
@@ -58,6 +60,7 @@ def solve(
     *,
     seed: int,
     keys: Sequence[str],
+    names: Sequence[str] = (),
     on_progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> Solution:
@@ -67,6 +70,8 @@ def solve(
     ----------
     keys
         What each member is called in a refusal, by number.
+    names
+        What each project is called in a refusal, by number.
     executor
         Scores blocks of pairs; without one all cores of this machine do.
 
@@ -87,6 +92,8 @@ def solve(
         )
     except PinRefused as refused:
         raise RoundError(_pin_in_words(refused, keys)) from refused
+    except NoTeams as refused:
+        raise RoundError(conflict_in_words(refused, problem, policy, names)) from refused
     except PolicyError as error:
         told = "\n".join(placed(problem) for problem in error.problems)
         raise RoundError(f"This round cannot be solved by its program's rules.\n{told}") from error

@@ -40,23 +40,25 @@ def write_spreadsheet(sheet: RoundSheet, path: Path) -> None:
 
 
 def _by_kind(sheet: RoundSheet, rows: list[Sequence[Any]]) -> list[list[Any]]:
-    """Leave out the role where everybody has the same one."""
-    if kind_of_figures(sheet.figures) == "mentoring" or "Role" not in rows[0]:
-        return [list(row) for row in rows]
-    role = rows[0].index("Role")
-    return [[*row[:role], *row[role + 1 :]] for row in rows]
+    """Leave out the columns that mean nothing for a kind: roles, projects."""
+    without = {"mentoring": {"Project"}, "teams": set()}.get(
+        kind_of_figures(sheet.figures), {"Role", "Project"}
+    )
+    kept = [place for place, title in enumerate(rows[0]) if title not in without]
+    return [[row[place] for place in kept] for row in rows]
 
 
 def _matches(sheet: RoundSheet) -> list[Sequence[Any]]:
-    header = ["Match", "Key", "Name", "Role", "Function", "Site", "Points", "Why"]
+    header = ["Match", "Project", "Key", "Name", "Role", "Function", "Site", "Points", "Why"]
     return [
         header,
         *(
             [
                 match.number,
+                match.project,
                 key,
                 person.name,
-                role,
+                "lead" if key == match.lead else role,
                 person.function,
                 person.site,
                 match.score / 1000,

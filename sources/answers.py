@@ -61,6 +61,8 @@ class AnswersFile:
             named=said.get("named"),
             time_zone=said.get("time_zone"),
             languages=said.get("languages") or None,
+            wishes=said.get("wishes") or None,
+            leads=said.get("leads"),
         )
 
 

@@ -35,6 +35,7 @@ class Extractor:
     def __init__(self, field: str, rule: FieldRule, places: tuple[int, ...]) -> None:
         self.label = " + ".join(rule.origin) or field
         self._places = places
+        self._joint = "; " if field in LIST_FIELDS else " "
         mapped = {text.casefold() for text in rule.values}
         self._nothing = frozenset() if field in AS_WRITTEN else NOTHING - mapped
         transformation = Transformation(rule, many=field in LIST_FIELDS)
@@ -53,7 +54,8 @@ class Extractor:
         if len(self._places) == 1:
             text = cells[self._places[0]]
         else:
-            text = " ".join(cells[place] for place in self._places).strip()
+            filled = (cells[place].strip() for place in self._places)
+            text = self._joint.join(cell for cell in filled if cell)
         return self._transform("" if text.casefold() in self._nothing else text)
 
 

@@ -37,6 +37,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "named",
         "time_zone",
         "languages",
+        "wishes",
+        "leads",
     ),
     "mentoring": (
         "key",

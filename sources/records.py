@@ -94,6 +94,11 @@ class AnswerRecord:
         The programs (slugs) that they want to take part in.
     named
         Whether they may be thanked by name.
+    wishes
+        The projects that they would like best, the first first, in the programs of teams that they
+        join.
+    leads
+        Whether they would lead a team there.
     """
 
     file: str
@@ -106,6 +111,8 @@ class AnswerRecord:
     named: bool | None = None
     time_zone: str | None = None
     languages: tuple[str, ...] | None = None
+    wishes: tuple[str, ...] | None = None
+    leads: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

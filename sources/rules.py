@@ -85,7 +85,7 @@ class FieldRule(_Rule):
     Attributes
     ----------
     column, columns
-        The column, or several whose cells are joined by a space.
+        The column, or several whose cells are joined by a space; those of a list make one list.
     split, part
         Cut the text at this mark, or at each of several, and take the ``first``, ``last`` or
         so-manieth part, or ``all``.

@@ -226,6 +226,8 @@ ANSWER_PARSERS: Mapping[str, Parser] = {
     "named": parse_yes_no,
     "time_zone": parse_time_zone,
     "languages": parse_language,
+    "wishes": partial(parse_text, limit=120),
+    "leads": parse_yes_no,
 }
 
 MENTORING_PARSERS: Mapping[str, Parser] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.types import Base
@@ -74,7 +74,9 @@ class Enrolment(Base):
     """A member's place in a program, with the date of its last change.
 
     ``role`` is ``member``; in a mentoring program ``mentor`` or ``mentee``, and somebody may have
-    both places. ``capacity`` is how many mentees a mentor has at most.
+    both places. ``capacity`` is how many mentees a mentor has at most. In a program of teams
+    ``project_wishes`` are the projects that they would like, best first, and ``would_lead`` says
+    whether they would lead a team.
     """
 
     __tablename__ = "enrolments"
@@ -93,6 +95,8 @@ class Enrolment(Base):
     state: Mapped[str] = mapped_column(String(10))
     paused_until: Mapped[date | None]
     since: Mapped[datetime]
+    project_wishes: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    would_lead: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     member: Mapped[Member] = relationship(back_populates="enrolments")
     program: Mapped[Program] = relationship()

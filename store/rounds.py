@@ -92,7 +92,10 @@ class RoundChoice(Base):
 
 
 class Match(Base):
-    """The members of one pair, trio, table, mentorship or team, with the reasons for it."""
+    """The members of one pair, trio, table, mentorship or team, with the reasons for it.
+
+    ``project`` is the name of a team's project; ``lead_id`` is who leads the team.
+    """
 
     __tablename__ = "matches"
     __table_args__ = (UniqueConstraint("round_id", "number"),)
@@ -103,6 +106,8 @@ class Match(Base):
     score: Mapped[int]
     reasons: Mapped[list[dict[str, Any]]]
     cancelled_reason: Mapped[str | None] = mapped_column(String(40))
+    project: Mapped[str | None] = mapped_column(String(120))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
 
     members: Mapped[list[MatchMember]] = relationship(
         order_by="MatchMember.member_id", cascade="all, delete-orphan"

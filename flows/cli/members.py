@@ -90,6 +90,7 @@ def join(
     how_often: mentoring.HowOften = None,
     goals: mentoring.Goals = None,
     wishes: mentoring.Wishes = None,
+    leads: mentoring.Leads = None,
 ) -> None:
     """Record that a member joins a program, or ends a pause.
 
@@ -99,8 +100,10 @@ def join(
     Example: crossweave members join learning-partners H0042
 
     Example: crossweave members join mentoring H0042 --as mentor --capacity 2 --topics "prompting"
+
+    Example: crossweave members join pilots H0042 --wishes "Atlas; Borea" --leads
     """
-    terms = mentoring.Terms(capacity, topics, functions, how_often, goals, wishes)
+    terms = mentoring.Terms(capacity, topics, functions, how_often, goals, wishes, leads)
     file = this_installation().program(program)
     change = mentoring.place_change(file, role, terms, by)
     _record(program, member, change, f"has joined{f' as {role}' if role else ''}")

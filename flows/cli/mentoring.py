@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from flows.cli.output import counted
+from flows.cli.team_places import team_change
 from flows.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ Functions = Annotated[
 HowOften = Annotated[str | None, typer.Option(help="How often to meet, in their words.")]
 Goals = Annotated[str | None, typer.Option(help="A mentee's: what they want to reach.")]
 Wishes = Annotated[
-    str | None, typer.Option(help="A mentee's: mentors they would like, best first, with `;`.")
+    str | None,
+    typer.Option(
+        help="A mentee's: mentors they would like; in teams: projects. Best first, with `;`."
+    ),
+]
+Leads = Annotated[
+    bool | None,
+    typer.Option("--leads/--leads-not", help="In teams: whether they would lead one."),
 ]
 
 
@@ -50,6 +58,7 @@ class Terms:
     how_often: str | None = None
     goals: str | None = None
     wishes: str | None = None
+    leads: bool | None = None
 
     def typed(self) -> list[str]:
         """Return the options that were given."""
@@ -70,6 +79,8 @@ def place_change(program: ProgramFile, role: Role | None, terms: Terms, by: str)
     UsageError
         When the program, the role and the other options do not go together.
     """
+    if program.policy.kind == "teams":
+        return team_change(program, role, terms, by)
     if program.policy.kind != "mentoring":
         if role or terms.typed():
             raise UsageError(

@@ -15,7 +15,10 @@ from rounds.figures import (
     exchanging_in_words,
     kind_of_figures,
     loads_in_words,
+    shape_of_figures,
     shortages_in_words,
+    sizes_in_words,
+    wishes_in_words,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ def _ways_to_join(sheet: RoundSheet) -> str:
 
 def figure_lines(figures: dict[str, Any]) -> list[str]:
     """Return the round's figures in words."""
-    return _LINES[kind_of_figures(figures)](figures)
+    return _LINES[shape_of_figures(figures)](figures)
 
 
 def _pairing_lines(figures: dict[str, Any]) -> list[str]:
@@ -79,6 +82,26 @@ def _pairing_lines(figures: dict[str, Any]) -> list[str]:
     exchanging = exchanging_in_words(figures)
     return [
         f"{matched} of {eligible} matched: {shape}; {_without(figures['unmatched'])}",
+        *([f"{EXCHANGING}: {exchanging}"] if exchanging else []),
+        _checked(figures),
+    ]
+
+
+def _table_lines(figures: dict[str, Any]) -> list[str]:
+    return _group_lines(figures, "table")
+
+
+def _team_lines(figures: dict[str, Any]) -> list[str]:
+    return _group_lines(figures, "team")
+
+
+def _group_lines(figures: dict[str, Any], what: str) -> list[str]:
+    matched, eligible = f"{figures['matched']:,}", f"{figures['eligible']:,}"
+    exchanging, wishes = exchanging_in_words(figures), wishes_in_words(figures)
+    return [
+        f"{matched} of {eligible} in {counted(figures['groups'], what)}"
+        f" ({sizes_in_words(figures)}); {_without(figures['unmatched'])}",
+        *([f"One of the first three wishes: {wishes}"] if wishes else []),
         *([f"{EXCHANGING}: {exchanging}"] if exchanging else []),
         _checked(figures),
     ]
@@ -98,6 +121,8 @@ def _mentoring_lines(figures: dict[str, Any]) -> list[str]:
 
 _LINES: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "pairing": _pairing_lines,
+    "tables": _table_lines,
+    "teams": _team_lines,
     "mentoring": _mentoring_lines,
 }
 
@@ -112,9 +137,10 @@ def _without(unmatched: int) -> str:
 
 def detail_line(figures: dict[str, Any]) -> str:
     """Return objective, bound, gap and time."""
-    proof = (
-        "proven best" if figures["optimal"] else STOPPED.get(figures["stopped_by"], "not proven")
-    )
+    stopped = "not proven"
+    if "groups" not in figures:  # groups are searched: their work always ends by a limit
+        stopped = STOPPED.get(figures["stopped_by"], stopped)
+    proof = "proven best" if figures["optimal"] else stopped
     return (
         f"Objective {figures['objective'] / 1000:,.3f} points, no round can have more than"
         f" {figures['upper_bound'] / 1000:,.3f}, gap {figures['gap']:.4%} ({proof}),"
@@ -132,6 +158,8 @@ def sheet_document(sheet: RoundSheet) -> dict[str, Any]:
             "roles": list(match.roles),
             "functions": [person.function for person in match.people],
             "points": match.score / 1000,
+            "project": match.project,
+            "lead": match.lead,
             "reasons": list(match.reasons),
             "gone": list(match.gone),
         }
@@ -156,7 +184,7 @@ def say_matches(sheet: RoundSheet) -> None:
     shown = sheet.matches[:MOST_MATCHES_SHOWN]
     rows = [
         [
-            match.number,
+            f"{match.number}\n{match.project}" if match.project else match.number,
             "\n".join(person.name for person in match.people),
             "\n".join(person.function or "" for person in match.people),
             f"{match.score / 1000:g}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.groups.conflicts import Conflict, NoTeams
-from matching.groups.proposing import propose_groups
+from matching.groups.conflicts import Condition, Conflict, NoTeams, Relaxation
+from matching.groups.proposing import propose_groups, random_groups
 
-__all__ = ["Conflict", "NoTeams", "propose_groups"]
+__all__ = ["Condition", "Conflict", "NoTeams", "Relaxation", "propose_groups", "random_groups"]

@@ -140,7 +140,7 @@ class Company:
 
     def wish_rule(self) -> PreferTeamWish | None:
         """Give the rule about wishes, if there are projects to wish for."""
-        if self.problem.projects is None:
+        if not self.problem.project_count:
             return None
         rules = (rule for rule in self.policy.prefer if isinstance(rule, PreferTeamWish))
         return next(rules, None)

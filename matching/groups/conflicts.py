@@ -263,7 +263,7 @@ def _other_sizes(
     problem: Problem, policy: Policy, kept: list[Condition]
 ) -> Iterator[tuple[Change, Condition, Asked]]:
     projects = problem.projects
-    if projects is None:
+    if projects is None or not len(projects):
         least, most = policy.size
         of_all = Condition("size", count=least)
         if least > 2:

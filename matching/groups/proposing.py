@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from matching.reasons import matches_of
 from matching.removals import removed_counts
 from matching.search import Progress, Search
 
+_RANDOM_WORK: Final = 5000
+"""So many moves for each member leave nothing of how a search began."""
+
 
 def propose_groups(
     problem: Problem,
@@ -36,7 +40,8 @@ def propose_groups(
 
     As many members as possible are in a group in which every must holds, for every two of them and
     for the group; no meeting is repeated that need not be; then wishes and points count. It is
-    searched (`matching.solvers.partition`), so that the best is proven only of few members.
+    searched (`matching.solvers.partition`): it is known to be the best only where it meets the
+    bound.
 
     Parameters
     ----------
@@ -50,8 +55,8 @@ def propose_groups(
     Returns
     -------
     Proposal
-        Groups and unmatched members with reasons. The bound adds up what everybody would have with
-        their best companions, so it is no tight one.
+        Groups and unmatched members with reasons. The bound is of rounds with as many groups and
+        members in them; it gives everybody their best companions, so it is seldom a tight one.
 
     Raises
     ------
@@ -73,6 +78,32 @@ def propose_groups(
     return _proposal(search, company, seats)
 
 
+def random_groups(problem: Problem, policy: Policy, *, seed: int) -> tuple[Match, ...]:
+    """Give groups that keep the musts, and are else as chance has them.
+
+    Parameters
+    ----------
+    problem, policy
+        The members and the rules; the preferences do not count.
+    seed
+        Draws the groups.
+
+    Returns
+    -------
+    tuple of Match
+        With their true scores; none where no groups were found.
+
+    Raises
+    ------
+    PolicyError, PinRefused
+        As `propose_groups` does.
+    """
+    search = Search(seed, work_limit=_RANDOM_WORK * max(problem.size, 1))
+    bare = Company.of(problem, policy.model_copy(update={"prefer": ()}))
+    seats = seats_of(search, bare)
+    return () if seats is None else _matches(Company.of(problem, policy), seats)
+
+
 def _proposal(search: Search, company: Company, seats: Seats) -> Proposal:
     matches = _matches(company, seats)
     objective = sum(match.score for match in matches)
@@ -80,17 +111,24 @@ def _proposal(search: Search, company: Company, seats: Seats) -> Proposal:
     if matches:
         smallest = min(len(match.members) for match in matches)
         least = min([smallest, *(int(shape.least.min()) for shape in shapes_of(company))])
-        bound = max(bound, upper_bound(company, company.worth(), least))
+        found = upper_bound(
+            company,
+            company.worth(),
+            groups=len(matches),
+            served=sum(len(match.members) for match in matches),
+            least=least,
+        )
+        bound = max(bound, found)
     gap = (bound - objective) / max(1, abs(bound))
     proven = bound == objective
-    stopped_by = search.stopped_by
+    stopped_by = "optimal" if proven else search.stopped_by
     return Proposal(
         matches=matches,
         unmatched=_unmatched(company, seats),
         objective=objective,
         upper_bound=bound,
         gap=gap,
-        optimal=proven and stopped_by == "optimal",
+        optimal=proven,
         stopped_by=stopped_by,
         seed=search.seed,
     )
@@ -100,7 +138,7 @@ def _matches(company: Company, seats: Seats) -> tuple[Match, ...]:
     """Put groups into matches, with the wishes that they fulfil; ascending by first member."""
     numbered = sorted(seats.groups(), key=lambda group: group[1])
     found = matches_of(company.lowered, [members for _, members in numbered])
-    if company.problem.projects is None:
+    if not company.problem.project_count:
         return tuple(found)
     rule = company.wish_rule()
     return tuple(

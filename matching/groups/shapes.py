@@ -105,8 +105,8 @@ def team_shapes(problem: Problem, policy: Policy, seatable: Seatable, members: i
     Without a number of teams there are as many as serve the most members, and of those the number
     whose teams are of middling size.
     """
-    if problem.projects is not None:
-        projects = problem.projects
+    projects = problem.projects
+    if projects is not None and len(projects):
         return [
             Shape(
                 projects.least.astype(np.int64), projects.most.astype(np.int64), projects.optional

@@ -1,0 +1,73 @@
+"""The projects of a program of teams, as its file lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from matching.policy_frame import read_size
+
+LONGEST_TEXT = 300
+
+
+class ProjectEntry(BaseModel):
+    """One project that looks for a team.
+
+    Attributes
+    ----------
+    name
+        What it is called; members wish for it by this name.
+    aim
+        What it is for, in a sentence.
+    size
+        The fewest and the most members, or None for the program's size.
+    skills
+        By skill how many members have to have it.
+    lead
+        Who leads it, by key or address; the lead is in the team.
+    sponsor
+        Who is told who the team is, by key or address.
+    first_step
+        What the lead does first.
+    optional
+        Whether it need not run.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, max_length=120)
+    aim: str = Field(default="", max_length=LONGEST_TEXT)
+    size: tuple[int, int] | None = None
+    skills: dict[str, int] = Field(default_factory=dict)
+    lead: str | None = None
+    sponsor: str | None = None
+    first_step: str = Field(default="", max_length=LONGEST_TEXT)
+    optional: bool = False
+
+    @field_validator("size", mode="before")
+    @classmethod
+    def _read_size(cls, given: Any) -> tuple[int, int] | None:
+        return None if given is None else read_size(given)
+
+    @field_validator("skills", mode="before")
+    @classmethod
+    def _read_skills(cls, given: Any) -> dict[str, int]:
+        if isinstance(given, Mapping):
+            return _counted(given)
+        if isinstance(given, Sequence) and not isinstance(given, str):
+            return {str(skill): 1 for skill in given}
+        raise ValueError("must be a list of skills, or skills by how many members have each")
+
+    @field_validator("lead", "sponsor", mode="before")
+    @classmethod
+    def _as_text(cls, given: Any) -> str | None:
+        return None if given is None else str(given)
+
+
+def _counted(skills: Mapping[Any, Any]) -> dict[str, int]:
+    for skill, count in skills.items():
+        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+            raise ValueError(f"{skill!r} is needed by {count!r}; give a whole number from 1 on")
+    return {str(skill): count for skill, count in skills.items()}
