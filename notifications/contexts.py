@@ -94,6 +94,25 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Project:
+    """What a team works on.
+
+    Attributes
+    ----------
+    name
+        Empty for a team without a project.
+    aim
+        What shall be there at the end, in a sentence; may be empty.
+    first_step
+        What the lead does first, in the words of an admin, told to the lead; may be empty.
+    """
+
+    name: str = ""
+    aim: str = ""
+    first_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a summary, in words."""
 

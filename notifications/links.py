@@ -86,10 +86,25 @@ def stop_link(mailing: Mailing) -> str | None:
     return mailto([mailing.contact], subject=mailing.stop_subject)
 
 
+def write_link(others: Sequence[Person], *, subject: str) -> str | None:
+    """Link to an empty mail to the others; None when none of them has an address."""
+    addresses = [person.email for person in others if person.email]
+    return mailto(addresses, subject=subject) if addresses else None
+
+
 def pick_link(
-    recipient: Person, others: Sequence[Person], slots: Sequence[Slot], program: ProgramInfo
+    recipient: Person,
+    others: Sequence[Person],
+    slots: Sequence[Slot],
+    program: ProgramInfo,
+    about: str = "",
 ) -> str | None:
     """Link to a mail to the others that proposes the slots, each in everybody's zone.
+
+    Parameters
+    ----------
+    about
+        What the subject begins with; the program's name when empty.
 
     Returns
     -------
@@ -111,4 +126,4 @@ def pick_link(
             called(recipient, company),
         ]
     )
-    return mailto(addresses, subject=f"{program.name}: when shall we meet?", body=body)
+    return mailto(addresses, subject=f"{about or program.name}: when shall we meet?", body=body)

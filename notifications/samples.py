@@ -23,6 +23,7 @@ from notifications.messages import (
 from notifications.messages.to_admins import Command
 from notifications.sample_mentorships import mentoring_samples
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
+from notifications.sample_teams import team_samples
 from notifications.slots import suggest_slots
 from notifications.wording.shortages import shortage
 
@@ -122,6 +123,7 @@ def samples() -> Mapping[str, Context]:
         introduction_sample(),
         *_member_samples(),
         *mentoring_samples(),
+        *team_samples(),
         *_admin_samples(),
         _digest_sample(),
         _trouble_sample(),

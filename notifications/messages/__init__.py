@@ -21,6 +21,9 @@ from notifications.messages.mentorship_changed import MentorshipChanged
 from notifications.messages.recognition_digest import RecognitionDigest, Thanked
 from notifications.messages.round_ended import RoundEnded
 from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
+from notifications.messages.sponsor_summary import SponsorSummary
+from notifications.messages.team_kickoff import TeamKickoff
+from notifications.messages.team_unmatched import TeamUnmatched
 from notifications.messages.unmatched import UnmatchedNote
 
 __all__ = [
@@ -40,6 +43,9 @@ __all__ = [
     "RecognitionDigest",
     "RoundEnded",
     "RoundSummary",
+    "SponsorSummary",
+    "TeamKickoff",
+    "TeamUnmatched",
     "Thanked",
     "UnmatchedNote",
     "UnmatchedPerson",
@@ -59,6 +65,9 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         MentoringCheckIn,
         MentoringClosing,
         MentorshipChanged,
+        TeamKickoff,
+        TeamUnmatched,
+        SponsorSummary,
         ApprovalWanted,
         RoundSummary,
         RoundEnded,

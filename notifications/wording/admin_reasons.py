@@ -109,9 +109,17 @@ class _Wording:
         mentee = self.names[params["mentee"]]
         return f"{mentee} asked for somebody from {_plain([params['value']])[0]}"
 
-    def _wish(self, params: Params, _: str) -> str:
+    def _wish(self, params: Params, about: str) -> str:
+        if about == "project":
+            return self._wished_project(params)
         mentor, mentee = self._pair(params)
         return f"{mentor} is the {nth(params['rank'])} wish of {mentee}"
+
+    def _wished_project(self, params: Params) -> str:
+        """Say which wish it was; a project's number says nothing to an admin, its name does."""
+        got = f"{self.names[params['member']]} got wish {params['rank']}"
+        project = params.get("project")
+        return f"{got}, {_plain([project])[0]}" if isinstance(project, str) else got
 
     def _served(self, params: Params, _: str) -> str:
         times = params["times"]

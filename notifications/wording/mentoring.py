@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from notifications.wording.names import isolated, one_line
+from notifications.wording.fitting import MOST_SIGNS, shortened
+from notifications.wording.names import isolated
 from notifications.wording.numbers import nth, number
 
 Role = Literal["mentor", "mentee"]
 Step = Literal[1, 2]
 
-MOST_SIGNS: Final = 300
 MOST_WORDS: Final = 36
-ELLIPSIS: Final = "…"
 
 BEHIND_YOU: Final[Mapping[Step, str]] = {1: "a third", 2: "two thirds"}
 """How much of a mentorship is over at each check-in."""
@@ -45,20 +44,8 @@ def quoted_goals(goals: str, words: int = MOST_WORDS) -> str:
     str
         In quotation marks; empty when there are no goals.
     """
-    plain = one_line(goals)
-    parts = plain.split(" ")
-    short = _cut(" ".join(parts[:words]), MOST_SIGNS)
-    if not short:
-        return ""
-    whole = short if short == plain else short.rstrip(" ,;:.") + ELLIPSIS
-    return isolated(f"“{whole}”")
-
-
-def _cut(text: str, most: int) -> str:
-    """Cut a text that is too long after its last whole word, or in it where it has but one."""
-    if len(text) <= most:
-        return text
-    return text[: text.rfind(" ", 0, most) if " " in text[:most] else most]
+    short = shortened(goals, words, MOST_SIGNS)
+    return isolated(f"“{short}”") if short else ""
 
 
 def load(mentee: str, mentees: int, places: int) -> str:

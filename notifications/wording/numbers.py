@@ -34,10 +34,25 @@ ORDINALS: Final = (
     "twelfth",
 )
 
+VOWELS: Final = tuple("aeiou")
+
 
 def number(count: int) -> str:
     """Write how many: in words up to twelve, ``no`` for none, else in figures."""
     return CARDINALS[count] if 0 <= count < len(CARDINALS) else f"{count:,}"
+
+
+def several(thing: str) -> str:
+    """Name several of what an attribute is: ``functions``, ``countries``.
+
+    Examples
+    --------
+    >>> several("reporting line")
+    'reporting lines'
+    """
+    if thing.endswith("y") and thing[-2:-1] not in VOWELS:
+        return f"{thing[:-1]}ies"
+    return f"{thing}es" if thing.endswith(("s", "x", "ch", "sh")) else f"{thing}s"
 
 
 def nth(place: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from notifications.wording.names import isolated, listed, one_line
+from notifications.wording.numbers import several
 
 T = TypeVar("T")
 
@@ -15,7 +16,7 @@ MOST_TOPICS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class WhyAndWhatHelps:
-    """Why somebody has no match in a mentoring round, and what may change that."""
+    """Why somebody has no match in a round, and what may change that."""
 
     why: str
     helps: str
@@ -75,6 +76,30 @@ FOR_MENTORS: Final[Mapping[str, WhyAndWhatHelps]] = {
     ),
 }
 
+FOR_TEAMS: Final[Mapping[str, WhyAndWhatHelps]] = {
+    "no_partner": WhyAndWhatHelps(
+        "The program's rules left no team that you could join.",
+        "What helps: tell us if your working hours, languages or other tasks have changed."
+        " Just reply.",
+    ),
+    "surplus": WhyAndWhatHelps(
+        "There were not enough fitting places in teams for everyone.",
+        "What helps: a few words on what you would like to work on. Just reply with them.",
+    ),
+    "no_capacity": WhyAndWhatHelps(
+        "Your places for this round are already taken.",
+        "Would you join one more team? Just reply.",
+    ),
+}
+
+_WITH_WISHES: Final[Mapping[str, WhyAndWhatHelps]] = {
+    "surplus": WhyAndWhatHelps(
+        "There were not enough fitting places in teams for everyone.",
+        "What helps: one more project that you would join. Just reply with it.",
+    ),
+}
+"""What is said otherwise to somebody who had named projects."""
+
 FOR_ADMINS: Final[Mapping[str, str]] = {
     "no_partner": "The must rules allow no partner at all",
     "surplus": "Too few partners for all who need one",
@@ -107,6 +132,9 @@ RULES: Final[Mapping[str, str]] = {
     "exchange": "nothing to show each other",
     "level_gap": "too many or too few levels between them",
     "cover": "no {} both asked for and offered",
+    "cover.skills": "team lacks a skill",
+    "at_least": "too few distinct {several}",
+    "lead": "no lead",
     "asked": "not of a {} that was asked for",
     "load": "mentor busy in other programs",
     "breather": "mentor resting after several rounds",
@@ -114,7 +142,7 @@ RULES: Final[Mapping[str, str]] = {
     "no_place": "mentor without a free place",
     "not_possible": "not possible",
 }
-"""What a rule says of the partners that it removed, by the word before the dot of its label."""
+"""What a rule says of the partners that it removed, by its label or the word before the dot."""
 
 CHANGES: Final[Mapping[str, str]] = {
     "different": "allow people of the same {}",
@@ -125,12 +153,28 @@ CHANGES: Final[Mapping[str, str]] = {
     "near": "allow a wider gap in {}",
     "level_gap": "allow other gaps between the levels",
     "cover": "allow mentors who offer none of the {} asked for",
+    "cover.skills": "ask for fewer skills",
+    "at_least": "ask for fewer distinct {several}",
+    "lead": "let a team begin without a lead",
     "asked": "allow a {} that was not asked for",
     "load": "let mentors who are busy in other programs take part",
     "breather": "let mentors go on without a rest",
     "at_most": "allow a mentor more mentees of the same {}",
     "no_place": "ask a mentor whose places are taken for one more",
     "not_possible": "allow two who are kept apart outside the rules",
+}
+"""What would have to give, by a rule's label or the word before the dot."""
+
+RULES_BY_ROLE: Final[Mapping[str, Mapping[str, str]]] = {
+    "member": {"load": "busy in other programs", "at_most": "too many of the same {}"},
+}
+"""What a rule says otherwise of people who are neither mentor nor mentee."""
+
+CHANGES_BY_ROLE: Final[Mapping[str, Mapping[str, str]]] = {
+    "member": {
+        "load": "let people who are busy in other programs take part",
+        "at_most": "allow more of the same {} in a group",
+    },
 }
 
 
@@ -174,6 +218,24 @@ def mentor_reason(reason: str) -> WhyAndWhatHelps:
     return _known(reason, FOR_MENTORS)
 
 
+def team_reason(reason: str, *, wished: bool = False) -> WhyAndWhatHelps:
+    """Say to somebody without a team why there is none for them, and what helps.
+
+    Parameters
+    ----------
+    reason
+        The engine's reason.
+    wished
+        Whether they had named projects that they would like.
+
+    Raises
+    ------
+    ValueError
+        For a reason that has no words.
+    """
+    return _known(reason, {**FOR_TEAMS, **_WITH_WISHES} if wished else FOR_TEAMS)
+
+
 def short_of(topics: Sequence[str]) -> str:
     """Say which of the topics that a mentee asked for too few mentors offer; may be nothing."""
     named = listed([isolated(one_line(topic)) for topic in topics[:MOST_TOPICS]])
@@ -191,27 +253,42 @@ def admin_reason(reason: str, role: str = "member") -> str:
     return _known(reason, FOR_ADMINS_BY_ROLE.get(role, FOR_ADMINS))
 
 
-def blocked_by_words(blocked_by: Mapping[str, int]) -> list[str]:
+def blocked_by_words(blocked_by: Mapping[str, int], role: str = "mentee") -> list[str]:
     """Word what removed a member's partners, the most frequent first.
 
     Parameters
     ----------
     blocked_by
         For each rule's label how many partners it removed; one partner may count for several.
+    role
+        The member's: rules that mentoring and teams both know are about mentors unless it is
+        ``member``.
     """
+    words = {**RULES, **RULES_BY_ROLE.get(role, {})}
     ordered = sorted(blocked_by.items(), key=lambda item: (-item[1], item[0]))
-    return [f"{_rule_words(label, RULES)}: {count}" for label, count in ordered if count]
+    return [f"{_rule_words(label, words, '{}')}: {count}" for label, count in ordered if count]
 
 
-def smallest_change_words(rules: Sequence[str]) -> list[str]:
-    """Word what would have to give, so that the member has at least one possible partner."""
-    return [_rule_words(label, CHANGES) for label in rules]
+def smallest_change_words(rules: Sequence[str], role: str = "mentee") -> list[str]:
+    """Word what would have to give, so that the member has at least one possible partner.
+
+    Parameters
+    ----------
+    role
+        As in `blocked_by_words`.
+    """
+    words = {**CHANGES, **CHANGES_BY_ROLE.get(role, {})}
+    return [_rule_words(label, words, "drop the rule {}") for label in rules]
 
 
-def _rule_words(label: str, words: Mapping[str, str]) -> str:
+def _rule_words(label: str, words: Mapping[str, str], otherwise: str) -> str:
+    """Word a rule by its whole label, else by the word before the dot, else as it is called."""
     name, _, about = label.partition(".")
-    sentence = words.get(name, f"drop the rule {label}" if words is CHANGES else label)
-    return sentence.format(about.replace("_", " "))
+    sentence = words.get(label) or words.get(name)
+    if sentence is None:
+        return otherwise.format(label)
+    plain = about.replace("_", " ")
+    return sentence.format(plain, several=several(plain))
 
 
 def _known(reason: str, words: Mapping[str, T]) -> T:

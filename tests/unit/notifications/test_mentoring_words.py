@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.wording.mentoring import MOST_SIGNS, load, quoted_goals
+from notifications.wording.fitting import MOST_SIGNS
+from notifications.wording.mentoring import load, quoted_goals
 
 
 def test_goals_are_quoted_as_they_were_written() -> None:
