@@ -14,7 +14,9 @@ from rounds.eligibility import absence, most_telling
 from rounds.loading import kind_of, taking_part
 from store import Enrolment, Match, MatchMember, Member, OutboxRow, Round, RoundAnswer, RoundMember
 
-INTRODUCTIONS: Final = ("introduction", "mentee_introduction", "mentor_introduction")
+INTRODUCTIONS: Final = (
+    "introduction", "mentee_introduction", "mentor_introduction", "team_kickoff",
+)  # fmt: skip
 """The kinds of messages that introduce people."""
 
 WAITING: Final = ("queued", "deferred")

@@ -17,6 +17,7 @@ from notifications.wording.unmatched import (
     smallest_change_words,
 )
 from rounds.lifecycle import RoundError
+from rounds.loading import reason_role
 from rounds.sheet import gone_in_words, seats_in_order
 from store import Match, MatchMember, Member, Round, RoundMember, UnmatchedMember
 
@@ -121,9 +122,12 @@ def _why(match: Match, member: Member) -> Explanation:
 
 
 def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> Explanation:
-    lines = [f"Partners taken away, {words}" for words in blocked_by_words(left_out.blocked_by)]
+    role = left_out.role
+    lines = [
+        f"Partners taken away, {words}" for words in blocked_by_words(left_out.blocked_by, role)
+    ]
     lines += _what_would_help(round_, standing, left_out)
-    why = admin_reason(left_out.reason, left_out.role)
+    why = admin_reason(left_out.reason, reason_role(round_, left_out))
     return Explanation(
         f"{left_out.member.name} {HAS_NO[left_out.role]}: {why}.",
         tuple(lines),
@@ -142,16 +146,16 @@ def _what_would_help(round_: Round, standing: RoundMember, left_out: UnmatchedMe
     policy = frozen_program(round_.program.slug, round_.document).policy
     problem = Problem.from_bytes(round_.problem)
     role = cast("Role", left_out.role)  # the engine gave it
-    return _help_in_words(why_not(problem, policy, standing.number, role))
+    return _help_in_words(why_not(problem, policy, standing.number, role), role)
 
 
-def _help_in_words(why: WhyNot) -> list[str]:
+def _help_in_words(why: WhyNot, role: str) -> list[str]:
     if not why.smallest_change:
         return [
             "Some partners were possible; all of them have a match that serves the round better."
         ]
-    changes = " and ".join(smallest_change_words(why.smallest_change))
-    alone = blocked_by_words(why.only)
+    changes = " and ".join(smallest_change_words(why.smallest_change, role))
+    alone = blocked_by_words(why.only, role)
     return [f"The smallest change that would help: {changes}."] + (
         [f"Partners removed by this rule alone, {', '.join(alone)}"] if alone else []
     )

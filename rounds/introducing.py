@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from notifications.outbox import Draft, Queued, queue
 from rounds.beginning import begin_mentorships, end_of_leavers_in
+from rounds.correspondence import letters_of
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch, move
 from rounds.loading import kind_of, load_matches, load_unmatched
-from rounds.mentoring_letters import letters_of
 from rounds.overtaking import hold_places
 from rounds.parting import part_outdated
 from store import Round

@@ -24,7 +24,7 @@ from rounds.cadence import next_first_day
 from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
-from rounds.loading import period_label
+from rounds.loading import period_label, reason_role
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
 from store import Match, Member, Round, UnmatchedMember
@@ -123,7 +123,12 @@ class RoundLetters:
                 Command("Why somebody?", f"crossweave round explain MEMBER --program {which}"),
             ),
             unmatched=tuple(
-                UnmatchedPerson(each.member.name, each.member.function, each.reason, each.role)
+                UnmatchedPerson(
+                    each.member.name,
+                    each.member.function,
+                    each.reason,
+                    reason_role(self.round_, each),
+                )
                 for each in self.round_.unmatched
                 if each.role != "mentor"
             ),

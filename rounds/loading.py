@@ -65,6 +65,16 @@ def period_label(round_: Round) -> str:
     return span(round_.starts_on, round_.days) if scheduled else round_.period
 
 
+def reason_role(round_: Round, left: UnmatchedMember) -> str:
+    """Return by which role it is worded why somebody went without: of groups ``table`` or ``team``.
+
+    In mentoring that is their role in the round.
+    """
+    if kind_of(round_) == "teams":
+        return "team"
+    return "table" if round_.document.get("group_size", 2) > 2 else left.role
+
+
 def kind_of(round_: Round) -> str:
     """Return the kind of a round's program."""
     kind: str = round_.document.get("kind", "pairing")

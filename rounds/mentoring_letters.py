@@ -19,9 +19,7 @@ from notifications.messages import (
 )
 from notifications.outbox import Draft
 from rounds.figures import shortages_in_words
-from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
-from rounds.loading import kind_of
 from rounds.running_mentorships import running_pairs
 from rounds.stored_reasons import only_about
 from store import Enrolment, Match, Member, Mentorship, Round, UnmatchedMember
@@ -124,13 +122,6 @@ def terms_of_program(session: Session, program_id: int) -> dict[tuple[int, str],
         .options(selectinload(Enrolment.terms))
     )
     return {(place.member_id, place.role): _terms(place) for place in places}
-
-
-def letters_of(session: Session, round_: Round, sender: Letterhead) -> RoundLetters:
-    """Return what writes a round's messages, by the kind of its program."""
-    if kind_of(round_) == "mentoring":
-        return MentoringRoundLetters(round_, sender, facts=MentoringFacts.of(session, round_))
-    return RoundLetters(round_, sender)
 
 
 @dataclass(frozen=True, slots=True)

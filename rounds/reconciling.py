@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from notifications.outbox import cancel, queue
 from rounds.absences import INTRODUCTIONS, Absent, absent_from, is_absent, matches_of
+from rounds.correspondence import letters_of
 from rounds.figures import without_match
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.loading import matches_of_each
-from rounds.mentoring_letters import letters_of
 from rounds.mentorships import stop_mentorship_of
 from store import Match, Member, OutboxRow, Round
 from store.audit import record

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from notifications.outbox import queue
 from rounds.approving import approve, is_out_of_date
+from rounds.correspondence import letters_of
 from rounds.endings import close_earlier
 from rounds.introducing import introduce
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.lifecycle import lock_round
-from rounds.mentoring_letters import letters_of
 from rounds.opening import Period, open_round
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.proposing import propose_round

@@ -17,7 +17,7 @@ from notifications.wording.unmatched import (
     blocked_by_words,
     smallest_change_words,
 )
-from rounds.loading import kind_of, load_matches, load_unmatched, period_label
+from rounds.loading import kind_of, load_matches, load_unmatched, period_label, reason_role
 from store import Match, MatchMember, Round, RoundMember, UnmatchedMember
 
 
@@ -106,7 +106,7 @@ def round_sheet(session: Session, round_: Round) -> RoundSheet:
         standing=_standing(session, round_),
         figures={name: each for name, each in round_.figures.items() if name != "choices"},
         matches=tuple(_match(match) for match in load_matches(session, round_)),
-        unmatched=tuple(_unmatched(left) for left in load_unmatched(session, round_)),
+        unmatched=tuple(_unmatched(round_, left) for left in load_unmatched(session, round_)),
     )
 
 
@@ -151,12 +151,12 @@ def seats_in_order(match: Match) -> list[MatchMember]:
     return sorted(match.members, key=lambda seat: (seat.role == "mentee", seat.member_id))
 
 
-def _unmatched(left: UnmatchedMember) -> SheetUnmatched:
+def _unmatched(round_: Round, left: UnmatchedMember) -> SheetUnmatched:
     return SheetUnmatched(
         person=Person.of(left.member),
         key=left.member.source_key,
         role=left.role,
-        reason=admin_reason(left.reason, left.role),
-        blocked_by=tuple(blocked_by_words(left.blocked_by)),
-        smallest_change=tuple(smallest_change_words(left.smallest_change)),
+        reason=admin_reason(left.reason, reason_role(round_, left)),
+        blocked_by=tuple(blocked_by_words(left.blocked_by, left.role)),
+        smallest_change=tuple(smallest_change_words(left.smallest_change, left.role)),
     )

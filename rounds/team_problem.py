@@ -30,10 +30,11 @@ def team_projects(session: Session, round_: Round, members: Sequence[Member]) ->
     Raises
     ------
     RoundError
-        When the lead of a project is nobody here, or takes no part in the round.
+        When the lead or the sponsor of a project is nobody here, or the lead takes no part.
     """
     file = frozen_program(round_.program.slug, round_.document)
     entries = file.arrangement.projects
+    _require_sponsors(session, entries)
     numbers = {member.id: number for number, member in enumerate(members)}
     placed = [
         (_number_of_lead(session, entry, numbers), project)
@@ -60,13 +61,23 @@ def _places(session: Session, round_: Round) -> dict[int, Enrolment]:
     return {place.member_id: place for place in session.scalars(query)}
 
 
+def _require_sponsors(session: Session, entries: Sequence[ProjectEntry]) -> None:
+    for entry in entries:
+        if entry.sponsor is not None:
+            _known(session, entry, "sponsor", entry.sponsor)
+
+
+def _known(session: Session, entry: ProjectEntry, what: str, text: str) -> Member:
+    try:
+        return find_member(session, text)
+    except MembersError as error:
+        raise RoundError(f"The {what} of project {entry.name}: {error}") from error
+
+
 def _number_of_lead(session: Session, entry: ProjectEntry, numbers: Numbers) -> int:
     """Find who leads a project among those who take part."""
     assert entry.lead is not None
-    try:
-        lead = find_member(session, entry.lead)
-    except MembersError as error:
-        raise RoundError(f"The lead of project {entry.name}: {error}") from error
+    lead = _known(session, entry, "lead", entry.lead)
     if lead.id not in numbers:
         raise RoundError(
             f"{lead.source_key} leads project {entry.name} and takes no part in this round. Let"

@@ -120,6 +120,14 @@ FOR_ADMINS_BY_ROLE: Final[Mapping[str, Mapping[str, str]]] = {
         "floor": "Everybody who fits was below the program's floor",
         "no_capacity": "No place is free",
     },
+    "table": {
+        "no_partner": "The must rules allow no company at all",
+        "surplus": "No seat at a table was left that fits",
+    },
+    "team": {
+        "no_partner": "The must rules allow no company at all",
+        "surplus": "No place in a team was left that fits",
+    },
 }
 
 RULES: Final[Mapping[str, str]] = {
@@ -250,7 +258,7 @@ def admin_reason(reason: str, role: str = "member") -> str:
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, FOR_ADMINS_BY_ROLE.get(role, FOR_ADMINS))
+    return _known(reason, {**FOR_ADMINS, **FOR_ADMINS_BY_ROLE.get(role, {})})
 
 
 def blocked_by_words(blocked_by: Mapping[str, int], role: str = "mentee") -> list[str]:
