@@ -127,7 +127,7 @@ class Mailing:
     Attributes
     ----------
     stop_subject
-        The subject of a mail to `contact` that ends these messages; None for admins.
+        The subject of a mail to `contact` that ends these messages; None for admins and sponsors.
     """
 
     name: str

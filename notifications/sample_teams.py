@@ -59,7 +59,7 @@ KARIN: Final = replace(
 PROJECT: Final = Project(
     name="Forecast without waiting",
     aim="Sales plans a campaign on the monthly forecast a week earlier, and knows when to trust it",
-    first_step="Ask Finance for last year's forecasts, and propose one of the times below",
+    first_step="Ask Finance for last year's forecasts, and propose a time to everybody",
 )
 BRINGS: Final = (
     (PRIYA.id, ("data visualisation",)),

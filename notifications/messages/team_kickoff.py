@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -22,7 +22,7 @@ from notifications.wording.teams import (
     who_leads,
 )
 
-WORDS: Final = 98
+WORDS: Final = 104
 """What is left of 150 words after those that every kick-off has, for up to six people."""
 
 USUAL_SIZE: Final = 6
@@ -90,7 +90,7 @@ class TeamKickoff(RoundContext):
         # A time comes before a second skill, and before more of the aim.
         left -= word_count(*map(slot_text, times[:1]))
         team = self._roster(crew, left - word_count(sentence(self.project.aim, AIM_WORDS)))
-        left -= word_count(*(row["line"] for row in team))
+        left -= _length(team)
         aim = sentence(self.project.aim, max(LEAST_AIM_WORDS, min(AIM_WORDS, left)))
         more, _ = fitting(times[1:], left - word_count(aim), slot_text)
         return (
@@ -112,9 +112,9 @@ class TeamKickoff(RoundContext):
 
     def _told(self, crew: Crew) -> dict[str, str]:
         """Give what is said whatever else fits."""
-        names = {person.id: called(person, self.people) for person in self.others()}
-        reached = [names[person.id] for person in self.reply_to()]
-        unreached = [name for name in names.values() if name not in reached]
+        others = self.others()
+        reached = [called(person, self.people) for person in others if person.email]
+        unreached = [called(person, self.people) for person in others if not person.email]
         return {
             "me": called(self._person(crew.me), self.people),
             "project": quoted_title(self.project),
@@ -131,7 +131,7 @@ class TeamKickoff(RoundContext):
         """Give the lines with as many skills of each person as fit; one at least."""
         for most in range(MOST_SKILLS, 1, -1):
             rows = crew.roster(most)
-            if word_count(*(row["line"] for row in rows)) <= words:
+            if _length(rows) <= words:
                 return rows
         return crew.roster(1)
 
@@ -149,3 +149,8 @@ def _answerers(reached: Sequence[str], unreached: Sequence[str]) -> str:
     if len(reached) < 3:
         return listed(reached)
     return f"everyone but {listed(unreached)}" if unreached else "everyone"
+
+
+def _length(rows: Sequence[Mapping[str, str]]) -> int:
+    """Count the words of the lines, each with its dash."""
+    return word_count(*(f"- {row['line']}" for row in rows))

@@ -13,8 +13,8 @@ from notifications.wording.names import called, full_name, initials, isolated, l
 MOST_WITH_SITE: Final = 4
 """In teams up to this size a line also says where somebody works; in larger ones it is too long."""
 
-TITLE_WORDS, TITLE_SIGNS = 10, 70
-STEP_WORDS: Final = 30
+TITLE_WORDS, TITLE_SIGNS = 8, 60
+STEP_WORDS: Final = 25
 SKILL_WORDS: Final = 6
 STOPS: Final = (".", "!", "?", "…")
 

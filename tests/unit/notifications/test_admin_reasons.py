@@ -129,6 +129,48 @@ def test_every_rule_of_mentoring_has_words(label: str, removed: str, change: str
     assert smallest_change_words([label]) == [change]
 
 
+@pytest.mark.parametrize(
+    ("label", "removed", "change"),
+    [
+        ("cover.skills", "team lacks a skill", "ask for fewer skills"),
+        ("at_least.function", "too few distinct functions", "ask for fewer distinct functions"),
+        ("at_least.country", "too few distinct countries", "ask for fewer distinct countries"),
+        ("lead", "no lead", "let a team begin without a lead"),
+        (
+            "load",
+            "busy in other programs",
+            "let people who are busy in other programs take part",
+        ),
+        (
+            "at_most.function",
+            "too many of the same function",
+            "allow more of the same function in a group",
+        ),
+        ("different.site", "same site", "allow people of the same site"),
+    ],
+)
+def test_every_rule_of_groups_has_words(label: str, removed: str, change: str) -> None:
+    """In a group there are no mentors, so none is spoken of."""
+    assert blocked_by_words({label: 4}, "member") == [f"{removed}: 4"]
+    assert smallest_change_words([label], "member") == [change]
+
+
+@pytest.mark.parametrize(
+    ("project", "words"),
+    [(3, "Priya got wish 1 (30)"), ("Forecast\nagain", "Priya got wish 1, Forecast again (30)")],
+)
+def test_a_wish_for_a_project_says_which_it_was(project: object, words: str) -> None:
+    """A project is named where its name is known; its number would say nothing."""
+    reason = {
+        "rule": "wish",
+        "message_id": "wish.project",
+        "params": {"member": PRIYA.id, "project": project, "rank": 1},
+        "points": 30_000,
+        "audience": "admin",
+    }
+    assert admin_reasons([reason], (PRIYA, TOM)) == [words]
+
+
 @pytest.mark.parametrize(("thousandths", "text"), [(74_000, "74"), (500, "0.5"), (0, "0")])
 def test_points_are_written_plainly(thousandths: int, text: str) -> None:
     """No zeros that say nothing."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.links import answer_link, answer_subject, mailto, pick_link
+from notifications.links import answer_link, answer_subject, mailto, pick_link, write_link
 from notifications.samples import CONTACT, LEILA, PERIOD, PRIYA, PROGRAM, TOM, introduction_sample
 
 printable = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=40)
@@ -48,6 +49,18 @@ def test_picking_a_time_writes_to_the_others() -> None:
 def test_nobody_to_write_to_gives_no_link() -> None:
     """A match without addresses offers no button that leads nowhere."""
     assert pick_link(PRIYA, [], (), PROGRAM) is None
+
+
+def test_a_proposal_says_what_it_is_about() -> None:
+    """Where there is a project, the subject names it instead of the program."""
+    link = pick_link(PRIYA, [TOM], (), PROGRAM, "Forecast")
+    assert parse_qs(urlsplit(str(link)).query)["subject"] == ["Forecast: when shall we meet?"]
+
+
+def test_writing_to_the_others_leaves_the_words_to_the_writer() -> None:
+    """It goes to those with an address, and is not offered where there is none."""
+    assert write_link([TOM, LEILA], subject="Hi") == f"mailto:{TOM.email},{LEILA.email}?subject=Hi"
+    assert write_link([replace(TOM, email=None)], subject="Hi") is None
 
 
 def test_answers_carry_a_code_in_the_subject() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notifications.wording.numbers import nth, number
+from notifications.wording.numbers import nth, number, several
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,18 @@ def test_how_many(count: int, words: str) -> None:
 def test_which_one(place: int, words: str) -> None:
     """In words up to the twelfth."""
     assert nth(place) == words
+
+
+@pytest.mark.parametrize(
+    ("thing", "words"),
+    [
+        ("function", "functions"),
+        ("country", "countries"),
+        ("working day", "working days"),
+        ("business", "businesses"),
+        ("branch", "branches"),
+    ],
+)
+def test_several_of_a_thing(thing: str, words: str) -> None:
+    """As attributes of members are called."""
+    assert several(thing) == words

@@ -40,6 +40,9 @@ TO_MEMBERS = (
     "mentoring_check_in",
     "mentoring_closing",
     "mentorship_changed",
+    "team_kickoff",
+    "team_unmatched",
+    "sponsor_summary",
     "recognition_digest",
     "trio",
 )
