@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -49,6 +50,35 @@ def draw_people(count: int, seed: int, spread: str) -> Case:
         for name, kinds in VALUES[spread].items()
     }
     return {"people": people, "rules": [list(rule) for rule in RULES[spread]], "target": TARGET}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableFolk:
+    """People who sat at tables of four before.
+
+    Attributes
+    ----------
+    function, skill, interest
+        ``int64 (n,)``.
+    met
+        ``int64 (k, 2)``: who sat together, round by round.
+    """
+
+    function: Any
+    skill: Any
+    interest: Any
+    met: Any
+
+
+def draw_tables(n: int, rounds: int, seed: int) -> TableFolk:
+    """Draw people of twelve functions, few of them large, and rounds in which they met others."""
+    random = np.random.default_rng(seed)
+    shares = np.array([20, 15, 12, 10, 9, 8, 7, 6, 5, 4, 2, 2]) / 100
+    function = random.choice(12, n, p=shares)
+    skill, interest = random.integers(0, 30, n), random.integers(0, 30, n)
+    seats = [random.permutation(n)[: n - n % 4].reshape(-1, 4) for _ in range(rounds)]
+    met = np.concatenate([s[:, [a, b]] for s in seats for a in range(4) for b in range(a)])
+    return TableFolk(function, skill, interest, met)
 
 
 def unavoidable(case: Case) -> int:

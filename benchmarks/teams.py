@@ -14,9 +14,11 @@ Teams by the constraints of the package team-formation, which gets an environmen
 
     python -m benchmarks.teams peers --people 60 120 500 --out var/teams.jsonl
 
-Tables of four in which nobody meets again and all have different functions::
+Tables of four in which nobody meets again and all have different functions, on arrays and as a
+round of a program, from Problem to Proposal, verified::
 
     python -m benchmarks.teams tables --sizes 1000 10000 --out var/teams.jsonl
+    python -m benchmarks.teams rounds --sizes 1000 10000 --out var/teams.jsonl
 
 The table of the documentation, from such a file::
 
@@ -28,6 +30,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +39,15 @@ import numpy as np
 from benchmarks.diverse_groups import FAMILIES, Instance, draw_instance, read_instances
 from benchmarks.measuring import apart, peak_mib, read_rows, write_rows
 from benchmarks.peers import ask
-from benchmarks.team_rules import RULES, draw_people, missed, targets, team_sizes, unavoidable
+from benchmarks.team_rules import (
+    RULES,
+    draw_people,
+    draw_tables,
+    missed,
+    targets,
+    team_sizes,
+    unavoidable,
+)
 from benchmarks.teams_report import write_teams_report
 
 Row = dict[str, Any]
@@ -231,14 +242,10 @@ def measure_tables(n: int, rounds: int, seed: int) -> Row:
     """Seat members of twelve functions so that nobody meets again, for what they can exchange."""
     from matching.solvers import GroupCount, partition
 
-    random = np.random.default_rng(seed)
-    shares = np.array([20, 15, 12, 10, 9, 8, 7, 6, 5, 4, 2, 2]) / 100
-    function = random.choice(12, n, p=shares)
-    skill, interest = random.integers(0, 30, n), random.integers(0, 30, n)
-    teaches = (skill[:, None] == interest[None, :]).astype(np.float32)
+    people = draw_tables(n, rounds, seed)
+    function, met = people.function, people.met
+    teaches = (people.skill[:, None] == people.interest[None, :]).astype(np.float32)
     affinity = 40 * (teaches + teaches.T)
-    seats = [random.permutation(n)[: n - n % 4].reshape(-1, 4) for _ in range(rounds)]
-    met = np.concatenate([s[:, [a, b]] for s in seats for a in range(4) for b in range(a)])
     limits = GroupCount.of_each(function, most=1)
     partition(np.zeros((20, 20)), (4, 6), groups=4, work_limit=1000)
     began = time.perf_counter()
@@ -252,6 +259,56 @@ def measure_tables(n: int, rounds: int, seed: int) -> Row:
     return {"value": float(found.value), "seconds": seconds, "peak": peak_mib()}
 
 
+def round_rows(arguments: argparse.Namespace) -> Iterator[Row]:
+    """Propose a round of tables for very many, as a program does."""
+    for size in arguments.sizes:
+        yield {"kind": "round", "code": "crossweave", "case": f"{size:,} in a round of tables",
+               "size": size, "groups": size // 4,
+               **apart(measure_round, size, arguments.rounds, arguments.seed)}  # fmt: skip
+
+
+def measure_round(n: int, rounds: int, seed: int) -> Row:
+    """Propose a round of tables of four with rest and different functions, and verify it."""
+    from matching import parse_policy, propose, verify
+    from matching.problem import Category, Met, Problem, Roster, SetColumn
+
+    people = draw_tables(n, rounds, seed)
+    topics = [f"topic {number}" for number in range(30)]
+    met = people.met.astype(np.int32)
+    ago = np.repeat(np.arange(1, rounds + 1), len(met) // rounds).astype(np.int32)
+    problem = Problem(
+        Roster(
+            n,
+            {"function": Category.of([f"function {code}" for code in people.function])},
+            sets={
+                "skills": SetColumn.of([[topics[code]] for code in people.skill]),
+                "interests": SetColumn.of([[topics[code]] for code in people.interest]),
+            },
+        ),
+        on=date(2027, 1, 4),
+        met=Met(met[:, 0], met[:, 1], ago, np.ones(len(met), np.int8)),
+    )
+    policy = parse_policy({
+        "group_size": 4,
+        "must": [{"different": "function"}, {"rest": 26}],
+        "prefer": [{"exchange": {"teach": "skills", "learn": "interests", "points": 40}}],
+    })  # fmt: skip
+    began = time.perf_counter()
+    found = propose(problem, policy, seed=seed)
+    seconds = time.perf_counter() - began
+    violations = verify(problem, policy, found)
+    if violations:
+        raise RuntimeError(f"{len(violations)} violations: {violations[0].message}")
+    seated = sum(len(match.members) for match in found.matches)
+    return {
+        "value": found.objective / 1000,
+        "seated": seated,
+        "seconds": seconds,
+        "verified": time.perf_counter() - began - seconds,
+        "peak": peak_mib(),
+    }
+
+
 def _gap(value: float, best: float) -> float:
     return 100 * (1 - value / best) if best else 0.0
 
@@ -261,6 +318,7 @@ ROWS: Final = {
     "generated": generated_rows,
     "peers": peer_rows,
     "tables": table_rows,
+    "rounds": round_rows,
 }
 
 
@@ -285,10 +343,13 @@ def parser() -> argparse.ArgumentParser:
     peers.add_argument("--home", type=Path, default=Path("var/peers"))
     tables = kinds.add_parser("tables", help="tables of four without repeats")
     tables.add_argument("--sizes", type=int, nargs="+", default=[1000])
-    tables.add_argument("--rounds", type=int, default=6)
+    whole = kinds.add_parser("rounds", help="a round of tables as a program proposes it")
+    whole.add_argument("--sizes", type=int, nargs="+", default=[1000])
+    for each in (tables, whole):
+        each.add_argument("--rounds", type=int, default=6)
     for each in (instances, generated):
         each.add_argument("--scale", type=float, default=1.0, help="of the published time")
-    for each in (instances, generated, peers, tables):
+    for each in (instances, generated, peers, tables, whole):
         each.add_argument("--seed", type=int, default=0)
         each.add_argument("--out", type=Path, default=None)
     report = kinds.add_parser("report", help="write docs/benchmarks-teams.md")

@@ -22,8 +22,12 @@ from store.audit import record
 
 MAIL_MAY_WAIT = timedelta(days=7)
 NOT_OUT_YET = ("queued", "deferred", "withheld")
-NOTES = {"member": "unmatched", "mentor": "mentor_unmatched", "mentee": "mentee_unmatched"}
-"""The kind of note that tells somebody in a role that there is no match for them."""
+NOTES = {
+    "member": ("unmatched", "team_unmatched"),
+    "mentor": ("mentor_unmatched",),
+    "mentee": ("mentee_unmatched",),
+}
+"""The kinds of notes that tell somebody in a role that there is no match for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _stop_notes(session: Session, round_: Round, absent: Absent) -> Reconciled:
                 session,
                 and_(
                     OutboxRow.subject == f"round-{round_.id}",
-                    OutboxRow.kind == NOTES[role],
+                    OutboxRow.kind.in_(NOTES[role]),
                     OutboxRow.member_id.in_({who for who, its in absent if its == role}),
                 ),
                 reason="takes no part",

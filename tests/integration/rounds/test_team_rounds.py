@@ -140,6 +140,16 @@ def test_who_has_no_place_is_told(crew):
     assert not set(left) & set(crew.unmatched(again))
 
 
+def test_who_left_gets_no_note(crew):
+    """A note that still waits is not sent to somebody who left meanwhile."""
+    projects = [{"name": "Atlas", "size": 3}, {"name": "Borea", "size": 3}]
+    left = sorted(crew.unmatched(crew.hold(**changes(projects=projects))))
+    crew.change(left[0], status="left")
+    with crew.database.writing() as session:
+        reconcile(session, crew.sender_of, now=crew.start)
+    assert crew.mail("team_unmatched") == left[1:]
+
+
 def test_whoever_leaves_a_team_is_missed_by_the_others(crew):
     """The others are told, once, and keep their team."""
     round_id = crew.hold(**changes())
