@@ -54,12 +54,14 @@ def _with_best(company: Company, worth: Float64, companions: int) -> tuple[Float
     lowered = company.lowered
     if company.rest is not None:
         lowered = lowered.without([company.rest.label])
+    from matching.solvers.grouping.bound import largest
+
     few = min(companions, company.size)
     means, bests = np.zeros(company.size), np.zeros(company.size)
     for rows in row_blocks(company.size):
         allowed = allowed_block(lowered, rows, slice(0, company.size))
         values = np.where(allowed, worth[rows], 0.0)
-        best = np.partition(values, company.size - few, axis=1)[:, company.size - few :]
+        best = largest(values, few)
         means[rows] = np.maximum(best, 0.0).sum(axis=1) / companions
         bests[rows] = best.max(axis=1, initial=0.0)
     return means, bests

@@ -26,7 +26,7 @@ TOP_WISH: Final = 4.0
 
 _EACH: Final = 150_000
 _LEAST_WORK: Final = 60_000_000
-_EACH_OF_MANY: Final = 30_000
+_EACH_OF_MANY: Final = 20_000
 """How many moves are looked at for each member: fewer of them where there are very many."""
 
 

@@ -7,7 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from matching.solvers.grouping.question import Question
+from matching.solvers.grouping.question import FloatArray, Question
+
+_ROWS: Final = 256
+_FEW: Final = 16
 
 USEFUL: Final = 2.0
 """A bound of more than so many times what was found says nothing."""
@@ -39,15 +42,29 @@ def upper_bound(question: Question, value: float) -> float:
 
 def _companions(question: Question, least: int, most: int) -> float:
     """Sum up what everybody gains with the best companions they could have."""
-    affinity = question.affinity
     total = 0.0
     if most == 0:
         return total
-    for member in range(question.size):
-        others = np.delete(affinity[member], member)
-        if most < len(others):
-            others = np.partition(others, len(others) - most)[len(others) - most :]
-        best = np.sort(others)[::-1]
-        needed, free = best[:least], best[least:]
-        total += float(needed.sum() + free[free > 0].sum())
+    for first in range(0, question.size, _ROWS):
+        rows = question.affinity[first : first + _ROWS].copy()
+        rows[np.arange(len(rows)), first + np.arange(len(rows))] = -np.inf
+        best = largest(rows, min(most, question.size - 1))
+        total += float(best[:, :least].sum() + np.maximum(best[:, least:], 0.0).sum())
     return total
+
+
+def largest(rows: FloatArray, count: int) -> FloatArray:
+    """Return the largest values of each row, descending: ``(k, count)``. The rows are used up.
+
+    A few are taken one after the other: a partition is slow where many values are the same.
+    """
+    if count > _FEW:
+        few = np.partition(rows, rows.shape[1] - count, axis=1)[:, rows.shape[1] - count :]
+        return np.asarray(np.sort(few, axis=1)[:, ::-1], np.float64)
+    found = np.empty((len(rows), count))
+    at = np.arange(len(rows))
+    for place in range(count):
+        best = rows.argmax(axis=1)
+        found[:, place] = rows[at, best]
+        rows[at, best] = -np.inf
+    return found
