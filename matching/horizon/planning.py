@@ -10,6 +10,7 @@ from matching.horizon.counting import Bounds, served_always
 from matching.horizon.laying import Laid, Layout
 from matching.horizon.repairing import is_done, repaired, solved_exactly
 from matching.horizon.result import Horizon, PlannedRound
+from matching.horizon.tables import plan_tables
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.search import Progress, Search
@@ -79,6 +80,8 @@ def plan(
             " so large a roster does not run out of new people: propose round by round"
         )
     search = Search(seed, work_limit, time_limit, on_progress)
+    if policy.makes_groups:
+        return plan_tables(search, problem, policy, rounds)
     layout = Layout.of(problem, policy, search)
     always = served_always(search, layout.field, layout.most_pairs)
     bounds = Bounds(layout.field, layout.most_pairs, always)
