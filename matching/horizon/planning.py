@@ -38,6 +38,9 @@ def plan(
     programming (`matching.horizon.exact`), and the best plan is given. Those who are left over, and
     join a pair as a third or stay without a match, change from round to round.
 
+    Rounds of tables are laid out by `matching.horizon.tables.plan_tables`, which does the most to
+    put off the first repeat.
+
     The rules are taken as they are in the first round; pins are not looked at.
 
     Parameters
@@ -52,7 +55,8 @@ def plan(
         Decides between plans that are equally good. The same problem, policy, rounds, seed and
         work limit give the same plan, to the byte.
     work_limit
-        Work units: those of the matchings, and 20 for each move of the repair.
+        Work units: those of the matchings, and 20 for each move of the repair; for tables those of
+        the search for groups, not that for a schedule.
     time_limit
         Seconds, a safety net: what it stopped is not promised to come out the same again.
     on_progress

@@ -91,11 +91,11 @@ class Hall:
             return False
         return bool(field.allowed[np.ix_(able, able)].sum() == len(able) * (len(able) - 1))
 
-    def next_round(self, search: Search, diary: Diary) -> Groups:
+    def next_round(self, search: Search, diary: Diary, seed: int) -> Groups:
         """Seat a round after those that are written down, as many members as possible."""
         best: Groups = ()
         for problem, policy in self._ways(diary):
-            groups = self._seated(search, Company.of(problem, policy), diary.now)
+            groups = self._seated(search, Company.of(problem, policy), seed)
             if sum(map(len, groups)) > sum(map(len, best)):
                 best = groups
             if sum(map(len, best)) >= self.most_seated:
@@ -122,11 +122,11 @@ class Hall:
         if field.may_repeat:
             yield problem, longer
 
-    def _seated(self, search: Search, company: Company, at: int) -> Groups:
+    def _seated(self, search: Search, company: Company, seed: int) -> Groups:
         """Let the group engine seat a round, within the limits of the search."""
         enough = max(_ENOUGH, _EACH * company.size)
         limit = enough if search.work_limit is None else min(enough, search.work_limit)
-        own = _Sparing(search.seed + at, limit, search.seconds_left())
+        own = _Sparing(seed, limit, search.seconds_left())
         seats = seats_of(own, company)
         if search.work_limit is not None:
             search.work_limit = max(0, search.work_limit - own.used)

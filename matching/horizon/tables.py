@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
+from typing import Final
 
 import numpy as np
 
@@ -16,14 +17,19 @@ from matching.policy import Policy
 from matching.problem import Problem
 from matching.search import Search
 
+_TRIES: Final = 4
+_FEW: Final = 40
+"""Up to so many members a plan is laid out several times, and the best is taken."""
+
 
 def plan_tables(search: Search, problem: Problem, policy: Policy, rounds: int) -> Horizon:
     """Lay out the next rounds of tables, so that nobody meets again while that can be avoided.
 
     Rounds are solved one after the other as any round of tables is (`matching.groups`), each with
-    those before it as history. Where nothing but meetings keeps members apart and that runs into a
-    repeat, a schedule is taken instead whose rounds are turns of one (`no_repeat_schedule`), if it
-    lasts longer; after it come rounds one by one again.
+    those before it as history; of a small roster several times, for the fewest repeats. Where
+    nothing but meetings keeps members apart and that runs into a repeat, a schedule is taken
+    instead whose rounds are turns of one (`no_repeat_schedule`), if it lasts longer; after it come
+    rounds one by one again.
 
     Parameters
     ----------
@@ -37,8 +43,7 @@ def plan_tables(search: Search, problem: Problem, policy: Policy, rounds: int) -
     field = field_of(replace(problem, pinned=np.empty((0, 2), np.int32)), policy)
     hall = Hall.of(field)
     laid = _laid_out(search, hall, rounds)
-    bounds = TableBounds(field, _sizes(hall, laid))
-    served = [sum(map(len, planned.groups)) for planned in laid.rounds]
+    bounds, served = _bounds(hall, laid), laid.served()
     stopped = search.stopped_by
     return Horizon(
         rounds=tuple(laid.rounds),
@@ -85,6 +90,20 @@ class _Laid:
         over = np.array(left, np.int64)
         self.diary.write(pairs, over, over)
 
+    def served(self) -> list[int]:
+        """Count those who have a seat, by round."""
+        return [sum(map(len, planned.groups)) for planned in self.rounds]
+
+    def repeats(self) -> int:
+        """Count the repeats of all rounds."""
+        return sum(planned.repeats for planned in self.rounds)
+
+    def cost(self) -> tuple[int, ...]:
+        """Order plans, the better the smaller."""
+        left = sum(len(planned.left) for planned in self.rounds)
+        objective = sum(planned.objective for planned in self.rounds)
+        return left, self.repeats(), -len(self.before_repeats()), -objective
+
     def before_repeats(self) -> list[Groups]:
         """Give the rounds before the first repeat."""
         first = next((at for at, planned in enumerate(self.rounds) if planned.repeats), None)
@@ -93,28 +112,51 @@ class _Laid:
 
 def _laid_out(search: Search, hall: Hall, rounds: int) -> _Laid:
     """Lay out rounds one by one, or after a schedule where that repeats later."""
-    is_open = hall.is_open()
+    if not hall.is_open():
+        return _best_of_some(search, hall, rounds)
     laid = _Laid.of(hall.field, [])
-    _go_on(search, hall, laid, rounds, until_repeat=is_open)
+    _go_on(search, hall, laid, rounds, share=(0.0, 0.4), until_repeat=True)
     clean = laid.before_repeats()
-    if not is_open or len(clean) == rounds:
+    if len(clean) == rounds:
         return laid
-    search.report(len(clean) / rounds, "looking for a schedule without a repeat")
+    search.report(0.4, "looking for a schedule without a repeat")
     schedule = _schedule(search, hall.field, rounds)
     if len(schedule) > len(clean):
         laid = _Laid.of(hall.field, schedule)
-    _go_on(search, hall, laid, rounds)
+    _go_on(search, hall, laid, rounds, share=(0.8, 1.0))
     return laid
 
 
+def _best_of_some(search: Search, hall: Hall, rounds: int) -> _Laid:
+    """Lay out rounds one by one, of a small roster more than once: the first ones decide much."""
+    tries = _TRIES if hall.field.size <= _FEW else 1
+    best = _Laid.of(hall.field, [])
+    for attempt in range(tries):
+        laid = _Laid.of(hall.field, [])
+        share = attempt / tries, (attempt + 1) / tries
+        _go_on(search, hall, laid, rounds, share=share, seed=search.seed + attempt * rounds)
+        best = min(best, laid, key=_Laid.cost) if attempt else laid
+        if search.stopped_by != "optimal" or _is_proven(hall, best):
+            break
+    return best
+
+
 def _go_on(
-    search: Search, hall: Hall, laid: _Laid, rounds: int, *, until_repeat: bool = False
+    search: Search,
+    hall: Hall,
+    laid: _Laid,
+    rounds: int,
+    *,
+    share: tuple[float, float],
+    seed: int | None = None,
+    until_repeat: bool = False,
 ) -> None:
     """Add rounds until there are as many, or one with a repeat."""
-    while len(laid.rounds) < rounds:
-        done = len(laid.rounds)
-        search.report(done / rounds, f"round {done + 1} of {rounds}")
-        laid.add(hall.next_round(search, laid.diary))
+    first = search.seed if seed is None else seed
+    for at in range(len(laid.rounds), rounds):
+        done = share[0] + (share[1] - share[0]) * at / rounds
+        search.report(done, f"round {at + 1} of {rounds}")
+        laid.add(hall.next_round(search, laid.diary, first + at))
         if until_repeat and laid.rounds[-1].repeats:
             return
 
@@ -136,6 +178,16 @@ def _schedule(search: Search, field: Field, rounds: int) -> list[Groups]:
         )
         for labels in no_repeat_schedule(len(able), size, rounds, seed=search.seed)
     ]
+
+
+def _is_proven(hall: Hall, laid: _Laid) -> bool:
+    """Say whether no plan that seats as many has fewer repeats."""
+    return laid.repeats() == _bounds(hall, laid).fewest_repeats(laid.served())
+
+
+def _bounds(hall: Hall, laid: _Laid) -> TableBounds:
+    """Count what any plan like this one can do at best."""
+    return TableBounds(hall.field, _sizes(hall, laid))
 
 
 def _sizes(hall: Hall, laid: _Laid) -> Sizes:
