@@ -18,6 +18,10 @@ from rounds.solving import SAFETY_SECONDS, Progress
 from store import Database
 
 _NOT_YET_HELD = ("open", "proposed")
+_NOT_PLANNED = {
+    "mentoring": "mentoring program: who asks, and who is free,",
+    "teams": "program of teams: which projects there are, and who wishes for them,",
+}
 _LOOKED_AT = 4
 """In how many periods a round may be approved, or called off, before there is one to begin with."""
 
@@ -55,12 +59,15 @@ class PlanAhead:
         The first day of each round.
     horizon
         The rounds; members are numbers there.
+    tables
+        Whether matches are tables, not pairs.
     """
 
     program: str
     members: int
     begins: tuple[date, ...]
     horizon: Horizon
+    tables: bool = False
 
 
 def plan_ahead(
@@ -81,10 +88,11 @@ def plan_ahead(
     RoundError
         When too few take part, or the rounds cannot be planned.
     """
-    if file.policy.kind == "mentoring":
+    not_known = _NOT_PLANNED.get(file.policy.kind)
+    if not_known is not None:
         raise RoundError(
-            f"{file.slug} is a mentoring program: who asks, and who is free, is not known before a"
-            " round. `crossweave round preview` shows the one that is on."
+            f"{file.slug} is a {not_known} is not known before a round."
+            " `crossweave round preview` shows the one that is on."
         )
     with database.reading() as session:
         start = first_round(session, file, now=now)
@@ -94,6 +102,7 @@ def plan_ahead(
         members=start.problem.size,
         begins=_first_days(file, start.begins, rounds),
         horizon=horizon,
+        tables=file.policy.makes_groups,
     )
 
 

@@ -47,7 +47,7 @@ def plan_document(ahead: PlanAhead) -> dict[str, Any]:
         "program": ahead.program,
         "members": ahead.members,
         "rounds": [
-            {"begins": begins, **_counts(planned)}
+            {"begins": begins, **_counts(planned, tables=ahead.tables)}
             for begins, planned in zip(ahead.begins, horizon.rounds, strict=True)
         ],
         **{name: getattr(horizon, name) for name in figures},
@@ -55,11 +55,13 @@ def plan_document(ahead: PlanAhead) -> dict[str, Any]:
     }
 
 
-def _counts(planned: PlannedRound) -> dict[str, int]:
+def _counts(planned: PlannedRound, *, tables: bool) -> dict[str, Any]:
+    """Count a round: its tables by their size, the largest first, or its pairs and trios."""
     sizes = [len(group) for group in planned.groups]
+    by_size = {str(size): sizes.count(size) for size in sorted(set(sizes), reverse=True)}
+    matches = {"tables": by_size} if tables else {"pairs": sizes.count(2), "trios": sizes.count(3)}
     return {
-        "pairs": sizes.count(2),
-        "trios": sizes.count(3),
+        **matches,
         "left_out": len(planned.left),
         "repeats": planned.repeats,
         "objective": planned.objective,
@@ -73,17 +75,24 @@ def _say_plan(ahead: PlanAhead) -> None:
         f" {counted(ahead.members, 'member')}",
         "",
     )
+    counts = [_counts(planned, tables=ahead.tables) for planned in horizon.rounds]
+    shown = [name for name in counts[0] if name != "objective"]
     rows = [
-        (number, begins, *list(_counts(planned).values())[:-1])
-        for number, (begins, planned) in enumerate(
-            zip(ahead.begins, horizon.rounds, strict=True), start=1
-        )
+        (number, begins, *(_sizes_in_words(count[name]) for name in shown))
+        for number, (begins, count) in enumerate(zip(ahead.begins, counts, strict=True), start=1)
     ]
-    say_table(("round", "begins", "pairs", "trios", "left out", "repeats"), rows)
+    say_table(("round", "begins", *(name.replace("_", " ") for name in shown)), rows)
     say("", *_repeats_in_words(horizon), *_functions_in_words(horizon.coverage), "")
     if 1 < len(horizon.coverage.labels) <= MOST_FUNCTIONS_SHOWN:
         _say_functions(horizon.coverage)
     say("This was a plan: nothing was written and nobody gets mail.")
+
+
+def _sizes_in_words(count: int | dict[str, int]) -> int | str:
+    """Say how many tables there are of each size, such as ``4 x 7`` for seven of four."""
+    if isinstance(count, int):
+        return count
+    return ", ".join(f"{size} x {number}" for size, number in count.items()) or "0"
 
 
 def _repeats_in_words(horizon: Horizon) -> list[str]:

@@ -10,6 +10,7 @@ from matching.horizon.counting import Bounds, served_always
 from matching.horizon.laying import Laid, Layout
 from matching.horizon.repairing import is_done, repaired, solved_exactly
 from matching.horizon.result import Horizon, PlannedRound
+from matching.horizon.tables import plan_tables
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.search import Progress, Search
@@ -37,6 +38,9 @@ def plan(
     programming (`matching.horizon.exact`), and the best plan is given. Those who are left over, and
     join a pair as a third or stay without a match, change from round to round.
 
+    Rounds of tables are laid out by `matching.horizon.tables.plan_tables`, which does the most to
+    put off the first repeat.
+
     The rules are taken as they are in the first round; pins are not looked at.
 
     Parameters
@@ -51,7 +55,8 @@ def plan(
         Decides between plans that are equally good. The same problem, policy, rounds, seed and
         work limit give the same plan, to the byte.
     work_limit
-        Work units: those of the matchings, and 20 for each move of the repair.
+        Work units: those of the matchings, and 20 for each move of the repair; for tables those of
+        the search for groups, not that for a schedule.
     time_limit
         Seconds, a safety net: what it stopped is not promised to come out the same again.
     on_progress
@@ -79,6 +84,8 @@ def plan(
             " so large a roster does not run out of new people: propose round by round"
         )
     search = Search(seed, work_limit, time_limit, on_progress)
+    if policy.makes_groups:
+        return plan_tables(search, problem, policy, rounds)
     layout = Layout.of(problem, policy, search)
     always = served_always(search, layout.field, layout.most_pairs)
     bounds = Bounds(layout.field, layout.most_pairs, always)

@@ -14,11 +14,12 @@ class PlannedRound:
     Attributes
     ----------
     groups
-        The members of each match, two or three, ascending.
+        The members of each match, two or three or those of a table, ascending.
     left
         Members with capacity who are in no match, ascending.
     repeats
-        How many pairs of members meet who have met before, in the history or in this horizon.
+        How many pairs of members meet who have met before, in the history or in this horizon;
+        every two at a table meet, so that a table of four may have six.
     objective
         Thousandths of a point that the policy gives the matches, as `matching.Proposal` counts
         them, if everything before goes as planned and everybody meets.
@@ -81,10 +82,12 @@ class Horizon:
     most_without_repeat
         No plan has more rounds from the first on, each with as many pairs as possible and with
         trios only of whoever is left over, in which nobody meets again. May lie beyond the horizon;
-        ``None`` when nobody may meet.
+        ``None`` when nobody may meet. Of tables: no plan whose every round seats as many members as
+        each of these does, at tables of the sizes that the policy lets them have.
     fewest_repeats
         No plan of so many rounds, with as many pairs and trios, has fewer repeats, unless it leaves
-        somebody over more often than this one leaves anybody.
+        somebody over more often than this one leaves anybody. Of tables: no plan that seats as many
+        members in each round.
     stopped_by
         ``done``, or ``work_limit`` or ``time_limit`` when that ended the search for fewer repeats.
     seed

@@ -48,7 +48,23 @@ def test_a_plan_as_json(running):
     assert document["rounds"][1]["begins"] == "2027-01-18"
     assert (document["repeats"], document["first_repeat"], document["forced"]) == (0, None, False)
     assert document["coverage"]["labels"] == ["Finance", "IT", "Sales"]
+    assert "tables" not in document["rounds"][0]
     assert "H001" not in ran.out
+
+
+def test_a_plan_of_tables(running, program):
+    """Tables are shown by their sizes; the JSON has them instead of pairs and trios."""
+    program("group_size: 2", "group_size: 4")
+    program("odd: trio ", "odd: uneven ")
+    program("  - different: function\n", "")
+    ran = running("round", "plan", "--rounds", "2")
+    assert ran.code == 0, ran.err
+    assert "round  begins      tables  left out  repeats" in ran.out
+    assert "1      2027-01-04  4 x 2   0         0" in ran.out
+    ran = running("round", "plan", "--rounds", "1", "--json")
+    first = json.loads(ran.out)["rounds"][0]
+    assert first["tables"] == {"4": 2}
+    assert not {"pairs", "trios"} & set(first)
 
 
 def test_a_plan_writes_nothing(running, stored):

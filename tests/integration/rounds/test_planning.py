@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from config import Document
 from rounds.endings import cancel
 from rounds.lifecycle import RoundError, lock_round
 from rounds.planning import plan_ahead
+from rounds.program_file import parse_program
 
 UNTIL = [{"different": "function"}, {"rest": {"until": "everyone_met"}}]
 
@@ -78,3 +81,22 @@ def test_a_rule_without_its_column_is_placed(small_company):
     small_company.hire("p1", "p2", function="IT", languages=[])
     with pytest.raises(RoundError, match="`must 1 share`: no member has 'languages'"):
         plan(small_company, 3, must=[{"share": "languages"}])
+
+
+def test_tables_are_planned(small_company):
+    """Nine people in threes meet eight others in four rounds, and a fifth would repeat."""
+    small_company.staff(9)
+    ahead = plan(small_company, 4, must=[], odd="uneven", group_size=3)
+    assert ahead.tables
+    assert [len(planned.groups) for planned in ahead.horizon.rounds] == [3] * 4
+    assert (ahead.horizon.repeats, ahead.horizon.most_without_repeat) == (0, 4)
+
+
+def test_teams_are_not_planned(small_company):
+    """A program of teams is told why not, and what to use instead."""
+    small_company.staff(9)
+    document = {"name": "Teams", "kind": "teams", "community": "ai-learners", "must": []}
+    cadence = {"cron": "0 8 * * MON", "start": date(2027, 1, 4)}
+    file = parse_program("teams", Document(Path("teams.yaml"), document | {"cadence": cadence}, {}))
+    with pytest.raises(RoundError, match=r"a program of teams: .* `crossweave round preview`"):
+        plan_ahead(small_company.database, file, 3, now=small_company.start)
