@@ -44,6 +44,9 @@ _PRICED: Final = 0.25
 _PAIRS_A_PLACE: Final = 4
 """So many forbidden pairs take as long to state as one member's place."""
 
+_MANY_PLACES: Final = 6_000
+"""From so many places, members times groups, on CP-SAT takes longer than a search."""
+
 _BEGINNING: Final = 0.5
 """Which share of the time may go into a first partition."""
 
@@ -149,6 +152,11 @@ def partition(
     given = None if start is None else _given(question, start)
     if question.size <= FEW:
         return _exact(question)
+    if given is None and work_limit is not None and _is_likely_easy(question):
+        try:
+            return _searched(question, None, number, budget, time_limit, work_limit)
+        except NoPartitionFound:
+            budget = Budget(budget.seconds_left(), work_limit, on_progress)
     began = _begin(question, number, budget.seconds_left()) if given is None else given
     return _searched(question, began, number, budget, time_limit, work_limit)
 
@@ -166,6 +174,18 @@ def _begin(question: Question, seed: int, left: float | None) -> IntArray | None
     if not _is_ruled(question) or _terms(question) > LARGEST:
         return None
     return feasible_start(question, seed, None if left is None else left * _BEGINNING)
+
+
+def _is_likely_easy(question: Question) -> bool:
+    """Tell whether a search is likely to keep the rules by itself, long before CP-SAT is done.
+
+    That is so of many members whom only pairs and counts keep apart.
+    """
+    return (
+        question.size * question.groups > _MANY_PLACES
+        and not question.placement.any()
+        and not question.optional.any()
+    )
 
 
 def _terms(question: Question) -> int:
