@@ -22,6 +22,7 @@ $run instances FOLDER $out           # of MDGPLIB, with BEST_KNOWN.csv
 $run generated --sizes 120 240 480 960 2000 $out
 $run peers --people 60 120 500 $out
 $run tables --sizes 1000 10000 $out
+$run rounds --sizes 1000 10000 $out
 $run report var/teams.jsonl
 ```
 """
@@ -109,6 +110,21 @@ After six rounds at random tables: twelve functions, all at a table different, n
 """,
         ("case", "tables", "code", "points", "seconds", "MiB"),
         lambda row: _plain(row, f"{row['value']:,.0f}"),
+    ),
+    "round": (
+        """
+## Rounds of tables
+
+The same people as members of a program: from Problem to Proposal, with reasons, and verified after.
+A table's points are the mean of its pairs.
+
+""",
+        ("case", "tables", "code", "points", "seconds", "MiB", "seated", "seconds to verify"),
+        lambda row: (
+            *_plain(row, f"{row['value']:,.0f}"),
+            f"{row['seated']:,}",
+            f"{row['verified']:.1f}",
+        ),
     ),
 }
 
