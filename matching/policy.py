@@ -30,7 +30,14 @@ from matching.policy_frame import (
     wrong_frame,
 )
 from matching.problem import CATEGORIES, MISSING, NUMBERS, SETS, Problem
-from matching.rules import MUST_RULES, OF_TEAMS, PREFER_RULES, PreferRule, Rule
+from matching.rules import (
+    MUST_OF_TEAMS,
+    MUST_RULES,
+    PREFER_OF_TEAMS,
+    PREFER_RULES,
+    PreferRule,
+    Rule,
+)
 
 __all__ = [
     "Policy",
@@ -153,16 +160,17 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
         raise PolicyError([PolicyProblem((), message)])
     problems = unknown_keys(document) + wrong_frame(document)
     kind = document.get("kind", "pairing")
-    must, must_problems = _rules(document.get("must"), _words(MUST_RULES, kind), ("must",))
-    prefer, prefer_problems = _rules(
-        document.get("prefer"), _words(PREFER_RULES, kind), ("prefer",)
-    )
+    musts, prefers = MUST_RULES, PREFER_RULES
+    if kind == "teams":
+        musts, prefers = {**musts, **MUST_OF_TEAMS}, {**prefers, **PREFER_OF_TEAMS}
+    must, must_problems = _rules(document.get("must"), musts, ("must",))
+    prefer, prefer_problems = _rules(document.get("prefer"), prefers, ("prefer",))
     problems += must_problems + prefer_problems
     for part, rules in (("must", must), ("prefer", prefer)):
         problems += _of_kind(rules, kind, part)
     problems += _contradictions(must) + _not_for_stable(document, must)
     if not problems:
-        problems = wrong_for_groups(document, must)
+        problems = wrong_for_groups(document, must, prefer)
     if problems:
         raise PolicyError(problems)
     frame = {key: document[key] for key in FRAME if key in document}
@@ -175,15 +183,6 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
         must=_side_by_side(list(must.values())),
         prefer=tuple(rule for rule in prefer.values() if isinstance(rule, PreferRule)),
     )
-
-
-def _words(known: Mapping[str, type[Rule]], kind: object) -> Mapping[str, type[Rule]]:
-    """Give the rules that a kind knows by their words."""
-    if kind != "teams":
-        return known
-    prefers = known is PREFER_RULES
-    own = {name: rule for name, rule in OF_TEAMS.items() if issubclass(rule, PreferRule) == prefers}
-    return {**known, **own}
 
 
 def _of_kind(rules: dict[int, Rule], kind: object, part: str) -> list[PolicyProblem]:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, get_args
 from matching.complaints import PolicyProblem, nearest
 from matching.rules import GroupRule, Rule
 from matching.rules.at_least import MustAtLeast
+from matching.rules.spread import PreferSpread
 
 Kind = Literal["pairing", "mentoring", "teams"]
 Odd = Literal["trio", "relaxed_trio", "uneven", "sit_out"]
@@ -29,6 +30,7 @@ LARGEST_GROUP: Final = 6
 LARGEST_TEAM: Final = 100
 MOST_TEAMS: Final = 10_000
 SMALLEST_TABLE: Final = 3
+_FOR_TABLES: Final = "is a rule of tables; write group_size: 3 to 6, or remove it"
 HIGHEST_FLOOR: Final = 1_000_000
 
 
@@ -124,7 +126,9 @@ def read_size(given: object) -> tuple[int, int]:
     return least, most
 
 
-def wrong_for_groups(document: Mapping[str, Any], must: Mapping[int, Rule]) -> list[PolicyProblem]:
+def wrong_for_groups(
+    document: Mapping[str, Any], must: Mapping[int, Rule], prefer: Mapping[int, Rule]
+) -> list[PolicyProblem]:
     """Find rules of groups where matches are pairs, and what only pairs have where they are not."""
     kind, size = document.get("kind", "pairing"), document.get("group_size", 2)
     if kind == "mentoring":
@@ -135,6 +139,11 @@ def wrong_for_groups(document: Mapping[str, Any], must: Mapping[int, Rule]) -> l
             PolicyProblem(("must", at, rule.name), f"{rule.name!r} {told}")
             for at, rule in must.items()
             if isinstance(rule, GroupRule)
+        ]
+        problems += [
+            PolicyProblem(("prefer", at, rule.name), f"{rule.name!r} {_FOR_TABLES}")
+            for at, rule in prefer.items()
+            if isinstance(rule, PreferSpread)
         ]
         if document.get("odd") == "uneven":
             told = "'uneven' is for tables; write odd: trio, relaxed_trio or sit_out"

@@ -15,7 +15,7 @@ from matching.policy_frame import (
     Objective,
     Odd,
 )
-from matching.rules import MUST_RULES, OF_TEAMS, PREFER_RULES, PreferRule, Rule
+from matching.rules import MUST_OF_TEAMS, MUST_RULES, PREFER_OF_TEAMS, PREFER_RULES, Rule
 
 
 def policy_schema() -> dict[str, Any]:
@@ -40,8 +40,8 @@ def policy_schema() -> dict[str, Any]:
             "least_each": {"type": "integer", "minimum": 0, "maximum": MOST_EACH, "default": 0},
             "size": {"anyOf": [_SIZE, {"type": "string"}, {"type": "array", "items": _SIZE}]},
             "teams": {"type": "integer", "minimum": 1, "maximum": MOST_TEAMS},
-            "must": {"type": "array", "items": _items(MUST_RULES, prefer=False)},
-            "prefer": {"type": "array", "items": _items(PREFER_RULES, prefer=True)},
+            "must": {"type": "array", "items": _items(MUST_RULES, MUST_OF_TEAMS)},
+            "prefer": {"type": "array", "items": _items(PREFER_RULES, PREFER_OF_TEAMS)},
         },
     }
 
@@ -49,18 +49,11 @@ def policy_schema() -> dict[str, Any]:
 _SIZE: dict[str, Any] = {"type": "integer", "minimum": 2, "maximum": LARGEST_TEAM}
 
 
-def _items(known: Mapping[str, type[Rule]], *, prefer: bool) -> dict[str, Any]:
+def _items(known: Mapping[str, type[Rule]], of_teams: Mapping[str, type[Rule]]) -> dict[str, Any]:
     """Give the schema of one item of a list of rules; some have another form in teams."""
-    of_teams = {
-        name: rule for name, rule in OF_TEAMS.items() if issubclass(rule, PreferRule) == prefer
-    }
     names = [*known, *(name for name in of_teams if name not in known)]
-    return {
-        "oneOf": [
-            _item(name, [each[name] for each in (known, of_teams) if name in each])
-            for name in names
-        ]
-    }
+    forms = [[each[name] for each in (known, of_teams) if name in each] for name in names]
+    return {"oneOf": [_item(name, rules) for name, rules in zip(names, forms, strict=True)]}
 
 
 def _item(name: str, rules: Sequence[type[Rule]]) -> dict[str, Any]:

@@ -43,8 +43,10 @@ class Projects:
     needs
         ``int32 (k, 3)``: project, skill (its place in `skills`) and how many members of the team
         have to have it.
+    wanted
+        ``int32 (k, 2)``: project and skill: what members would be welcome to have.
     skills
-        The labels of the skills that projects need, as in the roster's ``skills``.
+        The labels of the skills that projects need or want, as in the roster's ``skills``.
     leads
         ``bool (n,)``: who can lead a team. Empty: nobody said so.
     wishes
@@ -63,6 +65,7 @@ class Projects:
     most: Int32
     optional: Bool = field(default_factory=_nobody)
     needs: Int32 = field(default_factory=_no_needs)
+    wanted: Int32 = field(default_factory=_no_pairs)
     skills: tuple[str, ...] = ()
     leads: Bool = field(default_factory=_nobody)
     wishes: Int32 = field(default_factory=_no_pairs)
@@ -92,6 +95,10 @@ class Projects:
         check_range(needs[:, 1], 0, len(self.skills) - 1, "needs")
         check_range(needs[:, 2], 1, _MOST, "needs")
         self._set("needs", _frozen(needs[np.lexsort(needs.T[::-1])], "needs"))
+        wanted = _rows(self.wanted, 2, "wanted")
+        check_range(wanted[:, 0], 0, count - 1, "wanted")
+        check_range(wanted[:, 1], 0, len(self.skills) - 1, "wanted")
+        self._set("wanted", _frozen(np.unique(wanted, axis=0), "wanted"))
         for name in ("wishes", "placed"):
             pairs = _rows(getattr(self, name), 2, name)
             check_range(pairs[:, 0], 0, _MOST, name)

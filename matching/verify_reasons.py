@@ -36,10 +36,9 @@ def check_reasons(facts: Facts, document: dict[str, Any], match: Match) -> Itera
     expected = {label_of(item): _points(facts, item, match) for item in document["prefer"]}
     size = len(match.members)
     score = sum(expected.values()) * 2 // (size * (size - 1))
-    for item in document["prefer"]:
-        wished = _wished(facts, item, match)
-        score += wished // size
-        expected[label_of(item)] += wished
+    welcome = {label_of(item): _welcome(facts, item, match) for item in document["prefer"]}
+    score += sum(welcome.values()) // size
+    expected = {label: points + welcome[label] for label, points in expected.items()}
     if score != match.score:
         yield Violation("score", match.members, f"the score is {score}, not {match.score}")
     said = dict.fromkeys(expected, 0)
@@ -50,13 +49,17 @@ def check_reasons(facts: Facts, document: dict[str, Any], match: Match) -> Itera
         yield Violation("reasons", match.members, "the reasons do not add up to the score")
 
 
-def _wished(facts: Facts, item: dict[str, Any], match: Match) -> int:
-    """Count what a team gives its members by their wishes, thousandths of a point in all."""
+def _welcome(facts: Facts, item: dict[str, Any], match: Match) -> int:
+    """Count what members give the project of their team, thousandths of a point in all."""
     ((name, options),) = item.items()
-    if name != "wish" or match.project is None:
+    if match.project is None or name not in {"wish", "cover"}:
         return 0
+    points = int(options["points"])
+    if name == "cover":
+        wanted = facts.wanted(match.project)
+        return 1000 * points * sum(len(wanted & facts.labels("skills", m)) for m in match.members)
     ranks = [facts.wish_rank(member, match.project) for member in match.members]
-    return sum(int(options["points"]) * (1000 // rank) for rank in ranks if rank is not None)
+    return sum(points * (1000 // rank) for rank in ranks if rank is not None)
 
 
 def _points(facts: Facts, item: dict[str, Any], match: Match) -> int:

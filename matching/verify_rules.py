@@ -73,6 +73,12 @@ class Facts:
         own = [wished for who, wished in wishes if who == member]
         return own.index(project) + 1 if project in own else None
 
+    def wanted(self, project: int) -> set[str]:
+        """Give the skills that a project would like."""
+        projects = self._problem.projects
+        rows = [] if projects is None else projects.wanted.tolist()
+        return {projects.skills[skill] for at, skill in rows if projects and at == project}
+
     def owed(self, member: int) -> int:
         """How often a member is owed a match."""
         return int(self._problem.owed[member])
@@ -128,6 +134,16 @@ class Facts:
         span = slice(int(contacts.indptr[member]), int(contacts.indptr[member + 1]))
         return set(contacts.indices[span].tolist())
 
+    def are_spread(self, a: int, b: int) -> bool:
+        """Say whether two do not both have few contacts, nor both many, beside the others."""
+        if self._problem.contacts is None:
+            return False
+        counts, part = sorted(self._counts), self.size // 4
+        if not part or counts[part - 1] >= counts[-part]:
+            return True
+        low, high = sorted((self._counts[a], self._counts[b]))
+        return high > counts[part - 1] and low < counts[-part]
+
     def minutes(self, a: int, b: int) -> int | None:
         """Working minutes in common of two members; ``None`` when a zone is not known."""
         mine, yours = self._working_day(a), self._working_day(b)
@@ -144,6 +160,10 @@ class Facts:
         if zone is None:
             return None
         return zone, 9 * 60 if start is None else start, 17 * 60 if end is None else end
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        return [len(self.contacts(member) or ()) for member in range(self.size)]
 
     @cached_property
     def _blocked(self) -> set[tuple[int, int]]:
@@ -176,6 +196,8 @@ def label_of(item: dict[str, Options]) -> str:
     """Name a rule of a policy's document, such as ``different.site``."""
     ((name, options),) = item.items()
     detail = options.get("attribute") or options.get("relation")
+    if name == "cover" and "skills" in options:
+        detail = "wanted" if options["skills"] == "wanted" else "skills"
     return f"{name}.{detail}" if detail else name
 
 
@@ -278,7 +300,8 @@ _PREFERENCES: Final[dict[str, Callable[[Facts, Options, int, int], int]]] = {
     "exchange": lambda *known: 1000 * _can_show(*known),
     "unmet": lambda *known: 1000 * _is_new(*known),
     "bridge": _distance,
-    "wish": lambda *_: 0,
+    **dict.fromkeys(("wish", "cover"), lambda *_: 0),
+    "spread": lambda facts, _options, a, b: 1000 * facts.are_spread(a, b),
     "owed": lambda facts, _options, a, _b: 1000 * facts.owed(a),
 }
 

@@ -110,7 +110,7 @@ def _roster_arrays(members: Roster) -> Arrays:
 _PLAIN: Final = ("blocked", "pinned", "owed", "load")
 _MET: Final = ("a", "b", "rounds_ago", "met")
 _MENTORING: Final = ("offers", "seeks", "places", "current", "wishes", "led", "served")
-_PROJECTS: Final = ("least", "most", "optional", "needs", "leads", "wishes", "placed")
+_PROJECTS: Final = ("least", "most", "optional", "needs", "wanted", "leads", "wishes", "placed")
 _CONTACTS: Final = ("indptr", "indices", "weights")
 
 

@@ -25,6 +25,10 @@ class ProjectEntry(BaseModel):
         The fewest and the most members, or None for the program's size.
     skills
         By skill how many members have to have it.
+    wanted
+        Skills that members would be welcome to have.
+    members
+        Who is in the team whatever else counts, by key or address.
     lead
         Who leads it, by key or address; the lead is in the team.
     sponsor
@@ -41,6 +45,8 @@ class ProjectEntry(BaseModel):
     aim: str = Field(default="", max_length=LONGEST_TEXT)
     size: tuple[int, int] | None = None
     skills: dict[str, int] = Field(default_factory=dict)
+    wanted: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     lead: str | None = None
     sponsor: str | None = None
     first_step: str = Field(default="", max_length=LONGEST_TEXT)
@@ -59,6 +65,13 @@ class ProjectEntry(BaseModel):
         if isinstance(given, Sequence) and not isinstance(given, str):
             return {str(skill): 1 for skill in given}
         raise ValueError("must be a list of skills, or skills by how many members have each")
+
+    @field_validator("members", "wanted", mode="before")
+    @classmethod
+    def _as_texts(cls, given: Any) -> tuple[str, ...]:
+        if isinstance(given, str) or not isinstance(given, Sequence):
+            raise ValueError("must be a list")
+        return tuple(str(each) for each in given)
 
     @field_validator("lead", "sponsor", mode="before")
     @classmethod

@@ -128,7 +128,7 @@ def _store_matches(session: Session, round_: Round, ids: Sequence[int], solution
     round_id, matches = round_.id, list(enumerate(solution.proposal.matches, start=1))
     if not matches:
         return
-    of_team = team_columns(round_, solution.problem, ids)
+    of_team = team_columns(session, round_, solution.problem, ids)
     session.execute(
         insert(Match),
         [

@@ -117,7 +117,8 @@ def gone_in_words(match: Match) -> list[str]:
 
 def lead_in_words(match: Match) -> list[str]:
     """Say who leads a team."""
-    leads = (seat.member for seat in match.members if seat.member_id == match.lead_id)
+    seats = (seat for seat in match.members if seat.member_id == match.lead_id)
+    leads = (seat.member for seat in seats if not seat.gone)
     return [f"{lead.name} leads" for lead in leads]
 
 

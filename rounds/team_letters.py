@@ -131,7 +131,8 @@ def _brings(member: Member, entry: ProjectEntry | None) -> tuple[str, ...]:
     """Return what somebody brings that the project needs; without one all they could show."""
     if entry is None:
         return tuple(member.skills)
-    return tuple(skill for skill in entry.skills if _has(member, skill))
+    useful = dict.fromkeys((*entry.skills, *entry.wanted))
+    return tuple(skill for skill in useful if _has(member, skill))
 
 
 def _has(member: Member, skill: str) -> bool:

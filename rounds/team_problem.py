@@ -36,11 +36,12 @@ def team_projects(session: Session, round_: Round, members: Sequence[Member]) ->
     entries = file.arrangement.projects
     _require_sponsors(session, entries)
     numbers = {member.id: number for number, member in enumerate(members)}
-    placed = [
-        (_number_of_lead(session, entry, numbers), project)
+    leads = {
+        project: _number(session, entry, "lead", entry.lead, numbers)
         for project, entry in enumerate(entries)
         if entry.lead is not None
-    ]
+    }
+    placed = _placed(session, entries, leads, numbers)
     sizes = [entry.size or file.policy.size for entry in entries]
     skills = _spelled(members, entries)
     places = _places(session, round_)
@@ -49,8 +50,9 @@ def team_projects(session: Session, round_: Round, members: Sequence[Member]) ->
         most=np.array([most for _, most in sizes], np.int32),
         optional=np.array([entry.optional for entry in entries], np.bool_),
         needs=np.array(_needs(entries, skills), np.int32),
+        wanted=np.array(_wanted(entries, skills), np.int32),
         skills=tuple(skills.values()),
-        leads=np.array(_leads(members, places, {number for number, _ in placed}), np.bool_),
+        leads=np.array(_leads(members, places, set(leads.values())), np.bool_),
         wishes=np.array(_wishes(file, members, places), np.int32),
         placed=np.array(placed, np.int32),
     )
@@ -74,22 +76,44 @@ def _known(session: Session, entry: ProjectEntry, what: str, text: str) -> Membe
         raise RoundError(f"The {what} of project {entry.name}: {error}") from error
 
 
-def _number_of_lead(session: Session, entry: ProjectEntry, numbers: Numbers) -> int:
-    """Find who leads a project among those who take part."""
-    assert entry.lead is not None
-    lead = _known(session, entry, "lead", entry.lead)
-    if lead.id not in numbers:
+def _number(session: Session, entry: ProjectEntry, what: str, text: str, numbers: Numbers) -> int:
+    """Find somebody whom a project names among those who take part."""
+    person = _known(session, entry, what, text)
+    if person.id not in numbers:
         raise RoundError(
-            f"{lead.source_key} leads project {entry.name} and takes no part in this round. Let"
-            " them take part, or name another lead in the program's file."
+            f"{person.source_key} is {what} of project {entry.name} and takes no part in this"
+            " round. Let them take part, or name somebody else in the program's file."
         )
-    return numbers[lead.id]
+    return numbers[person.id]
+
+
+def _placed(
+    session: Session,
+    entries: Sequence[ProjectEntry],
+    leads: Mapping[int, int],
+    numbers: Numbers,
+) -> list[tuple[int, int]]:
+    """List whom the program's file puts into which project; nobody into two."""
+    where: dict[int, int] = {}
+    for project, entry in enumerate(entries):
+        named = [_number(session, entry, "member", text, numbers) for text in entry.members]
+        named += [leads[project]] if project in leads else []
+        for number in named:
+            if where.setdefault(number, project) != project:
+                other = entries[where[number]].name
+                raise RoundError(
+                    f"Projects {other} and {entry.name} name the same person; a member is in one"
+                    " team. Name somebody else in the program's file."
+                )
+    return list(where.items())
 
 
 def _spelled(members: Sequence[Member], entries: Sequence[ProjectEntry]) -> dict[str, str]:
     """Give the skills that are needed as members spell them, by themselves in lower case."""
     known = {skill.casefold(): skill for member in members for skill in member.skills}
-    needed = {skill.casefold(): skill for entry in entries for skill in entry.skills}
+    needed = {
+        skill.casefold(): skill for entry in entries for skill in (*entry.skills, *entry.wanted)
+    }
     return {folded: known.get(folded, skill) for folded, skill in sorted(needed.items())}
 
 
@@ -101,6 +125,15 @@ def _needs(
         (project, place[skill.casefold()], count)
         for project, entry in enumerate(entries)
         for skill, count in entry.skills.items()
+    ]
+
+
+def _wanted(entries: Sequence[ProjectEntry], skills: Mapping[str, str]) -> list[tuple[int, int]]:
+    place = {folded: at for at, folded in enumerate(skills)}
+    return [
+        (project, place[skill.casefold()])
+        for project, entry in enumerate(entries)
+        for skill in entry.wanted
     ]
 
 

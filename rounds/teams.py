@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from matching import Match, Problem
+from members.lookup import find_member
 from rounds.program_file import frozen_program
 from store import Round
 
 
 def team_columns(
-    round_: Round, problem: Problem, ids: Sequence[int]
+    session: Session, round_: Round, problem: Problem, ids: Sequence[int]
 ) -> Callable[[Match], dict[str, Any]]:
     """Return what gives the project and the lead of a match, as the store keeps them.
 
@@ -26,14 +29,18 @@ def team_columns(
     if projects is None:
         return lambda _: {"project": None, "lead_id": None}
     entries = frozen_program(round_.program.slug, round_.document).arrangement.projects
-    named = {project: member for member, project in projects.placed.tolist()}
+    named = {
+        project: find_member(session, entry.lead).id
+        for project, entry in enumerate(entries)
+        if entry.lead is not None
+    }
 
     def columns(match: Match) -> dict[str, Any]:
-        leads = [member for member in match.members if projects.leads[member]]
-        lead = named.get(match.project, leads[0] if leads else None)
-        return {
-            "project": None if match.project is None else entries[match.project].name,
-            "lead_id": None if lead is None else ids[lead],
-        }
+        ready = [ids[member] for member in match.members if projects.leads[member]]
+        first = ready[0] if ready else None
+        if match.project is None:
+            return {"project": None, "lead_id": first}
+        name = entries[match.project].name
+        return {"project": name, "lead_id": named.get(match.project, first)}
 
     return columns

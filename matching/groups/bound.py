@@ -38,11 +38,10 @@ def upper_bound(company: Company, worth: Float64, *, groups: int, served: int, l
         Thousandths of a point, summed over groups.
     """
     own = _with_best(company, worth, max(1, least - 1))
-    rule = company.wish_rule()
     best_pair, best_wish = float(own[1].max(initial=0.0)), 0.0
     means = own[0]
-    if rule is not None:
-        wished = rule.points_of(company.problem).max(axis=1, initial=0)
+    if company.project_rules():
+        wished = company.welcome().max(axis=1, initial=0)
         means, best_wish = means + wished, float(wished.max(initial=0))
     by_members = float(np.sort(means)[::-1][:served].sum()) / max(least, 1)
     by_groups = groups * (math.floor(best_pair + _SLACK) + math.floor(best_wish + _SLACK))

@@ -16,6 +16,7 @@ from matching.problem import Problem
 from matching.resting import giving_way
 from matching.rules import GroupRule
 from matching.rules.at_most import MustAtMost
+from matching.rules.base import ProjectRule
 from matching.rules.different import MustDifferent
 from matching.rules.rest import MustRest
 from matching.rules.team_wish import TOP, PreferTeamWish
@@ -138,12 +139,24 @@ class Company:
             found += GroupCount.of_each(self._codes(rule.attribute), most=1, groups=groups)
         return found
 
-    def wish_rule(self) -> PreferTeamWish | None:
-        """Give the rule about wishes, if there are projects to wish for."""
+    def project_rules(self) -> list[ProjectRule]:
+        """Give the rules about members and projects, where there are projects."""
         if not self.problem.project_count:
-            return None
-        rules = (rule for rule in self.policy.prefer if isinstance(rule, PreferTeamWish))
-        return next(rules, None)
+            return []
+        return [rule for rule in self.policy.prefer if isinstance(rule, ProjectRule)]
+
+    def welcome(self) -> Int64:
+        """Give what each project is worth to each member in thousandths of a point, ``(n, m)``."""
+        points = np.zeros((self.size, self.problem.project_count), np.int64)
+        for rule in self.project_rules():
+            points += rule.points_of(self.problem)
+        return points
+
+    def grants_wishes(self) -> bool:
+        """Tell whether a rule counts wishes, and somebody has any."""
+        rules = self.project_rules()
+        named = self.problem.projects is not None and bool(len(self.problem.projects.wishes))
+        return named and any(isinstance(rule, PreferTeamWish) for rule in rules)
 
     def top_wishes(self) -> Bool:
         """Mark the projects that are among a member's first wishes, ``bool (n, m)``."""

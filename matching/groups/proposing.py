@@ -140,24 +140,23 @@ def _matches(company: Company, seats: Seats) -> tuple[Match, ...]:
     found = matches_of(company.lowered, [members for _, members in numbered])
     if not company.problem.project_count:
         return tuple(found)
-    rule = company.wish_rule()
     return tuple(
         _of_project(company, match, project)
-        if rule is not None
-        else replace(match, project=project)
         for match, (project, _) in zip(found, numbered, strict=True)
     )
 
 
 def _of_project(company: Company, match: Match, project: int) -> Match:
-    rule = company.wish_rule()
-    assert rule is not None
-    reasons = rule.wish_reasons(company.problem, match.members, project)
-    wished = sum(reason.points for reason in reasons) // len(match.members)
+    reasons = [
+        reason
+        for rule in company.project_rules()
+        for reason in rule.reasons_of(company.problem, match.members, project)
+    ]
+    welcome = sum(reason.points for reason in reasons) // len(match.members)
     return replace(
         match,
         project=project,
-        score=match.score + wished,
+        score=match.score + welcome,
         reasons=(*match.reasons, *reasons),
     )
 

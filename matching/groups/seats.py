@@ -93,7 +93,7 @@ def _attempts(company: Company, shape: Shape, *, repeats: bool) -> Iterator[Atte
         int(shape.least[~shape.optional].sum()) if len(shape.optional) else int(shape.least.sum())
     )
     some = Attempt(company, shape, needed, needed, repeats)
-    if company.wish_rule() is not None and company.top_wishes().any():
+    if company.grants_wishes():
         yield replace(some, wishes_first=True)
     yield some
     for more in (len(shape), company.size):
@@ -209,17 +209,16 @@ class Attempt:
         return affinity
 
     def _placement(self, worth: Float64) -> Float64 | None:
-        """Give what groups are worth to members by their wishes, on the scale of pairs.
+        """Give what members are worth to projects, on the scale of pairs.
 
-        A group's points are the mean of its pairs and the mean of its wishes: of ``s`` members each
-        wish counts as much as ``(s - 1) / 2`` pairs.
+        A group's points are the mean of its pairs and of its members: of ``s`` members each counts
+        as much as ``(s - 1) / 2`` pairs.
         """
-        rule = self.company.wish_rule()
-        if rule is None:
+        if not self.company.project_rules():
             return None
         scale = (float(self.shape.most.mean()) - 1.0) / 2.0
-        wished = (rule.points_of(self.company.problem) * scale).astype(np.float64)
-        if not self.wishes_first:
+        wished = (self.company.welcome() * scale).astype(np.float64)
+        if self.company.grants_wishes() and not self.wishes_first:
             best = max(float(worth.max(initial=0.0)), float(wished.max(initial=0.0)), 1.0)
             wished += TOP_WISH * best * self.company.top_wishes()
         if self.most_out:

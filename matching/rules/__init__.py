@@ -24,12 +24,21 @@ from matching.rules.overlap import MustOverlap, PreferOverlap
 from matching.rules.owed import PreferOwed
 from matching.rules.rest import MustRest
 from matching.rules.share import MustShare, PreferShare
-from matching.rules.skill_cover import MustSkillCover
+from matching.rules.skill_cover import MustSkillCover, PreferSkillCover
+from matching.rules.spread import PreferSpread
 from matching.rules.team_wish import PreferTeamWish
 from matching.rules.unmet import PreferUnmet
 from matching.rules.wish import PreferWish
 
-__all__ = ["MUST_RULES", "OF_TEAMS", "PREFER_RULES", "GroupRule", "PreferRule", "Rule"]
+__all__ = [
+    "MUST_OF_TEAMS",
+    "MUST_RULES",
+    "PREFER_OF_TEAMS",
+    "PREFER_RULES",
+    "GroupRule",
+    "PreferRule",
+    "Rule",
+]
 
 
 def _by_name(*rules: type[Rule]) -> Mapping[str, type[Rule]]:
@@ -63,6 +72,8 @@ PREFER_RULES: Final = _by_name(
     PreferOwed,
     PreferCover,
     PreferWish,
+    PreferSpread,
 )
-OF_TEAMS: Final = _by_name(MustSkillCover, MustTeamLoad, PreferTeamWish)
+MUST_OF_TEAMS: Final = _by_name(MustSkillCover, MustTeamLoad)
+PREFER_OF_TEAMS: Final = _by_name(PreferSkillCover, PreferTeamWish)
 """Rules whose word means something else in a program of teams than in one of mentoring."""

@@ -28,6 +28,7 @@ Points = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
 EVERY_KIND: Kinds = frozenset({"pairing", "mentoring", "teams"})
 MENTORING: Kinds = frozenset({"mentoring"})
+PAIRING: Kinds = frozenset({"pairing"})
 TEAMS: Kinds = frozenset({"teams"})
 GROUPS: Kinds = frozenset({"pairing", "teams"})
 """The kinds that make groups; in pairing from a `group_size` of 3 on."""
@@ -144,6 +145,26 @@ class PreferRule(Rule):
     def weight(self) -> int:
         """Thousandths of a point for each unit of the term."""
         return 1000 * self.points
+
+
+class ProjectRule(PreferRule):
+    """Points that a member gives a team by being in its project; a team counts their mean."""
+
+    def lower(self, problem: Problem) -> Term:
+        """Give 0: it says nothing of two members."""
+        return MemberConstant(np.zeros(problem.size, np.int64))
+
+    def reasons(self, problem: Problem, term: Term, a: Int64, b: Int64) -> list[list[Reason]]:  # noqa: ARG002 - see `reasons_of`
+        """Say nothing of two members."""
+        return [[] for _ in a]
+
+    @abstractmethod
+    def points_of(self, problem: Problem) -> Int64:
+        """Give what each project is worth to each member, thousandths of a point, ``(n, m)``."""
+
+    @abstractmethod
+    def reasons_of(self, problem: Problem, members: tuple[int, ...], project: int) -> list[Reason]:
+        """Say what the members of a project's team give it; the points add up to theirs."""
 
 
 def both_ways(term: Term, a: Int64, b: Int64) -> Int64:

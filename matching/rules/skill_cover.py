@@ -1,4 +1,4 @@
-"""``cover`` of teams: a team has the skills that its project needs."""
+"""``cover`` of teams: a team has the skills that its project needs, or would like."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from matching.columns import Bool
+from matching.columns import Bool, Int64
 from matching.problem import Problem
-from matching.rules.base import TEAMS, GroupRule, Kinds
+from matching.proposal import Reason
+from matching.rules.base import TEAMS, GroupRule, Kinds, ProjectRule
 
 if TYPE_CHECKING:
     from matching.solvers import GroupCount
@@ -57,6 +58,56 @@ class MustSkillCover(GroupRule):
             GroupCount(skilled(problem, skill), least=count, groups=[group])
             for group, skill, count in self.needs(problem, groups)
         ]
+
+
+class PreferSkillCover(ProjectRule):
+    """Points for each skill that a project would like and a member of its team has."""
+
+    name: ClassVar[str] = "cover"
+    shorthand: ClassVar[str | None] = "points"
+    kinds: ClassVar[Kinds] = TEAMS
+
+    skills: Literal["wanted"] = "wanted"
+
+    @property
+    def label(self) -> str:
+        """Name the rule with what is covered."""
+        return f"{self.name}.wanted"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Members have to say what they could show."""
+        return ("skills",)
+
+    def points_of(self, problem: Problem) -> Int64:
+        """Give what each project is worth to each member, thousandths of a point, ``(n, m)``."""
+        points = np.zeros((problem.size, problem.project_count), np.int64)
+        for project, skill in _wanted(problem):
+            points[skilled(problem, skill), project] += self.weight
+        return points
+
+    def reasons_of(self, problem: Problem, members: tuple[int, ...], project: int) -> list[Reason]:
+        """Say, to admins, who brings what the project would like."""
+        return [
+            Reason(
+                rule=self.label,
+                message_id="cover.wanted",
+                params={"member": member, "skill": skill},
+                points=self.weight,
+                audience="admin",
+            )
+            for wanting, skill in _wanted(problem)
+            if wanting == project
+            for member in members
+            if skilled(problem, skill)[member]
+        ]
+
+
+def _wanted(problem: Problem) -> list[tuple[int, str]]:
+    """List project and skill."""
+    projects = problem.projects
+    rows = [] if projects is None else projects.wanted.tolist()
+    return [(project, projects.skills[skill]) for project, skill in rows if projects is not None]
 
 
 def skilled(problem: Problem, skill: str) -> Bool:

@@ -9,15 +9,14 @@ import numpy as np
 from matching.columns import Int64
 from matching.problem import Problem
 from matching.proposal import Reason
-from matching.rules.base import TEAMS, Kinds, PreferRule
-from matching.terms import MemberConstant, Term
+from matching.rules.base import TEAMS, Kinds, ProjectRule
 
 FIRST: Final = 1000
 TOP: Final = 3
 """Nobody goes without one of their first wishes, so many, while that can be avoided."""
 
 
-class PreferTeamWish(PreferRule):
+class PreferTeamWish(ProjectRule):
     """Points for a project that the member wished for: all for the first wish, half for the second.
 
     The k-th wish has the k-th part of the points. Before points are looked at, as many as possible
@@ -33,14 +32,6 @@ class PreferTeamWish(PreferRule):
         """Thousandths of a point for each thousandth of a first wish."""
         return self.points
 
-    def lower(self, problem: Problem) -> Term:
-        """Give 0: it says nothing of two members."""
-        return MemberConstant(np.zeros(problem.size, np.int64))
-
-    def reasons(self, problem: Problem, term: Term, a: Int64, b: Int64) -> list[list[Reason]]:  # noqa: ARG002 - see `wish_reasons`
-        """Say nothing of two members."""
-        return [[] for _ in a]
-
     def points_of(self, problem: Problem) -> Int64:
         """Give what each project is worth to each member, thousandths of a point, ``(n, m)``."""
         projects = problem.projects
@@ -51,9 +42,7 @@ class PreferTeamWish(PreferRule):
         points[member, project] = self.weight * (FIRST // projects.wish_ranks())
         return points
 
-    def wish_reasons(
-        self, problem: Problem, members: tuple[int, ...], project: int
-    ) -> list[Reason]:
+    def reasons_of(self, problem: Problem, members: tuple[int, ...], project: int) -> list[Reason]:
         """Say, to admins, which wish of whom it was."""
         projects = problem.projects
         if projects is None:

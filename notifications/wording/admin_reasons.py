@@ -97,7 +97,12 @@ class _Wording:
         levels = "one level" if abs(gap) == 1 else f"{number(abs(gap))} levels"
         return f"{mentor} is {levels} {'above' if gap > 0 else 'below'} {mentee}"
 
+    def _spread(self, params: Params, _: str) -> str:
+        return f"{self._who(params)} are not both in touch with few, nor both with many"
+
     def _cover(self, params: Params, about: str) -> str:
+        if about == "wanted":
+            return f"{self.names[params['member']]} brings {_plain([params['skill']])[0]}"
         mentor, mentee = self._pair(params)
         if not params["topics"]:
             return f"{about} of {mentor} or {mentee} not known"

@@ -222,13 +222,39 @@ def test_no_teams_says_what_contradicts_what(crew):
     [
         ({"name": "A", "lead": "nobody"}, "The lead of project A: Nobody here is called 'nobody'"),
         ({"name": "A", "sponsor": "x"}, "The sponsor of project A: Nobody here is called 'x'"),
-        ({"name": "A", "lead": "boss"}, "boss leads project A and takes no part in this round"),
+        ({"name": "A", "lead": "boss"}, "boss is lead of project A and takes no part in this"),
+        ({"name": "A", "members": ["boss"]}, "boss is member of project A and takes no part"),
     ],
 )
 def test_leads_and_sponsors_have_to_be_here(crew, project, message):
     """A lead takes part, a sponsor only has to be known; else it is said before solving."""
     round_id = crew.open(**changes(projects=[project]))
     with pytest.raises(RoundError, match=message):
+        crew.propose(round_id)
+
+
+def test_members_that_the_file_names(crew):
+    """Whom a project names is in its team, and the one whom it names as lead leads it."""
+    wishes(crew, "p01", None, leads=True)
+    projects = [
+        {"name": "Atlas", "members": ["p01", "p06"], "lead": "p08", "wanted": ["SQL"], "size": 4},
+        {"name": "Borea", "size": 4},
+    ]
+    prefer = [{"cover": {"skills": "wanted", "points": 30}}]
+    round_id = crew.hold(**changes(projects=projects, must=[], prefer=prefer))
+    members, lead = teams_of(crew, round_id)["Atlas"]
+    assert members == {"p01", "p06", "p08", "p03"}
+    assert lead == "p08"
+    with crew.database.reading() as session:
+        sheet = round_sheet(session, session.get_one(Round, round_id))
+    assert "P03 brings sql (30)" in sheet.matches[0].reasons
+
+
+def test_nobody_is_named_by_two_projects(crew):
+    """A member is in one team; the file is refused before anything is solved."""
+    projects = [{"name": "Atlas", "members": ["p01"]}, {"name": "Borea", "lead": "p01"}]
+    round_id = crew.open(**changes(projects=projects))
+    with pytest.raises(RoundError, match="Projects Atlas and Borea name the same person"):
         crew.propose(round_id)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import PinRefused, Proposal, parse_policy, propose, verify
+from matching.history import Contacts
 
 EXCHANGE = {"exchange": {"teach": "skills", "learn": "interests", "points": 40}}
 
@@ -131,6 +132,28 @@ def test_new_faces_come_before_points(roster):
     assert verify(problem, policy, found) == []
     tables_of = {member: match for match in found.matches for member in match.members}
     assert all(tables_of[a] is not tables_of[b] for a, b, _ in met)
+
+
+def test_quiet_and_open_members_sit_together(roster):
+    """With activity, each table has somebody who is in touch with many; without, it is neutral."""
+    policy = tables(4, prefer=[{"spread": 10}])
+    plain = roster(["A"] * 8)
+    assert propose(plain, policy, seed=1).objective == 0
+    pairs = [(a, b) for a in (0, 1) for b in range(2, 6)]
+    ends = np.array([*pairs, *((b, a) for a, b in pairs)])
+    order = np.lexsort((ends[:, 1], ends[:, 0]))
+    counts = np.bincount(ends[:, 0], minlength=8)
+    contacts = Contacts(
+        np.concatenate([[0], np.cumsum(counts)]),
+        ends[order, 1].astype(np.int32),
+        np.ones(len(ends), np.float32),
+    )
+    problem = roster(["A"] * 8, contacts=contacts)
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    quiet, busy = {6, 7}, {0, 1}
+    for match in found.matches:
+        assert len(quiet & set(match.members)) == len(busy & set(match.members)) == 1
 
 
 def test_pinned_members_sit_together(roster):

@@ -147,6 +147,18 @@ def test_when_not_all_can_have_a_top_wish(roster, projects):
     assert found.unmatched == ()
 
 
+def test_skills_that_are_welcome(roster, projects):
+    """Who has what a project would like is drawn to it, as far as the rules let them."""
+    made = projects([(3, 3)] * 2, wanted=[(1, 0)], skills=("x",))
+    skills = [["x"], [], [], ["x"], [], []]
+    problem = roster(["A"] * 6, skills=skills, projects=made)
+    policy = teams(prefer=[{"cover": {"skills": "wanted", "points": 10}}])
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    assert where(found)[0] == where(found)[3] == 1
+    assert found.objective == 2 * 10_000 // 3
+
+
 def test_placed_members_are_in_their_project(roster, projects):
     """An admin's placing holds, also against a wish."""
     made = projects([(3, 4)] * 3, placed=[(0, 2), (5, 1)], wishes=[(0, 0), (5, 2)])

@@ -60,6 +60,8 @@ def test_an_empty_policy_pairs_anybody():
             "must.0.at_least",
             "is a rule of tables and teams; write group_size: 3 to 6",
         ),
+        ({"prefer": [{"spread": 5}]}, "prefer.0.spread", "is a rule of tables"),
+        ({"kind": "teams", "prefer": [{"spread": 5}]}, "prefer.0.spread", "is a rule of pairing"),
         ({"group_size": 4, "odd": "trio"}, "odd", "'trio' is for pairs; at tables write"),
         ({"odd": "uneven"}, "odd", "'uneven' is for tables"),
         ({"group_size": 4, "floor": 3}, "floor", "is for pairs and mentoring"),
@@ -172,7 +174,8 @@ def test_an_empty_roster_has_nothing_to_complain_about(build, full):
 
 
 NOT_FOR_PAIRS = {
-    "asked", "at_least", "at_most", "breather", "cover", "lead", "level_gap", "load", "wish",
+    "asked", "at_least", "at_most", "breather", "cover", "lead", "level_gap", "load", "spread",
+    "wish",
 }  # fmt: skip
 
 
