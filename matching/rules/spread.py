@@ -21,8 +21,8 @@ class PreferSpread(PreferRule):
     """Points for two at a table who are neither both quiet nor both open; neutral without activity.
 
     Each two of a kind at one table cost these points, so that they are spread over as many tables
-    as can be. Who is in touch with few is quiet, who is in touch with many is open, compared with the other
-    members of the round; most are neither. Nobody is told.
+    as can be. Who is in touch with few is quiet, who is in touch with many is open, compared with
+    the other members of the round; most are neither. Nobody is told.
     """
 
     name: ClassVar[str] = "spread"
