@@ -18,13 +18,22 @@ from matching.candidates import KEEP_ALL
 from matching.columns import Int64
 from matching.history import Contacts, Met
 from matching.problem import Category, Problem, Roster, SetColumn
-from matching.solvers import assign, kernels, max_weight_matching, stable_assign
+from matching.solvers import (
+    GroupCount,
+    GroupVariety,
+    assign,
+    kernels,
+    max_weight_matching,
+    partition,
+    stable_assign,
+)
 
 
 def main() -> None:
-    """Compile the kernels of the engine and those of the solver, side by side."""
+    """Compile the kernels of the engine and those of the solvers, side by side."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        for waiting in [pool.submit(compile_engine), pool.submit(compile_solver)]:
+        parts = (compile_engine, compile_solver, compile_groups)
+        for waiting in [pool.submit(part) for part in parts]:
             waiting.result()
 
 
@@ -87,6 +96,22 @@ def compile_assignment() -> None:
     link = np.arange(200)
     chain = np.concatenate([np.stack([link, link], 1), np.stack([link[1:], link[:-1]], 1)])
     assign(200, 200, chain, np.repeat([0, 1000], [200, 199]))
+
+
+def compile_groups() -> None:
+    """Put some into groups: a dozen, and more of them with rules of every kind."""
+    random = np.random.default_rng(0)
+    for size in (12, 40):
+        affinity = random.integers(0, 9, (size, size))
+        kinds = random.integers(0, 3, size)
+        partition(
+            affinity + affinity.T,
+            (2, size),
+            groups=4,
+            forbidden=[(0, 1)],
+            constraints=[GroupCount(kinds == 0, least=0), GroupVariety(kinds, least=1, weight=3)],
+            work_limit=1_000_000,
+        )
 
 
 def compile_matching() -> None:

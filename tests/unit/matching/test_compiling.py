@@ -8,6 +8,10 @@ import pytest
 
 from matching import compiled, compiling
 from matching.solvers import kernels
+from matching.solvers.grouping.annealing import anneal, descend
+from matching.solvers.grouping.crossing import cross
+from matching.solvers.grouping.exact import fill_group
+from matching.solvers.grouping.population import compiled as compiled_bench
 
 
 @pytest.fixture
@@ -24,3 +28,11 @@ def test_the_engine_and_the_solver_run_compiled(limit):
     compiling.compile_solver()
     assert compiled.best_of_rows.signatures
     assert compiled.best_hosts.signatures
+
+
+def test_groups_run_compiled():
+    """Every step of a search for groups has been called, and the one for a dozen members."""
+    compiling.compile_groups()
+    bench = compiled_bench()
+    for step in (anneal, descend, cross, fill_group):
+        assert bench.run(step).signatures
