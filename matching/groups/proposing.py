@@ -22,6 +22,9 @@ from matching.reasons import matches_of
 from matching.removals import removed_counts
 from matching.search import Progress, Search
 
+MOST_MEMBERS: Final = 20_000
+"""What every two members are worth is held in memory: some 13 GB for so many."""
+
 _RANDOM_WORK: Final = 5000
 """So many moves for each member leave nothing of how a search began."""
 
@@ -66,7 +69,14 @@ def propose_groups(
         When a rule needs a column that no member has.
     PinRefused
         When a pinned pair breaks a must.
+    ValueError
+        When there are more than `MOST_MEMBERS`.
     """
+    if problem.size > MOST_MEMBERS:
+        raise ValueError(
+            f"tables and teams are made of up to {MOST_MEMBERS:,} members, there are"
+            f" {problem.size:,}; make several programs, by `scope`"
+        )
     search = Search(seed, work_limit, time_limit, on_progress)
     search.report(0.0, "scoring all pairs")
     company = Company.of(problem, policy)

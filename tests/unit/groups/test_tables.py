@@ -167,6 +167,12 @@ def test_pinned_members_sit_together(roster):
         propose(roster(["A", "B"] * 3, pinned=[(0, 2)]), refused, seed=1)
 
 
+def test_more_members_than_memory_holds(roster):
+    """A roster that is too large is refused with what to do, before anything is scored."""
+    with pytest.raises(ValueError, match="up to 20,000 members, there are 20,001; make several"):
+        propose(roster(["A"] * 20_001), tables(4, prefer=[]), seed=1)
+
+
 def test_a_round_comes_out_the_same_again(roster):
     """The same problem, policy and seed give the same bytes, and the bytes read back."""
     random = np.random.default_rng(4)
