@@ -105,7 +105,10 @@ def test_teams_are_found_where_there_are_any(roster, projects, case):
     )
     problem = roster(case["functions"], skills=case["skills"], projects=made)
     must = [rule for rule in MUST if _means_something(rule, case)]
-    case = case | ({} if any(case["leads"]) else {"leads": [True] * len(case["leads"])})
+    if not any(case["leads"]):
+        case = case | {"leads": [True] * len(case["leads"])}
+    if not any(case["skills"]):
+        case = case | {"needs": []}
     policy = teams(must)
     try:
         found = propose(problem, policy, seed=1)
