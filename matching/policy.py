@@ -38,6 +38,7 @@ from matching.rules import (
     PreferRule,
     Rule,
 )
+from matching.rules.skill_cover import MustSkillCover
 
 __all__ = [
     "Policy",
@@ -339,12 +340,25 @@ def check_policy(problem: Problem, policy: Policy) -> list[PolicyProblem]:
     """
     if not problem.size:
         return []
-    return [
+    return _unknown_skills(problem, policy) + [
         PolicyProblem((part, at, rule.name), empty_column(column, rule.label))
         for part, rules in (("must", policy.must), ("prefer", policy.prefer))
         for at, rule in enumerate(rules)
         for column in rule.columns
         if not _filled(problem, column)
+    ]
+
+
+def _unknown_skills(problem: Problem, policy: Policy) -> list[PolicyProblem]:
+    """Find skills that every team needs and no member has."""
+    known = problem.members.sets.get("skills")
+    labels = {label.casefold() for label in known.labels} if known is not None else set()
+    return [
+        PolicyProblem(("must", at, rule.name), f"no member has the skill {skill!r}; remove it")
+        for at, rule in enumerate(policy.must)
+        if isinstance(rule, MustSkillCover) and rule.skills != "required" and labels
+        for skill in rule.skills
+        if skill.casefold() not in labels
     ]
 
 

@@ -52,7 +52,8 @@ def check_groups(
 def _sizes(problem: Problem, document: Options, match: Match) -> tuple[int, int]:
     """Give the fewest and the most members of a group."""
     if document["kind"] == "teams":
-        if problem.projects is None or match.project is None:
+        known = match.project is not None and 0 <= match.project < problem.project_count
+        if problem.projects is None or match.project is None or not known:
             least, most = document["size"]
             return least, most
         projects = problem.projects
@@ -100,7 +101,10 @@ def _uncovered(
             if project == match.project
         ]
     for skill, count in needs:
-        has = sum(skill in facts.labels("skills", member) for member in match.members)
+        has = sum(
+            skill.casefold() in {label.casefold() for label in facts.labels("skills", member)}
+            for member in match.members
+        )
         if has < count:
             told = f"a team has {has} members with a skill that {count} need to have"
             yield Violation("cover.skills", match.members, told)
@@ -114,13 +118,12 @@ def _values(facts: Facts, attribute: str, members: tuple[int, ...]) -> list[Any]
 
 def _projects(problem: Problem, document: Options, proposal: Proposal) -> Iterator[Violation]:
     """Check which projects run, and who was placed where."""
-    if document["kind"] != "teams":
+    if problem.projects is None or not len(problem.projects) or document["kind"] != "teams":
+        yield from _without_projects(document, proposal)
         return
-    if problem.projects is None or not len(problem.projects):
-        wanted = document.get("teams")
-        if wanted is not None and len(proposal.matches) != wanted:
-            yield Violation("teams", (), f"there are {len(proposal.matches)} teams, not {wanted}")
-        return
+    for match in proposal.matches:
+        if match.project is None or not 0 <= match.project < len(problem.projects):
+            yield Violation("project", match.members, f"{match.project} is no project")
     running = Counter(match.project for match in proposal.matches)
     for project in range(len(problem.projects)):
         least = 0 if problem.projects.optional[project] else 1
@@ -130,6 +133,16 @@ def _projects(problem: Problem, document: Options, proposal: Proposal) -> Iterat
     for member, project in problem.projects.placed.tolist():
         if where.get(member) != project:
             yield Violation("placed", (member,), f"member {member} is not in project {project}")
+
+
+def _without_projects(document: Options, proposal: Proposal) -> Iterator[Violation]:
+    """Check that no group has a project, and that there are as many teams as are asked for."""
+    for match in proposal.matches:
+        if match.project is not None:
+            yield Violation("project", match.members, "there are no projects")
+    wanted = document.get("teams")
+    if wanted is not None and len(proposal.matches) != wanted:
+        yield Violation("teams", (), f"there are {len(proposal.matches)} teams, not {wanted}")
 
 
 def _seats(

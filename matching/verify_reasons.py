@@ -81,11 +81,21 @@ def _reason(
         rule not in WORDED or (attribute and attribute not in VISIBLE)
     ):
         yield Violation("audience", match.members, f"{reason.rule} is not for members to read")
+    if reason.message_id == "wish.project" and not _is_wish(facts, match, dict(reason.params)):
+        yield Violation("reasons", match.members, "a wish that nobody in the team had")
     options = next((item[rule] for item in document["prefer"] if rule in item), None)
     if rule == "exchange" and (
         options is None or not _exchanges(facts, options, match, dict(reason.params))
     ):
         yield Violation("reasons", match.members, "an exchange that nobody offered or asked for")
+
+
+def _is_wish(facts: Facts, match: Match, params: dict[str, Any]) -> bool:
+    """Say whether a member of the match had this wish, and it is the match's project."""
+    member, project = params.get("member", -1), params.get("project", -1)
+    if member not in match.members or project != match.project:
+        return False
+    return facts.wish_rank(member, project) == params.get("rank")
 
 
 def _exchanges(facts: Facts, options: dict[str, Any], match: Match, params: dict[str, Any]) -> bool:

@@ -27,6 +27,8 @@ def wish(
 ) -> bool:
     """Write down what a member said of a program's projects; what they did not say stays.
 
+    The audit keeps how many wishes there are, not which.
+
     Parameters
     ----------
     place
@@ -46,13 +48,13 @@ def wish(
     MembersError
         When there are too many wishes, or a name is too long.
     """
-    before = _words(place)
+    before, known = _words(place), list(place.project_wishes)
     if projects is not None:
         place.project_wishes = _named(projects)
     if would_lead is not None:
         place.would_lead = would_lead
     after = _words(place)
-    if before == after:
+    if before == after and known == list(place.project_wishes):
         return False
     record(
         session,
@@ -77,4 +79,8 @@ def _named(projects: Sequence[str]) -> list[str]:
 
 
 def _words(place: Enrolment) -> dict[str, Any]:
-    return {"wishes": list(place.project_wishes), "would_lead": place.would_lead}
+    return {
+        "program": place.program_id,
+        "wishes": len(place.project_wishes),
+        "would_lead": place.would_lead,
+    }

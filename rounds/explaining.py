@@ -18,7 +18,7 @@ from notifications.wording.unmatched import (
 )
 from rounds.lifecycle import RoundError
 from rounds.loading import reason_role
-from rounds.sheet import gone_in_words, seats_in_order
+from rounds.sheet import gone_in_words, lead_in_words, seats_in_order
 from store import Match, MatchMember, Member, Round, RoundMember, UnmatchedMember
 
 if TYPE_CHECKING:
@@ -113,11 +113,12 @@ def _left_out(session: Session, round_: Round, member: Member) -> Sequence[Unmat
 def _why(match: Match, member: Member) -> Explanation:
     seats = seats_in_order(match)
     people = [Person.of(seat.member) for seat in seats]
+    team = f" in {match.project}" if match.project else ""
     others = " and ".join(person.name for person in people if person.id != member.id)
     role = next(seat.role for seat in seats if seat.member_id == member.id)
     return Explanation(
-        f"{member.name} {MEETS[role]} {others}: {match.score / 1000:g} points.",
-        (*gone_in_words(match), *admin_reasons(match.reasons, people)),
+        f"{member.name} {MEETS[role]} {others}{team}: {match.score / 1000:g} points.",
+        (*gone_in_words(match), *lead_in_words(match), *admin_reasons(match.reasons, people)),
     )
 
 
@@ -137,6 +138,8 @@ def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) ->
 def _what_would_help(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> list[str]:
     if left_out.reason == "no_capacity":
         return []
+    if left_out.reason == "surplus" and reason_role(round_, left_out) in {"table", "team"}:
+        return ["Some company was possible; the places went to others."]
     if round_.problem is None or standing.number is None:
         return ["The round's data was erased, so what would help cannot be told."]
     from matching import Problem

@@ -113,7 +113,6 @@ class RoundLetters:
 
     def summary(self) -> Iterator[Draft]:
         """Tell the admins what became of the round."""
-        members = [seat.member for match in self.round_.matches for seat in match.members]
         which = self._which()
         context = RoundSummary(
             **self.shared,
@@ -133,11 +132,15 @@ class RoundLetters:
                 if each.role != "mentor"
             ),
             shortages=self.shortages(),
-            withheld=tuple(
-                {member.id: member.name for member in members if not member.email}.values()
-            ),
+            withheld=self.unreachable(),
         )
         return self._to_admins(context)
+
+    def unreachable(self) -> tuple[str, ...]:
+        """Name matched people whom no mail can reach."""
+        members = [seat.member for match in self.round_.matches for seat in match.members]
+        without = {member.id: member.name for member in members if not member.email}
+        return tuple(without.values())
 
     def ended(self) -> Iterator[Draft]:
         """Tell the admins that the round was cancelled or has expired."""

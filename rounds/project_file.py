@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from matching.policy_frame import read_size
+from matching.policy_frame import LARGEST_TEAM, read_size
 
 LONGEST_TEXT = 300
 
@@ -63,7 +63,7 @@ class ProjectEntry(BaseModel):
         if isinstance(given, Mapping):
             return _counted(given)
         if isinstance(given, Sequence) and not isinstance(given, str):
-            return {str(skill): 1 for skill in given}
+            return dict.fromkeys(_named(given), 1)
         raise ValueError("must be a list of skills, or skills by how many members have each")
 
     @field_validator("members", "wanted", mode="before")
@@ -76,11 +76,29 @@ class ProjectEntry(BaseModel):
     @field_validator("lead", "sponsor", mode="before")
     @classmethod
     def _as_text(cls, given: Any) -> str | None:
+        if given is not None and not isinstance(given, str | int):
+            raise ValueError("must be one key or address")
         return None if given is None else str(given)
 
 
 def _counted(skills: Mapping[Any, Any]) -> dict[str, int]:
     for skill, count in skills.items():
-        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-            raise ValueError(f"{skill!r} is needed by {count!r}; give a whole number from 1 on")
-    return {str(skill): count for skill, count in skills.items()}
+        if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= LARGEST_TEAM:
+            raise ValueError(
+                f"{skill!r} is needed by {count!r}; give a whole number from 1 to {LARGEST_TEAM}"
+            )
+    names = _named(skills)
+    return dict(zip(names, skills.values(), strict=True))
+
+
+def _named(skills: Iterable[Any]) -> list[str]:
+    """Read the names of skills, each once."""
+    names = list(skills)
+    for name in names:
+        if not isinstance(name, str) or not name.strip():
+            raise ValueError(f"{name!r} is no skill; write its name, in quotes if need be")
+    folded = [name.casefold() for name in names]
+    doubled = [name for name in names if folded.count(name.casefold()) > 1]
+    if doubled:
+        raise ValueError(f"{doubled[0]!r} is there twice; keep one")
+    return names

@@ -19,13 +19,13 @@ from matching import (
     verify,
 )
 from matching.explain import WhyNot, explain_unmatched
-from matching.groups import NoTeams
+from matching.groups import NoTeams, PlacedRefused
 from matching.mentoring import explain_alone
 from matching.proposal import Role
 from rounds.lifecycle import RoundError
 from rounds.program_file import placed
 from rounds.solved_figures import solved_figures
-from rounds.team_conflicts import conflict_in_words
+from rounds.team_conflicts import conflict_in_words, placed_in_words
 
 SAFETY_SECONDS = 900.0
 """A net under the solver, never meant to be reached: rounds stop by work."""
@@ -92,6 +92,8 @@ def solve(
         )
     except PinRefused as refused:
         raise RoundError(_pin_in_words(refused, keys)) from refused
+    except PlacedRefused as refused:
+        raise RoundError(placed_in_words(refused, keys, names)) from refused
     except NoTeams as refused:
         raise RoundError(conflict_in_words(refused, problem, policy, names)) from refused
     except PolicyError as error:

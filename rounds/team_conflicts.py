@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from matching import Policy, Problem
-from matching.groups import Condition, NoTeams, Relaxation
+from matching.groups import Condition, NoTeams, PlacedRefused, Relaxation
 
 Names = Sequence[str]
 
@@ -23,8 +23,8 @@ _RULES: Final[Mapping[str, str]] = {
     "near": "{about} near each other",
     "load": "nobody who is busy in other programs",
     "blocked": "those who are kept apart",
-    "pinned": "those who are pinned together",
-    "placed": "those who lead a project",
+    "pinned": "those who are pinned together (`crossweave round pin A B --undo` takes a pin back)",
+    "placed": "those whom projects name",
 }
 
 
@@ -42,7 +42,8 @@ def conflict_in_words(refused: NoTeams, problem: Problem, policy: Policy, names:
             "No teams were found that keep every must rule, and it is not known whether there are"
             " any. Relax a rule, or allow other sizes."
         )
-    lines = [f"No teams keep every must rule: {_sizes(problem, policy)}."]
+    what = "teams" if policy.kind == "teams" else "tables"
+    lines = [f"No {what} keep every must rule: {_sizes(problem, policy)}."]
     if conflict.conditions:
         told = "; ".join(_condition(each, names) for each in conflict.conditions)
         lines.append(f"What contradicts each other, with these sizes: {told}.")
@@ -56,6 +57,15 @@ def conflict_in_words(refused: NoTeams, problem: Problem, policy: Policy, names:
     return "\n".join(lines)
 
 
+def placed_in_words(refused: PlacedRefused, keys: Sequence[str], names: Names) -> str:
+    """Say which rules keep everybody from somebody whom the program's file puts into a team."""
+    rules = ", ".join(rule.replace(".", " ").replace("_", " ") for rule in refused.rules)
+    return (
+        f"{keys[refused.member]} is named by project {names[refused.project]}, but may be in a team"
+        f" with nobody, by: {rules}. Name somebody else in the program's file, or change the rule."
+    )
+
+
 def _sizes(problem: Problem, policy: Policy) -> str:
     """Say how many members there are for how many places."""
     projects = problem.projects
@@ -63,9 +73,11 @@ def _sizes(problem: Problem, policy: Policy) -> str:
         running = ~projects.optional
         needed = int(projects.least[running].sum())
         return (
-            f"{len(projects)} projects ({int(running.sum())} of them have to run) need at least"
+            f"{len(projects)} projects, of which {int(running.sum())} must run, need at least"
             f" {needed} members, {problem.size} take part"
         )
+    if policy.kind == "pairing":
+        return f"{problem.size} members take part, at tables of about {policy.group_size}"
     least, most = policy.size
     if policy.teams is None:
         return f"{problem.size} members take part, a team has {least} to {most}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from members.errors import MembersError
 from members.lookup import find_member
 from notifications.contexts import Person, Project
 from notifications.messages import SponsorSummary, TeamKickoff, TeamUnmatched
@@ -27,7 +29,7 @@ class TeamFacts:
     matches
         The round's teams, those that were dissolved left out.
     sponsors
-        By the name of a project who its sponsor is.
+        By the name of a project who its sponsor is; who cannot be found any more is left out.
     wished
         The ids of members who had named projects.
     """
@@ -44,11 +46,7 @@ class TeamFacts:
             matches=tuple(
                 match for match in load_matches(session, round_) if not match.cancelled_reason
             ),
-            sponsors={
-                entry.name: find_member(session, entry.sponsor)
-                for entry in entries
-                if entry.sponsor is not None
-            },
+            sponsors=dict(_sponsors(session, entries)),
             wished=frozenset(place.member_id for place in places if place.project_wishes),
         )
 
@@ -70,6 +68,15 @@ class TeamRoundLetters(RoundLetters):
             wished=left_out.member_id in self.facts.wished,
         )
         yield Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
+
+    def unreachable(self) -> tuple[str, ...]:
+        """Name the projects whose sponsor cannot be told, beside matched people without address."""
+        lost = (
+            f"the sponsor of {entry.name}"
+            for entry in self.file.arrangement.projects
+            if entry.sponsor is not None and entry.name not in self.facts.sponsors
+        )
+        return (*RoundLetters.unreachable(self), *lost)
 
     def summary(self) -> Iterator[Draft]:
         """Tell the admins what became of the round, and each sponsor who the team is."""
@@ -121,6 +128,14 @@ class TeamRoundLetters(RoundLetters):
     def _entry(self, match: Match) -> ProjectEntry | None:
         entries = (each for each in self.file.arrangement.projects if each.name == match.project)
         return next(entries, None)
+
+
+def _sponsors(session: Session, entries: Sequence[ProjectEntry]) -> Iterator[tuple[str, Member]]:
+    """Find sponsors; one whose address changed since the round was solved holds up no mail."""
+    for entry in entries:
+        if entry.sponsor is not None:
+            with suppress(MembersError):
+                yield entry.name, find_member(session, entry.sponsor)
 
 
 def _project(entry: ProjectEntry) -> Project:

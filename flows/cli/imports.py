@@ -110,7 +110,7 @@ def answers(
                 f"{counted(result.stayed_out, 'yes', 'yeses')} of people who have left or paused"
                 " since: they stay out. To bring one back: crossweave members join PROGRAM MEMBER"
             )
-        tell_quarantined(result.quarantined)
+        tell_quarantined(result.quarantined, "row or entry", "rows or entries")
     exit_unless_whole(result)
 
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.columns import Bool, Float64, Int64
-from matching.evaluate import Lowered, allowed_block, lower, row_blocks, score_block
+from matching.evaluate import (
+    Lowered,
+    allowed_block,
+    lower,
+    removed_by,
+    row_blocks,
+    score_block,
+)
 from matching.pins import PinRefused, broken_by
 from matching.policy import Policy
 from matching.problem import Problem
@@ -23,6 +30,25 @@ from matching.rules.team_wish import TOP, PreferTeamWish
 
 if TYPE_CHECKING:
     from matching.solvers.grouping.constraints import Constraint
+
+
+class PlacedRefused(ValueError):  # noqa: N818 - it says what happened
+    """Somebody is placed in a project and may be with nobody.
+
+    Attributes
+    ----------
+    member, project
+        Who, and where.
+    rules
+        The labels of the rules that keep everybody from them.
+    """
+
+    def __init__(self, member: int, project: int, rules: tuple[str, ...]) -> None:
+        self.member, self.project, self.rules = member, project, rules
+        super().__init__(
+            f"member {member} is placed in project {project} but may be with nobody, by"
+            f" {', '.join(rules)}"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +80,8 @@ class Company:
             When a rule needs a column that no member has.
         PinRefused
             When a pinned pair breaks a must.
+        PlacedRefused
+            When somebody who is placed in a project may be with nobody.
         """
         lowered = lower(problem, policy)
         for pair in problem.pinned.astype(np.int64):
@@ -62,7 +90,12 @@ class Company:
                 raise PinRefused((int(pair[0]), int(pair[1])), broken)
         rest = giving_way(policy)
         lasting = lowered if rest is None else lowered.without([rest.label])
-        return cls(lowered, policy, _with_anybody(lasting), rest)
+        able = _with_anybody(lasting)
+        placed = [] if problem.projects is None else problem.projects.placed.tolist()
+        for member, project in placed:
+            if not able[member]:
+                raise PlacedRefused(member, project, _taken_by(lasting, member))
+        return cls(lowered, policy, able, rest)
 
     @property
     def problem(self) -> Problem:
@@ -178,6 +211,12 @@ class Company:
 
     def _codes(self, attribute: str) -> Int64:
         return self.problem.members.categories[attribute].codes.astype(np.int64)
+
+
+def _taken_by(lowered: Lowered, member: int) -> tuple[str, ...]:
+    """Give the labels of the rules that take somebody from a member."""
+    removed = removed_by(lowered, member)
+    return tuple(label for label, taken in removed.items() if taken.any())
 
 
 def _with_anybody(lowered: Lowered) -> Bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from matching.groups.company import Company
 from matching.groups.seats import Attempt, shapes_of
+from matching.groups.shapes import Shape
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.rules import Rule
@@ -143,6 +144,8 @@ def _is_possible(problem: Problem, policy: Policy) -> bool | None:
     shapes = shapes_of(company)
     if not shapes:
         return False
+    if policy.kind == "teams" and not problem.project_count and policy.teams is None:
+        shapes = [Shape.alike(1, *policy.size)]  # where there are several, there is one
     members = company.size
     found = [Attempt(company, shape, 0, members, repeats=True).is_possible() for shape in shapes]
     return True if any(found) else (None if None in found else False)
@@ -263,6 +266,8 @@ def _other_sizes(
     problem: Problem, policy: Policy, kept: list[Condition]
 ) -> Iterator[tuple[Change, Condition, Asked]]:
     projects = problem.projects
+    if policy.kind == "pairing":
+        return
     if projects is None or not len(projects):
         least, most = policy.size
         of_all = Condition("size", count=least)

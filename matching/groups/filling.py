@@ -10,6 +10,7 @@ from matching.columns import Bool, Int64
 from matching.evaluate import Lowered, allowed_block
 from matching.groups.company import Company
 from matching.groups.seating import Seats
+from matching.groups.shapes import widest
 
 
 def filled(company: Company, seats: Seats, *, repeats: bool) -> Seats:
@@ -44,7 +45,8 @@ class _Room:
         from matching.solvers.grouping.constraints import read_limits
 
         self.labels = seats.labels.copy()
-        self._rules, self._shape, self._placed = rules, seats.shape, _placed(company)
+        self._rules, self._placed = rules, _placed(company)
+        self._most = widest(company, seats.shape)
         self._limits = read_limits(
             company.size, len(seats.shape), company.limits(range(len(seats.shape)))
         )
@@ -55,8 +57,8 @@ class _Room:
     def is_open(self, member: int) -> Bool:
         """Mark the groups that somebody may join, ``bool (m,)``."""
         taken = self.labels >= 0
-        sizes = np.bincount(self.labels[taken], minlength=len(self._shape))
-        free: Bool = (sizes > 0) & (sizes < self._shape.most)
+        sizes = np.bincount(self.labels[taken], minlength=len(self._most))
+        free: Bool = (sizes > 0) & (sizes < self._most)
         allowed = allowed_block(self._rules, slice(member, member + 1), slice(0, len(taken)))[0]
         free[self.labels[taken & ~allowed]] = False
         classes = self._classes(member)

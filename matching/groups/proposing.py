@@ -64,7 +64,8 @@ def propose_groups(
     Raises
     ------
     NoTeams
-        No teams keep the rules: with the fewest rules that contradict each other.
+        No teams, or no tables with all pins, keep the rules: with the fewest rules that contradict
+        each other.
     PolicyError
         When a rule needs a column that no member has.
     PinRefused
@@ -81,7 +82,7 @@ def propose_groups(
     search.report(0.0, "scoring all pairs")
     company = Company.of(problem, policy)
     seats = seats_of(search, company)
-    if seats is None and policy.kind == "teams":
+    if seats is None and (policy.kind == "teams" or len(problem.pinned)):
         refuse(company)
     seats = seats or Seats(np.full(company.size, -1, np.int64), Shape.alike(0, 0, 0))
     search.report(0.9, "writing down the reasons")

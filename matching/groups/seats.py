@@ -12,7 +12,14 @@ from matching.columns import Bool, Float64, Int64
 from matching.groups.company import Company
 from matching.groups.filling import filled
 from matching.groups.seating import Seats
-from matching.groups.shapes import FEW, Shape, seatable_under, table_shapes, team_shapes
+from matching.groups.shapes import (
+    FEW,
+    Shape,
+    most_groups,
+    seatable_under,
+    table_shapes,
+    team_shapes,
+)
 from matching.search import Search
 
 if TYPE_CHECKING:
@@ -21,8 +28,13 @@ if TYPE_CHECKING:
 REPEAT: Final = 4.0
 """How many times the points of the best pair are lost where two meet again."""
 
+_SEAT: Final = 2.0
+
 TOP_WISH: Final = 4.0
 """How many times the points of the best pair a project among the first wishes is worth beside."""
+
+_MOST_FOUND: Final = 3
+"""So many ways to seat most, but not as many as might be, are found before the best is taken."""
 
 _EACH: Final = 150_000
 _LEAST_WORK: Final = 60_000_000
@@ -33,10 +45,10 @@ _EACH_OF_MANY: Final = 20_000
 def shapes_of(company: Company) -> list[Shape]:
     """List the shapes of a round, those that serve the most members first."""
     members = int(company.able.sum())
-    seatable = seatable_under(members, company.counted())
+    seatable, limit = seatable_under(members, company.counted()), most_groups(company)
     if company.policy.kind == "teams":
-        return team_shapes(company.problem, company.policy, seatable, members)
-    return table_shapes(company.policy, seatable, members)
+        return team_shapes(company.problem, company.policy, seatable, members, limit)
+    return table_shapes(company.policy, seatable, members, limit)
 
 
 def seats_of(search: Search, company: Company) -> Seats | None:
@@ -64,12 +76,21 @@ def seats_of(search: Search, company: Company) -> Seats | None:
 def _first_that_works(
     search: Search, company: Company, worth: Float64, shapes: list[Shape], *, repeats: bool
 ) -> Seats | None:
-    attempts = _of_few if company.size <= FEW and company.policy.kind != "teams" else _of_many
-    for attempt in attempts(company, shapes, repeats=repeats):
+    few = company.size <= FEW and not company.problem.project_count
+    best: Seats | None = None
+    found_so_far = 0
+    for attempt in (_of_few if few else _of_many)(company, shapes, repeats=repeats):
         found = attempt.seats(search, worth)
-        if found is not None:
-            return filled(company, found, repeats=repeats)
-    return None
+        if found is None:
+            continue
+        found = filled(company, found, repeats=repeats)
+        out = int(np.count_nonzero(found.labels < 0))
+        if best is None or found.left(company.able) < best.left(company.able):
+            best = found
+        found_so_far += 1
+        if few or out <= attempt.fewest_out or found_so_far == _MOST_FOUND:
+            break
+    return best
 
 
 def _of_few(company: Company, shapes: list[Shape], *, repeats: bool) -> Iterator[Attempt]:
@@ -94,6 +115,7 @@ def _attempts(company: Company, shape: Shape, *, repeats: bool) -> Iterator[Atte
     )
     some = Attempt(company, shape, needed, needed, repeats)
     if company.grants_wishes():
+        yield replace(some, wishes_first=True, wishers_seated=True)
         yield replace(some, wishes_first=True)
     yield some
     for more in (len(shape), company.size):
@@ -117,7 +139,9 @@ class Attempt:
     repeats
         Whether the rest rule gives way.
     wishes_first
-        Whether everybody who wished gets one of their first wishes.
+        Whether everybody who wished gets one of their first wishes, if a place.
+    wishers_seated
+        Whether everybody who wished gets a place.
     """
 
     company: Company
@@ -126,6 +150,7 @@ class Attempt:
     most_out: int
     repeats: bool
     wishes_first: bool = False
+    wishers_seated: bool = False
 
     def seats(self, search: Search, worth: Float64) -> Seats | None:
         """Look for the best groups of this kind; ``None`` when none was found."""
@@ -193,6 +218,8 @@ class Attempt:
         if self.wishes_first:
             top = company.top_wishes()
             allowed[:, :groups] &= top | ~top.any(axis=1, keepdims=True)
+            if self.wishers_seated and self.most_out:
+                allowed[company.able & top.any(axis=1), groups] = False
         for member, project in projects.placed.tolist():
             allowed[member] = False
             allowed[member, project] = True
@@ -212,18 +239,24 @@ class Attempt:
         """Give what members are worth to projects, on the scale of pairs.
 
         A group's points are the mean of its pairs and of its members: of ``s`` members each counts
-        as much as ``(s - 1) / 2`` pairs.
+        as much as ``(s - 1) / 2`` pairs. Where it is open how many have no place, a place is worth
+        more than what anybody could gain otherwise.
         """
+        best = max(float(worth.max(initial=0.0)), 1.0)
+        seated = np.zeros((self.company.size, len(self.shape) + bool(self.most_out)))
+        if self.most_out > self.fewest_out:
+            seated[:, : len(self.shape)] = _SEAT * best * float(self.shape.most.max(initial=1))
         if not self.company.project_rules():
-            return None
+            return seated if seated.any() else None
         scale = (float(self.shape.most.mean()) - 1.0) / 2.0
         wished = (self.company.welcome() * scale).astype(np.float64)
         if self.company.grants_wishes() and not self.wishes_first:
-            best = max(float(worth.max(initial=0.0)), float(wished.max(initial=0.0)), 1.0)
+            best = max(best, float(wished.max(initial=0.0)))
             wished += TOP_WISH * best * self.company.top_wishes()
-        if self.most_out:
-            wished = np.concatenate([wished, np.zeros((self.company.size, 1))], axis=1)
-        return wished
+        if self.most_out > self.fewest_out:
+            seated[:, : len(self.shape)] += wished.max(initial=0.0)
+        seated[:, : len(self.shape)] += wished
+        return seated
 
 
 def work_for(members: int, search: Search) -> int:

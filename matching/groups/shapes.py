@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 
 from matching.columns import Bool, Int64
+from matching.groups.company import Company
 from matching.policy import Policy
 from matching.policy_frame import SMALLEST_TABLE
 from matching.problem import Problem
 
-_TRIES: Final = 8
+_TRIES: Final = 12
 """So many numbers of groups are tried."""
 
 FEW: Final = 12
@@ -73,7 +74,31 @@ def seatable_under(members: int, limits: Iterable[tuple[Int64, int]]) -> Seatabl
     return seatable
 
 
-def table_shapes(policy: Policy, seatable: Seatable, members: int) -> list[Shape]:
+def most_groups(company: Company) -> int:
+    """Bound how many groups there can be: each needs leads, skills and values of its own."""
+    from matching.solvers import GroupCount, GroupVariety
+
+    limits = [int(company.able.sum())]
+    for constraint in company.limits([0]):
+        if isinstance(constraint, GroupCount) and constraint.least:
+            marked = np.zeros(company.size, np.bool_)
+            marked[np.asarray(constraint.members)] = True
+            limits.append(int((marked & company.able).sum()) // constraint.least)
+        elif isinstance(constraint, GroupVariety) and constraint.least:
+            values = np.asarray(constraint.values)[company.able]
+            limits.append(_with_variety(np.bincount(values[values >= 0]), constraint.least))
+    return min(limits)
+
+
+def _with_variety(counts: Int64, distinct: int) -> int:
+    """Return how many groups of so many distinct values there can be."""
+    groups = int(counts.sum()) // distinct
+    while groups and int(np.minimum(counts, groups).sum()) < distinct * groups:
+        groups -= 1
+    return groups
+
+
+def table_shapes(policy: Policy, seatable: Seatable, members: int, limit: int) -> list[Shape]:
     """List the shapes that tables may have, those that serve the most members first.
 
     With ``odd: sit_out`` all tables have `group_size` members. Else there are as many tables as
@@ -82,11 +107,11 @@ def table_shapes(policy: Policy, seatable: Seatable, members: int) -> list[Shape
     """
     size = policy.group_size
     if policy.odd == "sit_out":
-        return _falling(seatable, members // size, size, size)
+        return _falling(seatable, min(limit, members // size), size, size)
     wide = max(size + 1, 2 * SMALLEST_TABLE - 1)
     served = {
         groups: min(seatable(groups), wide * groups)
-        for groups in range(1, members // SMALLEST_TABLE + 1)
+        for groups in range(1, min(limit, members // SMALLEST_TABLE) + 1)
         if seatable(groups) >= SMALLEST_TABLE * groups
     }
     best = sorted(served, key=lambda g: (-served[g], abs(served[g] / g - size), -g))
@@ -99,7 +124,21 @@ def table_shapes(policy: Policy, seatable: Seatable, members: int) -> list[Shape
     return shapes
 
 
-def team_shapes(problem: Problem, policy: Policy, seatable: Seatable, members: int) -> list[Shape]:
+def widest(company: Company, shape: Shape) -> Int64:
+    """Give how many members each group may have, ``int64 (m,)``; a shape may ask for fewer."""
+    policy = company.policy
+    if policy.kind == "teams":
+        most = shape.most if company.problem.project_count else policy.size[1]
+    elif policy.odd == "sit_out":
+        most = policy.group_size
+    else:
+        most = max(policy.group_size + 1, 2 * SMALLEST_TABLE - 1)
+    return np.broadcast_to(np.asarray(most, np.int64), len(shape)).copy()
+
+
+def team_shapes(
+    problem: Problem, policy: Policy, seatable: Seatable, members: int, limit: int
+) -> list[Shape]:
     """List the shapes that teams may have: those of the projects, or so many of the policy's size.
 
     Without a number of teams there are as many as serve the most members, and of those the number
@@ -118,11 +157,13 @@ def team_shapes(problem: Problem, policy: Policy, seatable: Seatable, members: i
         return [*balanced, Shape.alike(policy.teams, least, most)]
     served = {
         groups: min(seatable(groups), most * groups)
-        for groups in range(1, members // least + 1)
+        for groups in range(1, min(limit, members // least) + 1)
         if seatable(groups) >= least * groups
     }
     middle = (least + most) / 2
-    best = sorted(served, key=lambda g: (-served[g], abs(served[g] / g - middle), -g))[:1]
+    best = sorted(served, key=lambda g: (-served[g], abs(served[g] / g - middle), -g))
+    if members > FEW:
+        best = best[:1]
     return [
         shape
         for groups in best
@@ -146,6 +187,6 @@ def _falling(seatable: Seatable, groups: int, least: int, most: int) -> list[Sha
     while groups > 0 and len(shapes) < _TRIES:
         if seatable(groups) >= least * groups:
             shapes.append(Shape.alike(groups, least, most))
-            step = max(1, groups // 20) if len(shapes) > _TRIES // 2 else 1
+            step = max(1, groups // 3) if len(shapes) > _TRIES // 2 else 1
         groups -= step
     return shapes

@@ -111,10 +111,10 @@ def _wanted(problem: Problem) -> list[tuple[int, str]]:
 
 
 def skilled(problem: Problem, skill: str) -> Bool:
-    """Mark the members who have a skill, ``bool (n,)``."""
+    """Mark the members who have a skill, its case ignored, ``bool (n,)``."""
     column = problem.members.sets["skills"]
+    meant = [label.casefold() == skill.casefold() for label in column.labels]
     marked = np.zeros(problem.size, np.bool_)
-    if skill in column.labels:
-        has = column.indices == column.labels.index(skill)
-        marked[np.repeat(np.arange(problem.size), np.diff(column.indptr))[has]] = True
+    has = np.isin(column.indices, np.flatnonzero(meant))
+    marked[np.repeat(np.arange(problem.size), np.diff(column.indptr))[has]] = True
     return marked

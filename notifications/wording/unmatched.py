@@ -79,8 +79,7 @@ FOR_MENTORS: Final[Mapping[str, WhyAndWhatHelps]] = {
 FOR_TEAMS: Final[Mapping[str, WhyAndWhatHelps]] = {
     "no_partner": WhyAndWhatHelps(
         "The program's rules left no team that you could join.",
-        "What helps: tell us if your working hours, languages or other tasks have changed."
-        " Just reply.",
+        "What helps: tell us if something that we know of you is not true any more. Just reply.",
     ),
     "surplus": WhyAndWhatHelps(
         "There were not enough fitting places in teams for everyone.",

@@ -129,6 +129,33 @@ def test_a_sponsor_hears_of_each_project(crew):
     assert any("Corax" in text for text in mails)
 
 
+def test_a_sponsor_whose_address_changed_holds_up_no_mail(crew):
+    """The others get theirs; the admins read that this sponsor was not told."""
+    projects = [{"name": "Atlas", "sponsor": "boss@example.org"}, {"name": "Borea"}]
+    round_id = crew.open(**changes(projects=projects, must=[]))
+    crew.propose(round_id)
+    crew.approve(round_id)
+    crew.change("boss", email="new@example.org")
+    crew.introduce(round_id)
+    assert len(crew.mail("team_kickoff")) == 8
+    assert crew.mail("sponsor_summary") == []
+    with crew.database.reading() as session:
+        row = session.scalars(select(OutboxRow).where(OutboxRow.kind == "round_summary")).one()
+        context: Context = KINDS["round_summary"].from_document(row.context)
+        assert "the sponsor of Atlas" in render(context).text
+
+
+def test_a_member_who_may_be_with_nobody(crew):
+    """Whom a project names and the rules keep from everybody is named in the refusal."""
+    for number in range(1, 9):
+        if number != 2:
+            crew.change(f"p{number:02}", site="Oslo")
+    crew.change("p02", site="Rome")
+    round_id = crew.open(**changes(must=[{"share": "site"}]))
+    with pytest.raises(RoundError, match="p02 is named by project Borea, but may be in a"):
+        crew.propose(round_id)
+
+
 def test_who_has_no_place_is_told(crew):
     """With room for six of eight, two get a note, and come first next time."""
     projects = [{"name": "Atlas", "size": 3}, {"name": "Borea", "size": 3}]
@@ -206,8 +233,8 @@ def test_no_teams_says_what_contradicts_what(crew):
     with pytest.raises(RoundError) as refusal:
         crew.propose(round_id)
     assert str(refusal.value).splitlines() == [
-        "No teams keep every must rule: 2 projects (2 of them have to run) need at least 6 members,"
-        " 8 take part.",
+        "No teams keep every must rule: 2 projects, of which 2 must run, need at least 6 members, 8"
+        " take part.",
         "What contradicts each other, with these sizes: project Atlas needs 2 members with sql.",
         "Any one of these would help:",
         "  ask for sql by 1 in project Atlas",
@@ -264,7 +291,11 @@ def test_nobody_is_named_by_two_projects(crew):
         ({"projects": [{"name": "A"}, {"name": "a"}]}, "two `projects` are called 'a'"),
         ({"projects": [{"name": "A", "size": "7 to 5"}]}, "the least first"),
         ({"projects": [{"name": "A", "skills": "sql"}]}, "must be a list of skills"),
-        ({"projects": [{"name": "A", "skills": {"sql": 0}}]}, "give a whole number from 1 on"),
+        ({"projects": [{"name": "A", "skills": {"sql": 0}}]}, "give a whole number from 1 to 100"),
+        ({"projects": [{"name": "A", "skills": {"sql": 10**12}}]}, "from 1 to 100"),
+        ({"projects": [{"name": "A", "skills": [None]}]}, "None is no skill"),
+        ({"projects": [{"name": "A", "skills": ["sql", "SQL"]}]}, "is there twice"),
+        ({"projects": [{"name": "A", "sponsor": ["a"]}]}, "must be one key or address"),
         ({"projects": [{"name": "A", "colour": "red"}]}, "colour"),
         ({"projects": [{"name": "A"}], "teams": 3}, "as many teams as projects"),
         ({"kind": "pairing", "projects": [{"name": "A"}]}, "are for kind: teams"),

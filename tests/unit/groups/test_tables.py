@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import PinRefused, Proposal, parse_policy, propose, verify
+from matching.groups import NoTeams
 from matching.history import Contacts
 
 EXCHANGE = {"exchange": {"teach": "skills", "learn": "interests", "points": 40}}
@@ -165,6 +166,22 @@ def test_pinned_members_sit_together(roster):
     refused = tables(4, must=[{"different": "function"}], prefer=[])
     with pytest.raises(PinRefused, match=r"members 0 and 2 .* break different\.function"):
         propose(roster(["A", "B"] * 3, pinned=[(0, 2)]), refused, seed=1)
+
+
+def test_pins_that_no_table_holds(roster):
+    """A chain of pins that is longer than a table is refused, and what stands against it named."""
+    pinned = [(n, n + 1) for n in range(6)]
+    with pytest.raises(NoTeams, match="pinned cannot be kept"):
+        propose(roster(["A"] * 16, pinned=pinned), tables(4, prefer=[]), seed=1)
+
+
+def test_tables_with_few_of_the_second_function(roster):
+    """Five people of another function make five tables, and the others are told."""
+    problem = roster(["A"] * 115 + ["B"] * 5)
+    policy = tables(4, must=[{"at_least": {"distinct": "function", "count": 2}}], prefer=[])
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    assert sizes(found) == [5] * 5
 
 
 def test_more_members_than_memory_holds(roster):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Problem, parse_policy, propose, verify
-from matching.groups import NoTeams
+from matching.groups import NoTeams, PlacedRefused
 
 
 def teams(must=(), prefer=(), **frame):
@@ -238,3 +239,64 @@ def test_projects_name_members_of_the_problem(roster, projects):
     for column in ({"wishes": [(4, 0)]}, {"placed": [(4, 0)]}, {"leads": [True] * 3}):
         with pytest.raises(ValueError, match=next(iter(column))):
             roster(["A"] * 4, projects=projects([(2, 4)], **column))
+
+
+def test_as_many_teams_as_there_are_leads(roster, projects):
+    """Five who would lead make five teams out of 120, not a refusal."""
+    leads = projects([], leads=np.arange(120) < 5)
+    problem, policy = roster(["A"] * 120, projects=leads), teams([{"lead": {"least": 1}}])
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    assert [len(match.members) for match in found.matches] == [7] * 5
+
+
+def test_optional_projects_run_where_they_serve_somebody(roster, projects):
+    """Without any points a place is better than none."""
+    made = projects([(2, 2)] * 8, optional=[True] * 8)
+    problem, policy = roster(["A"] * 5, projects=made), teams()
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    assert len(found.matches) == 2
+
+
+def test_a_wish_is_not_lost_to_points_of_others(roster, projects):
+    """Who wished has a place before those who named nothing, whatever these give each other."""
+    made = projects([(2, 2)], wishes=[(0, 0), (1, 0)])
+    topics = [[], [], ["x"], ["y"]]
+    problem = roster(list("ABCD"), skills=topics, interests=topics[::-1], projects=made)
+    exchange = {"exchange": {"teach": "skills", "learn": "interests", "points": 40}}
+    found = propose(problem, teams(prefer=[{"wish": 30}, exchange]), seed=1)
+    assert [match.members for match in found.matches] == [(0, 1)]
+
+
+def test_groups_are_filled_up_to_what_the_policy_allows(roster):
+    """Who can join one group only does, also where the others then have fewer."""
+    pinned = [(n, n + 1) for n in range(6)]
+    blocked = [(7, n) for n in range(8, 20)]
+    problem = roster(["A"] * 20, pinned=pinned, blocked=blocked)
+    policy = teams(size="5 to 8", teams=3)
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    assert found.unmatched == ()
+
+
+def test_a_lead_who_may_be_with_nobody(roster, projects):
+    """Whom a project names and a rule keeps from everybody is named, with the rule."""
+    made = projects([(3, 3)], placed=[(0, 0)])
+    problem = roster(["A"] * 6, load=[3, 0, 0, 0, 0, 0], projects=made)
+    with pytest.raises(
+        PlacedRefused, match="member 0 is placed in project 0 .* by load"
+    ) as refusal:
+        propose(problem, teams([{"load": 2}], size="3"), seed=1)
+    assert refusal.value.rules == ("load",)
+
+
+@pytest.mark.parametrize("project", [None, -1, 99, 1])
+def test_a_wrong_project_is_found(roster, projects, project):
+    """A team without its project, or with another one, is no proposal."""
+    made = projects([(3, 3)] * 2, optional=[True, True], wishes=[(0, 0), (1, 0), (2, 0)])
+    problem, policy = roster(["A"] * 3, projects=made), teams(prefer=[{"wish": 10}])
+    found = propose(problem, policy, seed=1)
+    assert verify(problem, policy, found) == []
+    wrong = replace(found, matches=(replace(found.matches[0], project=project),))
+    assert verify(problem, policy, wrong)
