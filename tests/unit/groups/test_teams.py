@@ -284,9 +284,7 @@ def test_a_lead_who_may_be_with_nobody(roster, projects):
     """Whom a project names and a rule keeps from everybody is named, with the rule."""
     made = projects([(3, 3)], placed=[(0, 0)])
     problem = roster(["A"] * 6, load=[3, 0, 0, 0, 0, 0], projects=made)
-    with pytest.raises(
-        PlacedRefused, match="member 0 is placed in project 0 .* by load"
-    ) as refusal:
+    with pytest.raises(PlacedRefused, match="member 0 is placed in project 0") as refusal:
         propose(problem, teams([{"load": 2}], size="3"), seed=1)
     assert refusal.value.rules == ("load",)
 
