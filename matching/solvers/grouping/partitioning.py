@@ -90,7 +90,7 @@ def partition(
     forbidden : (k, 2) array of ints
         Pairs who may not be in one group.
     together : (k, 2) array of ints
-        Pairs who have to be in one group.
+        Pairs who have to be in one group; none of them waits.
     constraints : sequence of GroupCount and GroupVariety
         What groups have to hold beside; with a weight it may be missed, and costs that.
     placement : (n, m) array, optional

@@ -142,14 +142,18 @@ def read_question(
     m = len(least)
     limits = read_limits(n, m, constraints)
     gains = _table("placement", placement, (n, m), np.float64, 0.0)
+    kept = _pairs("together", together, n)
+    may = np.ascontiguousarray(_table("allowed", allowed, (n, m), np.bool_, 1).T)
+    if waiting is not None and kept.size:
+        may[_waiting(waiting, m), kept.ravel()] = False
     return Question(
         affinity=matrix,
         least=least,
         most=most,
         placement=np.ascontiguousarray(gains.T),
-        allowed=np.ascontiguousarray(_table("allowed", allowed, (n, m), np.bool_, 1).T),
+        allowed=may,
         forbidden=_pairs("forbidden", forbidden, n),
-        together=_pairs("together", together, n),
+        together=kept,
         limits=limits,
         waiting=-1 if waiting is None else _waiting(waiting, m),
         optional=_chosen(optional, m),

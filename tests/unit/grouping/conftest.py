@@ -118,6 +118,8 @@ def _planted(rng: np.random.Generator, least: int = 13, most: int = 16) -> Probl
         problem["allowed"] = (rng.random((n, m)) < 0.7) | (labels[:, None] == np.arange(m))
     if _some(rng, 0.3):
         problem["waiting"] = int(rng.integers(0, m))
+        kept = problem.get("together", [])
+        problem["together"] = [p for p in kept if labels[p[0]] != problem["waiting"]]
     if _some(rng, 0.3):
         problem["optional"] = [int(rng.integers(0, m))]
     return problem
@@ -132,7 +134,8 @@ def planted_problem() -> Callable[..., Problem]:
 def _judge(problem: Problem, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rules = _NONE | problem
     fine = [_fine(rules, group, labels == group) for group in range(len(rules["sizes"]))]
-    fine += [labels[:, i] == labels[:, j] for i, j in rules["together"]]
+    for i, j in rules["together"]:
+        fine.append((labels[:, i] == labels[:, j]) & (labels[:, i] != _number(rules["waiting"])))
     return _worth(rules, labels), np.all(fine, axis=0)
 
 
