@@ -134,5 +134,5 @@ _CHANGES: Final[Mapping[str, Callable[[Condition, Names], str]]] = {
     "larger": lambda c, names: f"raise the largest size{_of(c, names)} to {_size(c, 1)}",
     "smaller": lambda c, names: f"lower the smallest size{_of(c, names)} to {_size(c, -1)}",
     "optional": lambda c, names: f"let it be open whether the team{_of(c, names)} comes about",
-    "fewer_teams": lambda c, _: f"make {_size(c, -1)} teams",
+    "fewer_teams": lambda c, _: f"make {_size(c, 0)} teams",
 }

@@ -56,7 +56,7 @@ class Relaxation:
     ----------
     change
         ``drop`` the condition, ask for ``one_less`` or allow ``one_more``; let teams be ``larger``
-        or ``smaller`` by one; let a project be ``optional``; make one of ``fewer_teams``.
+        or ``smaller`` by one; let a project be ``optional``; make ``fewer_teams``, `count` of them.
     condition
         What is changed.
     """
@@ -282,8 +282,9 @@ def _other_sizes(
             ),
         )
         if policy.teams is not None and policy.teams > 1:
-            fewer = policy.model_copy(update={"teams": policy.teams - 1})
-            yield "fewer_teams", Condition("size", count=policy.teams), (problem, fewer)
+            count = max(1, min(policy.teams - 1, problem.size // least))
+            fewer = policy.model_copy(update={"teams": count})
+            yield "fewer_teams", Condition("size", count=count), (problem, fewer)
         return
     concerned = {each.project for each in kept if each.project is not None}
     for project in sorted(concerned) or range(len(projects)):

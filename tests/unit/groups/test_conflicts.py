@@ -66,6 +66,8 @@ def test_too_few_people(roster):
     conflict = conflict_of(problem, teams([], size="4 to 5", teams=3))
     assert conflict.conditions == ()
     assert [each.change for each in conflict.relaxations] == ["smaller", "fewer_teams"]
+    many = conflict_of(problem, teams([], size="4 to 5", teams=9)).relaxations
+    assert many == (Relaxation("fewer_teams", Condition("size", count=2)),)
 
 
 def test_the_set_is_a_smallest_one(roster, projects):
