@@ -70,7 +70,8 @@ def _match(match: SheetMatch) -> MatchView:
         Named(person.name, _known_as(person, role))
         for person, role in zip(match.people, match.roles, strict=True)
     )
-    return MatchView(people, points_text(match.score), match.reasons)
+    project = (f"project {match.project}",) if match.project else ()
+    return MatchView(people, points_text(match.score), (*project, *match.reasons))
 
 
 def _function(person: Person) -> str:

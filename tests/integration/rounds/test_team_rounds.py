@@ -15,6 +15,7 @@ from notifications.messages import KINDS
 from notifications.render import render
 from rounds.figures import figures_in_words
 from rounds.lifecycle import RoundError
+from rounds.page import round_view
 from rounds.program_file import parse_program
 from rounds.reconciling import reconcile
 from rounds.replaying import replay
@@ -223,6 +224,9 @@ def test_wishes_that_came_true_are_counted(crew):
     borea = next(match for match in sheet.matches if match.project == "Borea")
     assert borea.lead == "p02"
     assert "P02 leads" in borea.reasons
+    assert {"project Atlas", "project Borea"} <= {
+        match.reasons[0] for match in round_view(sheet).matches
+    }
 
 
 def test_no_teams_says_what_contradicts_what(crew):
