@@ -70,6 +70,8 @@ def propose_groups(
         When a rule needs a column that no member has.
     PinRefused
         When a pinned pair breaks a must.
+    PlacedRefused
+        When somebody who is placed in a project may be with nobody.
     ValueError
         When there are more than `MOST_MEMBERS`.
     """

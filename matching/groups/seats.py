@@ -29,6 +29,7 @@ REPEAT: Final = 4.0
 """How many times the points of the best pair are lost where two meet again."""
 
 _SEAT: Final = 2.0
+"""How many times the points of the best pair, for each member of a group, a place is worth."""
 
 TOP_WISH: Final = 4.0
 """How many times the points of the best pair a project among the first wishes is worth beside."""
@@ -110,9 +111,7 @@ def _attempts(company: Company, shape: Shape, *, repeats: bool) -> Iterator[Atte
     seatable = seatable_under(able, company.counted())
     out = company.size - able
     needed = out + able - min(able, seatable(len(shape)), int(shape.most.sum()))
-    least = (
-        int(shape.least[~shape.optional].sum()) if len(shape.optional) else int(shape.least.sum())
-    )
+    least = int(shape.least[~shape.optional].sum())
     some = Attempt(company, shape, needed, needed, repeats)
     if company.grants_wishes():
         yield replace(some, wishes_first=True, wishers_seated=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -35,7 +35,7 @@ class Shape:
 
     least: Int64
     most: Int64
-    optional: Bool = field(default_factory=lambda: np.empty(0, np.bool_))
+    optional: Bool
 
     def __len__(self) -> int:
         """Count the groups."""
@@ -44,7 +44,8 @@ class Shape:
     @classmethod
     def alike(cls, groups: int, least: int, most: int) -> Shape:
         """Give so many groups of one range of sizes."""
-        return cls(np.full(groups, least, np.int64), np.full(groups, most, np.int64))
+        sizes = np.full(groups, least, np.int64), np.full(groups, most, np.int64)
+        return cls(*sizes, np.zeros(groups, np.bool_))
 
 
 Seatable = Callable[[int], int]
@@ -108,7 +109,7 @@ def table_shapes(policy: Policy, seatable: Seatable, members: int, limit: int) -
     size = policy.group_size
     if policy.odd == "sit_out":
         return _falling(seatable, min(limit, members // size), size, size)
-    wide = max(size + 1, 2 * SMALLEST_TABLE - 1)
+    wide = _largest_table(policy)
     served = {
         groups: min(seatable(groups), wide * groups)
         for groups in range(1, min(limit, members // SMALLEST_TABLE) + 1)
@@ -124,6 +125,11 @@ def table_shapes(policy: Policy, seatable: Seatable, members: int, limit: int) -
     return shapes
 
 
+def _largest_table(policy: Policy) -> int:
+    """Give how many sit at a table at most; five have to where they are too few for two."""
+    return max(policy.group_size + 1, 2 * SMALLEST_TABLE - 1)
+
+
 def widest(company: Company, shape: Shape) -> Int64:
     """Give how many members each group may have, ``int64 (m,)``; a shape may ask for fewer."""
     policy = company.policy
@@ -132,7 +138,7 @@ def widest(company: Company, shape: Shape) -> Int64:
     elif policy.odd == "sit_out":
         most = policy.group_size
     else:
-        most = max(policy.group_size + 1, 2 * SMALLEST_TABLE - 1)
+        most = _largest_table(policy)
     return np.broadcast_to(np.asarray(most, np.int64), len(shape)).copy()
 
 

@@ -98,8 +98,9 @@ class PreferSkillCover(ProjectRule):
             )
             for wanting, skill in _wanted(problem)
             if wanting == project
+            for has in [skilled(problem, skill)]
             for member in members
-            if skilled(problem, skill)[member]
+            if has[member]
         ]
 
 
