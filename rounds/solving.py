@@ -103,16 +103,19 @@ def solve(
         raise RoundError(f"This round cannot be solved: {error}") from error
     seconds = perf_counter() - began
     refuse_violations(problem, policy, proposal)
-    return Solution(
-        problem=problem,
-        proposal=proposal,
-        smallest_change={
-            (left.member, left.role): _smallest_change(problem, policy, left)
-            for left in proposal.unmatched
-        },
-        figures=solved_figures(problem, policy, proposal, executor)
-        | {"seconds": round(seconds, 2)},
-    )
+    figures = solved_figures(problem, policy, proposal, executor) | {"seconds": round(seconds, 2)}
+    return described(problem, policy, proposal, figures)
+
+
+def described(
+    problem: Problem, policy: Policy, proposal: Proposal, figures: dict[str, Any]
+) -> Solution:
+    """Put a verified proposal together with what would help those who go without."""
+    changes: dict[tuple[int, str], tuple[str, ...]] = {
+        (left.member, left.role): _smallest_change(problem, policy, left)
+        for left in proposal.unmatched
+    }
+    return Solution(problem, proposal, changes, figures)
 
 
 def _smallest_change(problem: Problem, policy: Policy, left: Unmatched) -> tuple[str, ...]:

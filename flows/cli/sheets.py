@@ -128,7 +128,8 @@ _LINES: dict[str, Callable[[dict[str, Any]], list[str]]] = {
 
 
 def _checked(figures: dict[str, Any]) -> str:
-    return f"With own manager {figures['own_manager']}, repeats {figures['repeats']}"
+    swaps = f", swaps by an admin {figures['swaps']}" if figures.get("swaps") else ""
+    return f"With own manager {figures['own_manager']}, repeats {figures['repeats']}{swaps}"
 
 
 def _without(unmatched: int) -> str:
@@ -140,6 +141,8 @@ def detail_line(figures: dict[str, Any]) -> str:
     stopped = "not proven"
     if "groups" not in figures:  # groups are searched: their work always ends by a limit
         stopped = STOPPED.get(figures["stopped_by"], stopped)
+        if figures.get("swaps"):
+            stopped = "after an admin's swaps"
     proof = "proven best" if figures["optimal"] else stopped
     return (
         f"Objective {figures['objective'] / 1000:,.3f} points, no round can have more than"
