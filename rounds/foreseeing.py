@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from matching import Policy, Problem
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
 from rounds.proposing import store_solution, withdraw_gone
@@ -62,21 +61,3 @@ def foreseen(
         ids = [member.id for member in participants(session, round_)]
         store_solution(session, round_, ids, solution)
         return round_sheet(session, round_)
-
-
-def foreseen_problem(
-    database: Database, find: FindRound, *, now: datetime
-) -> tuple[Problem, Policy, int]:
-    """Give the problem that a round would be solved from if it were proposed now, policy and seed.
-
-    Raises
-    ------
-    RoundError
-        When nobody is left in one of the roles.
-    """
-    with database.reading() as session:
-        round_ = find(session)
-        withdraw_gone(session, round_, now=now)
-        file = frozen_program(round_.program.slug, round_.document)
-        problem = build_problem(session, round_, participants(session, round_))
-        return problem, file.policy, round_.seed

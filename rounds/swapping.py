@@ -95,34 +95,23 @@ class Edit:
     record: Record
 
 
-def swap(
-    database: Database, round_id: int, places: Places, *, executor: Executor | None = None
-) -> None:
-    """Let two members take each other's places in a proposed round, and store what it comes to.
+def carry_out(database: Database, round_id: int, edit: Edit, *, now: datetime) -> None:
+    """Store what an edit comes to, with the choice that it was made by.
 
     Raises
     ------
     RoundError
-        When there is no proposal, it is out of date, or the swap would break a rule; the message
-        says which.
+        When the round is no longer proposed, or was changed since the edit was prepared.
     """
-    _carry_out(database, round_id, places, swap_edit(database, round_id, places, executor=executor))
+    with database.writing() as session:
+        round_ = lock_round(session, round_id)
+        _require_proposed(session, round_, now)
+        if choices_of(session, round_id) != edit.choices:
+            raise RoundError("Somebody changed this round meanwhile: run the same command again.")
+        _write(session, round_, edit)
 
 
-def undo_swap(
-    database: Database, round_id: int, places: Places, *, executor: Executor | None = None
-) -> None:
-    """Take the latest swap of two members out of a round again; swaps of others stay.
-
-    Raises
-    ------
-    RoundError
-        When there is no such swap, or the round would break a rule without it.
-    """
-    _carry_out(database, round_id, places, undo_edit(database, round_id, places, executor=executor))
-
-
-def foreseen_swap(database: Database, round_id: int, edit: Edit) -> RoundSheet:
+def foreseen_edit(database: Database, round_id: int, edit: Edit) -> RoundSheet:
     """Show what a round would be with an edit, and write nothing."""
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)
@@ -133,7 +122,14 @@ def foreseen_swap(database: Database, round_id: int, edit: Edit) -> RoundSheet:
 def swap_edit(
     database: Database, round_id: int, places: Places, *, executor: Executor | None = None
 ) -> Edit:
-    """Prepare a swap. What is raised is as for `swap`."""
+    """Prepare that two members take each other's places in a proposed round.
+
+    Raises
+    ------
+    RoundError
+        When there is no proposal, it is out of date, or the swap would break a rule; the message
+        says which.
+    """
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)
         basis = _basis(session, round_, places)
@@ -149,7 +145,13 @@ def swap_edit(
 def undo_edit(
     database: Database, round_id: int, places: Places, *, executor: Executor | None = None
 ) -> Edit:
-    """Prepare to take a swap back. What is raised is as for `undo_swap`."""
+    """Prepare to take the latest swap of two members back; swaps of others stay.
+
+    Raises
+    ------
+    RoundError
+        When there is no such swap, or the round would break a rule without it.
+    """
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)
         basis = _basis(session, round_, places)
@@ -170,20 +172,10 @@ def undo_edit(
     return Edit(basis.ids, solution, basis.choices, record)
 
 
-def _carry_out(database: Database, round_id: int, places: Places, edit: Edit) -> None:
-    with database.writing() as session:
-        round_ = lock_round(session, round_id)
-        _require_proposed(session, round_, places.now)
-        if choices_of(session, round_id) != edit.choices:
-            raise RoundError("Somebody changed this round meanwhile: run the same command again.")
-        _write(session, round_, edit)
-
-
 def _write(session: Session, round_: Round, edit: Edit) -> None:
     edit.record(session, round_)
     store_matches(session, round_, edit.ids, edit.solution)
-    figures = edit.solution.figures | {"choices": choices_of(session, round_.id)}
-    round_.figures = figures
+    round_.figures = edit.solution.figures | {"choices": choices_of(session, round_.id)}
     session.flush()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from rounds.approving import is_out_of_date
 from rounds.foreseeing import FindRound, foreseen
-from rounds.lifecycle import RoundError
+from rounds.lifecycle import RoundError, RoundNotFoundError
 from rounds.sheet import RoundSheet, SheetMatch, round_sheet
 from rounds.solving import Progress
 from store import Database, Round
@@ -133,6 +133,20 @@ def as_it_is(
         if round_.state == "proposed" and not is_out_of_date(session, round_, now=now):
             return round_sheet(session, round_)
     return foreseen(database, find, now=now, on_progress=on_progress, executor=executor)
+
+
+def or_else(stored: FindRound, coming: FindRound) -> FindRound:
+    """Give the round that is stored where it takes choices, else the one that is on."""
+
+    def find(session: Session) -> Round:
+        try:
+            round_ = stored(session)
+        except RoundNotFoundError:
+            return coming(session)
+        over = round_.state in {"introduced", "closed", "cancelled", "expired"}
+        return coming(session) if over else round_
+
+    return find
 
 
 def compared(before: RoundSheet, after: RoundSheet) -> ChoiceCost:
