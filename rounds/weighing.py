@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -75,7 +75,7 @@ class ChoiceCost:
     names: dict[str, str]
     gone: tuple[SheetMatch, ...]
     new: tuple[SheetMatch, ...]
-    swaps_lost: int
+    swaps_lost: int = 0
 
 
 def cost_of_choice(
@@ -116,7 +116,7 @@ def cost_of_choice(
         chosen(session)
     before = as_it_is(database, find, now=now, on_progress=part(0), executor=executor)
     after = foreseen(database, chosen, now=now, on_progress=part(1), executor=executor)
-    return compared(before, after)
+    return replace(compared(before, after), swaps_lost=before.figures.get("swaps", 0))
 
 
 def as_it_is(
@@ -173,7 +173,6 @@ def compared(before: RoundSheet, after: RoundSheet) -> ChoiceCost:
         names={key: name for (key, _), name in (seats | later).items()},
         gone=tuple(match for match in before.matches if _company(match) not in now),
         new=tuple(match for match in after.matches if _company(match) not in kept),
-        swaps_lost=max(0, before.figures.get("swaps", 0) - after.figures.get("swaps", 0)),
     )
 
 

@@ -25,7 +25,7 @@ def say_cost(cost: ChoiceCost) -> None:
         ("points a match", before.mean, after.mean),
         ("repeats", before.repeats, after.repeats),
     )
-    rows = [(name, f"{old:,.5g}", f"{new:,.5g}", signed(new - old)) for name, old, new in figures]
+    rows = [(name, _number(old), _number(new), signed(new - old)) for name, old, new in figures]
     say_table(("", "as it is", "with the choice", "difference"), rows)
     say("", f"Would be left out: {_named(cost, cost.left_out)}")
     say(f"Would come in: {_named(cost, cost.come_in)}")
@@ -64,6 +64,10 @@ def _match_document(match: SheetMatch) -> dict[str, Any]:
         "project": match.project,
         "points": match.score / 1000,
     }
+
+
+def _number(number: float) -> str:
+    return f"{number:,.1f}".removesuffix(".0")
 
 
 def _named(cost: ChoiceCost, seats: tuple[Seat, ...]) -> str:
