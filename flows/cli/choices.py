@@ -9,7 +9,7 @@ import typer
 
 from flows.cli.options import AsJson, By, DryRun, MemberName, Period, Program
 from flows.cli.output import progress, say, say_json
-from flows.cli.weights import cost_document, say_cost
+from flows.cli.weights import DONE, cost_document, say_cost
 from flows.installation import Installation, this_installation
 
 if TYPE_CHECKING:
@@ -128,11 +128,12 @@ def swap(
     if as_json:
         say_json(_said(asked, slug) | cost_document(cost))
         return
-    say_cost(cost)
     if dry_run:
+        say_cost(cost)
         say("", f"Nothing was written. To do it: {asked.command(slug)}")
-    else:
-        say("", f"Done. The round is not solved again: crossweave round show {slug}")
+        return
+    say_cost(cost, DONE)
+    say("", f"Done. The round is not solved again: crossweave round show {slug}")
 
 
 def _prepared(installation: Installation, database: Database, round_id: int, asked: Asked) -> Edit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.output import counted, say, say_table
@@ -13,7 +14,24 @@ if TYPE_CHECKING:
 MOST_SHOWN = 5
 
 
-def say_cost(cost: ChoiceCost) -> None:
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """The words for what would be, or for what was done."""
+
+    before: str
+    after: str
+    left_out: str
+    come_in: str
+    change: str
+
+
+FORESEEN = Tense(
+    "as it is", "with the choice", "Would be left out", "Would come in", "would change"
+)
+DONE = Tense("before", "now", "Left out now", "Came in", "changed")
+
+
+def say_cost(cost: ChoiceCost, tense: Tense = FORESEEN) -> None:
     """Print two rounds side by side, who is in only one of them, and the matches that change."""
     from rounds.rule_prices import signed
 
@@ -26,10 +44,10 @@ def say_cost(cost: ChoiceCost) -> None:
         ("repeats", before.repeats, after.repeats),
     )
     rows = [(name, _number(old), _number(new), signed(new - old)) for name, old, new in figures]
-    say_table(("", "as it is", "with the choice", "difference"), rows)
-    say("", f"Would be left out: {_named(cost, cost.left_out)}")
-    say(f"Would come in: {_named(cost, cost.come_in)}")
-    _say_matches(cost)
+    say_table(("", tense.before, tense.after, "difference"), rows)
+    say("", f"{tense.left_out}: {_named(cost, cost.left_out)}")
+    say(f"{tense.come_in}: {_named(cost, cost.come_in)}")
+    _say_matches(cost, tense)
     if cost.swaps_lost:
         say(f"{counted(cost.swaps_lost, 'swap')} by an admin would end, as it is solved anew.")
 
@@ -80,12 +98,13 @@ def _named(cost: ChoiceCost, seats: tuple[Seat, ...]) -> str:
     return ", ".join([*told, *more]) or "nobody"
 
 
-def _say_matches(cost: ChoiceCost) -> None:
+def _say_matches(cost: ChoiceCost, tense: Tense) -> None:
     if not cost.gone and not cost.new:
-        say("No match changes.")
+        say("No match is another one.")
         return
-    say(f"Of {counted(cost.before.matches, 'match', 'matches')} {len(cost.gone):,} would change.")
-    for title, matches in (("no more", cost.gone), ("instead", cost.new)):
+    matches = counted(cost.before.matches, "match", "matches")
+    say(f"Of {matches} {len(cost.gone):,} {tense.change}.")
+    for title, shown in (("no more", cost.gone), ("instead", cost.new)):
         rows = [
             (
                 title if at == 0 else "",
@@ -93,9 +112,9 @@ def _say_matches(cost: ChoiceCost) -> None:
                 match.project or "",
                 f"{match.score / 1000:g}",
             )
-            for at, match in enumerate(matches[:MOST_SHOWN])
+            for at, match in enumerate(shown[:MOST_SHOWN])
         ]
         if rows:
             say_table(("", "members", "", "points"), rows)
-        if len(matches) > MOST_SHOWN:
-            say(f"... and {len(matches) - MOST_SHOWN:,} more: --json shows them all")
+        if len(shown) > MOST_SHOWN:
+            say(f"... and {len(shown) - MOST_SHOWN:,} more: --json shows them all")

@@ -43,9 +43,9 @@ def test_a_round_that_is_not_solved_yet_is_priced_as_it_would_be(company, conten
     coming = opened_now(company.program(), company.period(0), company.start)
     prices = coming_rule_prices(company.database, coming, now=company.start)
     assert content(company.database) == before
-    company.open()
+    round_id = company.open()
     assert stored(company) == prices
-    company.propose(1)
+    company.propose(round_id)
     assert stored(company) == prices
 
 
