@@ -99,6 +99,8 @@ def _named(cost: ChoiceCost, seats: tuple[Seat, ...]) -> str:
 
 
 def _say_matches(cost: ChoiceCost, tense: Tense) -> None:
+    from notifications.wording.admin_reasons import points_text
+
     if not cost.gone and not cost.new:
         say("No match is another one.")
         return
@@ -110,7 +112,7 @@ def _say_matches(cost: ChoiceCost, tense: Tense) -> None:
                 title if at == 0 else "",
                 " + ".join(person.name for person in match.people),
                 match.project or "",
-                f"{match.score / 1000:g}",
+                points_text(match.score),
             )
             for at, match in enumerate(shown[:MOST_SHOWN])
         ]
