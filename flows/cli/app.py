@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import demo, imports, members, mentorships, plans, rounds, running, syncs, trying, up
+from flows.cli import (
+    choices,
+    costs,
+    demo,
+    imports,
+    members,
+    mentorships,
+    plans,
+    rounds,
+    running,
+    syncs,
+    trying,
+    up,
+)
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -22,6 +35,9 @@ app.add_typer(imports.app, name="import")
 app.add_typer(syncs.app, name="sync")
 app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
+rounds.app.command("costs")(costs.costs)
+for choice in (choices.pin, choices.forbid, choices.drop, choices.swap):
+    rounds.app.command(choice.__name__)(choice)
 app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
 app.command("try")(trying.try_file)
