@@ -15,6 +15,7 @@ from rounds.cadence import period_name
 from rounds.eligibility import ROLES_OF, Eligibility, eligibility
 from rounds.endings import cancel, expire_earlier
 from rounds.lifecycle import REMATCH, RoundError, move
+from rounds.program_changes import note_change, record_change
 from rounds.program_file import ProgramFile
 from store import Program, Round, RoundMember
 from store.audit import record
@@ -139,6 +140,7 @@ def open_round(
     session.add(round_)
     session.flush()
     record(session, at=now, actor=actor, action="round.open", subject=f"round/{round_.id}")
+    note_change(session, round_, actor=actor, now=now)
     standing = eligibility(session, program, file, period=period.name, on=period.starts_on)
     freeze_standing(session, round_, standing)
     lacking = _too_few(file, standing)
@@ -166,7 +168,8 @@ def _open_again(
     session.execute(delete(RoundMember).where(RoundMember.round_id == round_.id))
     move(session, round_, "open", actor=actor, now=now)
     round_.ended_at = round_.ended_reason = None
-    round_.document, round_.opened_at = file.document, now
+    before, round_.document, round_.opened_at = round_.document, file.document, now
+    record_change(session, round_, before, actor=actor, now=now)
     freeze_standing(session, round_, standing)
     return round_
 
