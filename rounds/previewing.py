@@ -5,14 +5,17 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from rounds.mentoring_problem import withdraw_served
 from rounds.opening import Period, open_round
 from rounds.problem import build_problem, participants
 from rounds.program_file import ProgramFile
 from rounds.proposing import store_solution
+from rounds.reopening import is_of_another_file, reopen_round
 from rounds.sheet import RoundSheet, round_sheet
 from rounds.solving import Progress, solve
-from store import Database
+from store import Database, Round
 
 
 def preview_round(
@@ -28,6 +31,8 @@ def preview_round(
 
     It goes through the same code as a real round, in transactions that are thrown away; nobody
     waits for them, as the solving happens in between. An ``executor`` scores the blocks of pairs.
+    A round that is there and not approved yet is looked at as if it were reopened, when the file
+    has changed since.
 
     Raises
     ------
@@ -35,7 +40,7 @@ def preview_round(
         When the round cannot be solved.
     """
     with database.reading() as session:
-        round_ = open_round(session, file, period, actor="preview", now=now)
+        round_ = _opened(session, file, period, now=now)
         if round_.state != "open":
             return round_sheet(session, round_)
         withdraw_served(session, round_)
@@ -52,8 +57,16 @@ def preview_round(
         executor=executor,
     )
     with database.reading() as session:
-        round_ = open_round(session, file, period, actor="preview", now=now)
+        round_ = _opened(session, file, period, now=now)
         withdraw_served(session, round_)
         ids = [member.id for member in participants(session, round_)]
         store_solution(session, round_, ids, solution)
         return round_sheet(session, round_)
+
+
+def _opened(session: Session, file: ProgramFile, period: Period, *, now: datetime) -> Round:
+    """Return the period's round as the file would have it now."""
+    round_ = open_round(session, file, period, actor="preview", now=now)
+    if is_of_another_file(round_, file):
+        reopen_round(session, round_, file, actor="preview", now=now)
+    return round_

@@ -97,7 +97,7 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
     ids
         The members' ids by their number in the Problem.
     """
-    _forget_solution(session, round_.id)
+    forget_solution(session, round_.id)
     session.execute(
         update(RoundMember),
         [
@@ -188,7 +188,8 @@ def _require_every_role(session: Session, round_: Round) -> None:
             )
 
 
-def _forget_solution(session: Session, round_id: int) -> None:
+def forget_solution(session: Session, round_id: int) -> None:
+    """Take a round's matches, those without one, and everybody's number away."""
     for table in (MatchMember, Match, UnmatchedMember):
         session.execute(delete(table).where(table.round_id == round_id))
     session.execute(update(RoundMember).where(RoundMember.round_id == round_id).values(number=None))
