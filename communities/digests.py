@@ -16,6 +16,7 @@ from notifications.wording.dates import span
 from rounds.eligibility import absence
 from rounds.letterhead import Letterhead
 from store import ActivityEvent, Enrolment, Member, Program
+from store.audit import record
 
 MOST_THANKED = 5
 WEEK_DAYS = 7
@@ -66,7 +67,9 @@ def compose_digest(session: Session, community: str, *, now: datetime) -> Digest
     )
 
 
-def queue_digest(session: Session, sender: Letterhead, *, now: datetime) -> int:
+def queue_digest(
+    session: Session, sender: Letterhead, *, actor: str = "schedule", now: datetime
+) -> int:
     """Queue the week's digest to each of a community's members; return how many are new.
 
     Nothing is queued when there is nobody to thank, nor a second time in the same week.
@@ -87,7 +90,17 @@ def queue_digest(session: Session, sender: Letterhead, *, now: datetime) -> int:
     drafts = [
         Draft.to_member(member, subject=subject, context=context) for member in digest.recipients
     ]
-    return queue(session, drafts, now=now).queued
+    queued = queue(session, drafts, now=now).queued
+    if queued:
+        record(
+            session,
+            at=now,
+            actor=actor,
+            action="digest.queue",
+            subject=f"community/{community.slug}",
+            after={"messages": queued},
+        )
+    return queued
 
 
 def _exchanges(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from sources import (
     MentoringFile,
     PeopleFile,
     PeopleSync,
+    note_import,
     read_answers,
     read_mapping,
     read_mentoring,
@@ -31,6 +33,11 @@ from sources import (
 )
 
 Progress = Callable[[int, int | None], None]
+SCHEDULE: Final = "schedule"
+"""Who reads a feed when nobody asked for it, for the audit."""
+
+PEOPLE_CHANGES: Final = ("added", "changed", "returned", "deactivated")
+MENTORING_CHANGES: Final = ("offered", "asked", "changed", "mentorships")
 
 
 def take_people(
@@ -40,6 +47,7 @@ def take_people(
     *,
     allow_vanished: bool = False,
     dry_run: bool = False,
+    actor: str = SCHEDULE,
     on_progress: Progress | None = None,
 ) -> PeopleSync:
     """Read an HR file; with ``dry_run`` only find out what would change.
@@ -53,14 +61,20 @@ def take_people(
     """
     source = PeopleFile(file, read_mapping(installation.home.mapping(mapping)))
     with _session(installation, dry_run=dry_run) as session:
-        return sync_people(
+        now = installation.now()
+        done = sync_people(
             session,
             source,
-            now=installation.now(),
+            now=now,
             vanished_share=installation.settings.vanished_share,
             allow_vanished=allow_vanished,
             on_progress=on_progress,
         )
+        counts = {name: getattr(done, name) for name in PEOPLE_CHANGES}
+        if any(counts.values()):
+            counts["allow_vanished"] = int(allow_vanished)
+        note_import(session, kind="people", source=source.name, counts=counts, actor=actor, at=now)
+        return done
 
 
 def take_activity(
@@ -69,16 +83,28 @@ def take_activity(
     mapping: str,
     *,
     dry_run: bool = False,
+    actor: str = SCHEDULE,
     on_progress: Progress | None = None,
 ) -> ActivitySync:
     """Read an activity file; with ``dry_run`` only count. Raises as `take_people` does."""
     source = ActivityFile(file, read_mapping(installation.home.mapping(mapping)))
     with _session(installation, dry_run=dry_run) as session:
-        return sync_activity(session, source, now=installation.now(), on_progress=on_progress)
+        now = installation.now()
+        done = sync_activity(session, source, now=now, on_progress=on_progress)
+        counts = {"added": done.added}
+        note_import(
+            session, kind="activity", source=source.name, counts=counts, actor=actor, at=now
+        )
+        return done
 
 
 def take_answers_file(
-    installation: Installation, file: Path, mapping: str, *, dry_run: bool = False
+    installation: Installation,
+    file: Path,
+    mapping: str,
+    *,
+    dry_run: bool = False,
+    actor: str = SCHEDULE,
 ) -> AnswersTaken:
     """Read members' answers; who says so joins a program. Raises as `take_people` does."""
     source = AnswersFile(file, read_mapping(installation.home.mapping(mapping)))
@@ -91,7 +117,7 @@ def take_answers_file(
             )
             for program in files
         }
-        return take_answers(
+        done = take_answers(
             session,
             read_answers(source),
             program_of=programs.get,
@@ -103,6 +129,9 @@ def take_answers_file(
             },
             now=now,
         )
+        counts = {"changed": done.changed, "joined": done.joined}
+        note_import(session, kind="answers", source=source.name, counts=counts, actor=actor, at=now)
+        return done
 
 
 def take_mentoring_file(
@@ -112,6 +141,7 @@ def take_mentoring_file(
     program: str | None,
     *,
     dry_run: bool = False,
+    actor: str = SCHEDULE,
     on_progress: Progress | None = None,
 ) -> MentoringTaken:
     """Read who offers to mentor and who asks for a mentor. Raises as `take_people` does.
@@ -133,6 +163,10 @@ def take_mentoring_file(
             now=now,
             word=_word_of(arrangement),
             on_progress=on_progress,
+        )
+        counts = {name: getattr(taken, name) for name in MENTORING_CHANGES}
+        note_import(
+            session, kind="mentoring", source=source.name, counts=counts, actor=actor, at=now
         )
     notes = (*source.notes, *taken.notes)
     return replace(taken, refused_columns=source.refused_columns, notes=notes)

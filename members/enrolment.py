@@ -193,8 +193,14 @@ def enrol_everyone(
     approver: str,
     reason: str,
     now: datetime,
+    by: str | None = None,
 ) -> Enrolled:
     """Enrol everyone in scope by a named approver's word; who left or paused stays so.
+
+    Parameters
+    ----------
+    by
+        Who carries it out, for the audit; the approver when None.
 
     Raises
     ------
@@ -219,7 +225,7 @@ def enrol_everyone(
             actor=approver,
             action="program.enrol_everyone",
             subject=f"program/{program.slug}",
-            after={"added": len(added), "reason": reason},
+            after={"added": len(added), "reason": reason, "by": by or approver},
         )
     return Enrolled(added=len(added), already=len(in_scope) - len(added))
 

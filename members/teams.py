@@ -80,7 +80,7 @@ def _named(projects: Sequence[str]) -> list[str]:
 
 def _words(place: Enrolment) -> dict[str, Any]:
     return {
-        "program": place.program_id,
+        "program": place.program.slug,
         "wishes": len(place.project_wishes),
         "would_lead": place.would_lead,
     }

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from notifications.workers import is_dead
 from store import OutboxRow
+from store.audit import record
 
 DUE: Final = ("queued", "deferred")
 STALE_AFTER: Final = timedelta(minutes=15)
@@ -97,13 +98,15 @@ def expire_claims(session: Session, *, now: datetime, older: timedelta = STALE_A
     return len(changed.all())
 
 
-def settle(session: Session, key: str, *, sent: bool, now: datetime) -> None:
+def settle(session: Session, key: str, *, sent: bool, actor: str, now: datetime) -> None:
     """Let somebody who knows decide about an uncertain row, or have a failed one tried again.
 
     Parameters
     ----------
     sent
         True when the mail arrived; false to have it sent again. A failed one did not arrive.
+    actor
+        Who says so, for the audit.
 
     Raises
     ------
@@ -118,11 +121,22 @@ def settle(session: Session, key: str, *, sent: bool, now: datetime) -> None:
             f"The mail {key} is {row.state}; only an uncertain one can be settled, and a failed one"
             " sent again with --lost."
         )
+    before = {"state": row.state}
     row.claimed_by = None
     if sent:
         row.state, row.state_reason, row.sent_at = "sent", "an admin said that it arrived", now
     else:
         row.state, row.state_reason, row.not_before, row.attempts = "queued", None, now, 0
+    record(
+        session,
+        at=now,
+        actor=actor,
+        action="outbox.settle",
+        subject=f"outbox/{row.id}",
+        before=before,
+        after={"state": row.state, "kind": row.kind}
+        | ({"members": [row.member_id]} if row.member_id else {}),
+    )
 
 
 def _mark(session: Session, row: OutboxRow, **values: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -47,8 +48,9 @@ def choose_pair(
         )
     a, b = sorted((first.id, second.id))
     opposite = "forbid" if kind == "pin" else "pin"
-    for contrary in _existing(session, round_, opposite, a, b):
-        session.delete(contrary)
+    contrary = _existing(session, round_, opposite, a, b)
+    if contrary:
+        _take_back(session, round_, opposite, contrary, actor=actor, now=now)
     return _add(session, round_, kind, a, b, actor=actor, now=now)
 
 
@@ -80,17 +82,7 @@ def undo_pair(
             f"{first.source_key} and {second.source_key} are not {what} in round"
             f" {round_.period}, so there is nothing to undo."
         )
-    for choice in existing:
-        session.delete(choice)
-    record(
-        session,
-        at=now,
-        actor=actor,
-        action=f"round.undo_{kind}",
-        subject=f"round/{round_.id}",
-        before={"members": [a, b]},
-    )
-    session.flush()
+    _take_back(session, round_, kind, existing, actor=actor, now=now)
 
 
 def drop_member(
@@ -161,6 +153,30 @@ def _add(
     )
     session.flush()
     return choice
+
+
+def _take_back(
+    session: Session,
+    round_: Round,
+    kind: str,
+    choices: Sequence[RoundChoice],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Take the choices of one kind about one pair out of a round."""
+    members = [choices[0].member_a_id, choices[0].member_b_id]
+    for choice in choices:
+        session.delete(choice)
+    record(
+        session,
+        at=now,
+        actor=actor,
+        action=f"round.undo_{kind}",
+        subject=f"round/{round_.id}",
+        before={"members": members},
+    )
+    session.flush()
 
 
 def _existing(

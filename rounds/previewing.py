@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from rounds.foreseeing import FindRound, foreseen
 from rounds.opening import Period, open_round
 from rounds.program_file import ProgramFile
+from rounds.reopening import is_of_another_file, reopen_round
 from rounds.sheet import RoundSheet
 from rounds.solving import Progress
 from store import Database, Round
@@ -38,13 +39,14 @@ def preview_round(
 def opened_now(file: ProgramFile, period: Period, now: datetime) -> FindRound:
     """Give what opens a period's round in a session, or finds the one that is open there.
 
-    A round that was opened before is looked at by the program's file as it is now.
+    A round that was opened before is looked at as if it were reopened, when the program's file has
+    changed since.
     """
 
     def find(session: Session) -> Round:
         round_ = open_round(session, file, period, actor="preview", now=now)
-        if round_.state in {"open", "proposed"}:
-            round_.document = file.document
+        if is_of_another_file(round_, file):
+            reopen_round(session, round_, file, actor="preview", now=now)
         return round_
 
     return find

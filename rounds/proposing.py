@@ -111,9 +111,7 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
     ids
         The members' ids by their number in the Problem.
     """
-    session.execute(
-        update(RoundMember).where(RoundMember.round_id == round_.id).values(number=None)
-    )
+    _forget_numbers(session, round_.id)
     session.execute(
         update(RoundMember),
         [
@@ -215,6 +213,19 @@ def _require_every_role(session: Session, round_: Round) -> None:
                 f"No {role} is left in round {round_.period}. To call it off: crossweave round"
                 f" cancel {round_.program.slug} --reason TEXT"
             )
+
+
+def forget_proposal(session: Session, round_: Round, *, actor: str, now: datetime) -> None:
+    """Let a round have no proposal: no matches, nobody without one, no swaps and no figures."""
+    _forget_matches(session, round_.id)
+    _forget_numbers(session, round_.id)
+    forget_swaps(session, round_, actor=actor, now=now)
+    round_.problem = round_.proposal = round_.proposed_at = None
+    round_.figures = {}
+
+
+def _forget_numbers(session: Session, round_id: int) -> None:
+    session.execute(update(RoundMember).where(RoundMember.round_id == round_id).values(number=None))
 
 
 def _forget_matches(session: Session, round_id: int) -> None:

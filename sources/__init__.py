@@ -12,6 +12,7 @@ from sources.people_plan import Difference
 from sources.people_sync import PeopleSync, sync_people
 from sources.protocols import ActivitySource, AnswersSource, MentoringSource, PeopleSource
 from sources.records import AnswerRecord, BadRow, EventRecord, MentoringRecord, PersonRecord
+from sources.sync_log import note_import
 from sources.tables import open_table
 from sources.transform import pieces
 
@@ -38,6 +39,7 @@ __all__ = [
     "VanishedError",
     "guess_file",
     "guess_mapping",
+    "note_import",
     "open_table",
     "parse_mapping",
     "pieces",

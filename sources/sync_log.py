@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sources.records import BadRow
 from store import QuarantinedRow, SyncRun
+from store.audit import record
 
 OnProgress = Callable[[int, int | None], None]
 """Told how many rows were done, of how many (None: not known)."""
@@ -45,6 +46,27 @@ def write_sync_run(
     ]
     if rows:
         session.execute(insert(QuarantinedRow), rows)
+
+
+def note_import(
+    session: Session, *, kind: str, source: str, counts: Mapping[str, int], actor: str, at: datetime
+) -> None:
+    """Write into the audit what an import changed, in counts; nothing when it changed nothing.
+
+    Parameters
+    ----------
+    counts
+        By what happened, how many rows it happened to.
+    """
+    if any(counts.values()):
+        record(
+            session,
+            at=at,
+            actor=actor,
+            action=f"import.{kind}",
+            subject=f"feed/{source}",
+            after={name: count for name, count in counts.items() if count},
+        )
 
 
 def word_lines(lines: Iterable[int]) -> str:

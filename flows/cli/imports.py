@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import AsJson, DryRun, InputFile
+from flows.cli.options import AsJson, By, DryRun, InputFile
 from flows.cli.output import counted, progress, say, say_json, warn
 from flows.installation import Installation, this_installation
 
@@ -35,6 +35,7 @@ AllowVanished = Annotated[
 @app.command()
 def people(
     file: InputFile,
+    by: By,
     mapping: Mapping = "people",
     allow_vanished: AllowVanished = False,
     dry_run: DryRun = False,
@@ -46,7 +47,7 @@ def people(
     """
     installation = this_installation()
     result = people_file(
-        installation, file, mapping, allow_vanished=allow_vanished, dry_run=dry_run
+        installation, file, mapping, by=by, allow_vanished=allow_vanished, dry_run=dry_run
     )
     if as_json:
         say_json(people_document(result))
@@ -60,6 +61,7 @@ def people(
 @app.command()
 def activity(
     file: InputFile,
+    by: By,
     mapping: Mapping = "activity",
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -68,7 +70,7 @@ def activity(
 
     Example: crossweave import activity activity.csv
     """
-    result = activity_file(this_installation(), file, mapping, dry_run=dry_run)
+    result = activity_file(this_installation(), file, mapping, by=by, dry_run=dry_run)
     if as_json:
         say_json(activity_document(result))
     else:
@@ -79,6 +81,7 @@ def activity(
 @app.command()
 def answers(
     file: InputFile,
+    by: By,
     mapping: Mapping = "answers",
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -89,7 +92,7 @@ def answers(
     """
     from flows.intake import take_answers_file
 
-    result = take_answers_file(this_installation(), file, mapping, dry_run=dry_run)
+    result = take_answers_file(this_installation(), file, mapping, dry_run=dry_run, actor=by)
     if as_json:
         say_json(
             {
@@ -117,6 +120,7 @@ def answers(
 @app.command()
 def mentoring(
     file: InputFile,
+    by: By,
     program: Annotated[
         str | None, typer.Option(help="The mentoring program; else the only program there is.")
     ] = None,
@@ -139,6 +143,7 @@ def mentoring(
             mapping,
             program,
             dry_run=dry_run,
+            actor=by,
             on_progress=_counting(shown),
         )
     if as_json:
@@ -187,7 +192,13 @@ def tell_mentoring(result: MentoringTaken, *, dry_run: bool) -> None:
 
 
 def people_file(
-    installation: Installation, file: Path, mapping: str, *, allow_vanished: bool, dry_run: bool
+    installation: Installation,
+    file: Path,
+    mapping: str,
+    *,
+    by: str,
+    allow_vanished: bool,
+    dry_run: bool,
 ) -> PeopleSync:
     """Read an HR file with a progress bar."""
     from flows.intake import take_people
@@ -199,19 +210,25 @@ def people_file(
             mapping,
             allow_vanished=allow_vanished,
             dry_run=dry_run,
+            actor=by,
             on_progress=_counting(shown),
         )
 
 
 def activity_file(
-    installation: Installation, file: Path, mapping: str, *, dry_run: bool
+    installation: Installation, file: Path, mapping: str, *, by: str, dry_run: bool
 ) -> ActivitySync:
     """Read an activity file with a progress bar."""
     from flows.intake import take_activity
 
     with progress("Reading activity") as shown:
         return take_activity(
-            installation, file, mapping, dry_run=dry_run, on_progress=_counting(shown)
+            installation,
+            file,
+            mapping,
+            dry_run=dry_run,
+            actor=by,
+            on_progress=_counting(shown),
         )
 
 

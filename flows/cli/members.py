@@ -213,6 +213,7 @@ def block(member: MemberName, other: MemberName, by: By) -> None:
 @app.command()
 def enrol(
     program: ProgramName,
+    by: By,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
 ) -> None:
     """Enrol everyone in scope of a program whose participation is `enrolled`.
@@ -249,6 +250,7 @@ def enrol(
                 approver=arrangement.approver or "",
                 reason=arrangement.reason or "",
                 now=now,
+                by=by,
             )
     verb = "would be enrolled" if dry_run else "enrolled"
     say(f"{counted(done.added, 'member')} {verb}, {done.already:,} had a place before.")

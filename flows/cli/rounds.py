@@ -9,7 +9,7 @@ import typer
 
 from flows.cli.costs import coming_prices, prices_document, say_prices, stored_prices
 from flows.cli.options import AsJson, By, MemberName, OnlyProgram, Period, Program
-from flows.cli.output import counted, progress, say, say_json
+from flows.cli.output import counted, progress, say, say_json, warn
 from flows.cli.sheets import (
     exit_if_in_vain,
     lost_in_words,
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from matching.rule_costs import RuleCost
     from rounds.sheet import RoundSheet
     from store import Database
+
+CHANGED_SINCE = (
+    "The file of {slug} has changed since this round was opened, and the round goes by what it was"
+    " then. To take it up: crossweave round reopen {slug}"
+)
 
 app = typer.Typer(
     no_args_is_help=True, help="Preview, open, propose, change, approve and introduce a round."
@@ -102,6 +107,34 @@ def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None
 
 
 @app.command()
+def reopen(by: By, program: OnlyProgram = None, period: Period = None) -> None:
+    """Take up the program's file, and who takes part, as they are now; pins and the like stay.
+
+    For a round that is not approved yet. What was proposed is forgotten.
+
+    Example: crossweave round reopen learning-partners
+    """
+    from rounds.lifecycle import find_round, lock_round
+    from rounds.reopening import reopen_round
+    from rounds.running import tell_endings
+
+    installation = this_installation()
+    file = installation.program_or_only(program)
+    now = installation.now()
+    with installation.database() as database:
+        with database.writing() as session:
+            round_ = lock_round(session, find_round(session, file.slug, period).id)
+            reopen_round(session, round_, file, actor=by, now=now)
+            tell_endings(session, installation.sender_of, now=now)
+            round_id = round_.id
+        sheet = _sheet(database, round_id)
+    say_sheet(sheet, details=False)
+    exit_if_in_vain(sheet)
+    named = f" --period {period}" if period else ""
+    say(f"Next: crossweave round propose {file.slug}{named}")
+
+
+@app.command()
 def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
     """Solve an open round, or solve it again after a choice.
 
@@ -109,6 +142,7 @@ def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
     """
     from rounds.lifecycle import find_round
     from rounds.proposing import propose_round
+    from rounds.reopening import is_of_another_file
     from rounds.running import settle_proposal
     from rounds.swap_choices import swaps_of
 
@@ -117,8 +151,11 @@ def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
     now = installation.now()
     with installation.database() as database:
         with database.reading() as session:
-            round_id = find_round(session, file.slug, period).id
+            round_ = find_round(session, file.slug, period)
+            round_id = round_.id
             swaps = len(swaps_of(session, round_id))
+            if is_of_another_file(round_, file):
+                warn(CHANGED_SINCE.format(slug=file.slug))
         with installation.executor() as executor, progress("Solving") as shown:
             propose_round(
                 database, round_id, actor=by, now=now, on_progress=shown, executor=executor

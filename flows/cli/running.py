@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlalchemy import func, select
 
-from flows.cli.options import AsJson, DryRun
+from flows.cli.options import AsJson, By, DryRun
 from flows.cli.output import counted, progress, say, say_json, say_table, warn
 from flows.installation import Installation, this_installation
 from store import Database, OutboxRow
@@ -22,6 +21,7 @@ MOST_SHOWN = 20
 
 
 def deliver(
+    by: By,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     settle: Annotated[
@@ -39,7 +39,7 @@ def deliver(
     installation = this_installation()
     with installation.database() as database:
         if settle:
-            _settle(database, settle, arrived=arrived, now=installation.now())
+            _settle(installation, database, settle, arrived=arrived, by=by)
             return
         posted = None if dry_run else _post(installation, database)
         states, stuck = _outbox(database)
@@ -57,11 +57,13 @@ def deliver(
         raise typer.Exit(1)
 
 
-def _settle(database: Database, key: str, *, arrived: bool, now: datetime) -> None:
+def _settle(
+    installation: Installation, database: Database, key: str, *, arrived: bool, by: str
+) -> None:
     from notifications.claims import settle
 
     with database.writing() as session:
-        settle(session, key, sent=arrived, now=now)
+        settle(session, key, sent=arrived, actor=by, now=installation.now())
     say(f"{key} is {'sent' if arrived else 'queued again'}.")
 
 
@@ -141,6 +143,7 @@ def _tell_outbox(states: dict[str, int], stuck: Sequence[tuple[str, str, str | N
 
 def digest(
     community: Annotated[str, typer.Argument(help="A community: the name of its file.")],
+    by: By,
     dry_run: DryRun = False,
 ) -> None:
     """Queue the week's recognition digest of a community; `crossweave deliver` sends it.
@@ -162,5 +165,5 @@ def digest(
         if dry_run or not week.thanked:
             return
         with database.writing() as session:
-            queued = queue_digest(session, sender, now=now)
+            queued = queue_digest(session, sender, actor=by, now=now)
     say(f"{counted(queued, 'message')} queued. Next: crossweave deliver")

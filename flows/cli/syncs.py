@@ -14,7 +14,7 @@ from flows.cli.imports import (
     tell_activity,
     tell_people,
 )
-from flows.cli.options import AsJson, DryRun
+from flows.cli.options import AsJson, By, DryRun
 from flows.cli.output import say, say_json
 from flows.errors import UsageError
 from flows.feeds import Feed, load_feeds
@@ -25,6 +25,7 @@ app = typer.Typer(no_args_is_help=True, help="Read the feeds of feeds.yaml now."
 
 @app.command()
 def people(
+    by: By,
     allow_vanished: AllowVanished = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -37,7 +38,12 @@ def people(
     results = []
     for feed in _feeds(installation, "people"):
         result = people_file(
-            installation, feed.file, feed.mapping, allow_vanished=allow_vanished, dry_run=dry_run
+            installation,
+            feed.file,
+            feed.mapping,
+            by=by,
+            allow_vanished=allow_vanished,
+            dry_run=dry_run,
         )
         results.append(result)
         if not as_json:
@@ -49,7 +55,7 @@ def people(
 
 
 @app.command()
-def activity(dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def activity(by: By, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Read the activity feeds; with --dry-run only count.
 
     Example: crossweave sync activity
@@ -57,7 +63,7 @@ def activity(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     installation = this_installation()
     results = []
     for feed in _feeds(installation, "activity"):
-        result = activity_file(installation, feed.file, feed.mapping, dry_run=dry_run)
+        result = activity_file(installation, feed.file, feed.mapping, by=by, dry_run=dry_run)
         results.append(result)
         if not as_json:
             say(_title(feed))

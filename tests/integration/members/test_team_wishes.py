@@ -94,7 +94,7 @@ def test_a_change_is_in_the_audit(small_company):
             select(AuditEntry).where(AuditEntry.action == "enrolment.wish")
         ).all()
         (entry,) = entries
-        known = {"program": program.id, "would_lead": False}
+        known = {"program": program.slug, "would_lead": False}
         assert entry.before == known | {"wishes": 0}
         assert entry.after == known | {"wishes": 1}
 

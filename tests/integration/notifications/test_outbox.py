@@ -191,7 +191,7 @@ def test_a_slow_sender_may_still_tell(database: Database) -> None:
     with database.writing() as session:
         slow, settled = claims.claim(session, now=NOW, worker="a", limit=2)
         claims.expire_claims(session, now=LATER)
-        claims.settle(session, settled.key, sent=False, now=LATER)
+        claims.settle(session, settled.key, sent=False, actor="ada", now=LATER)
     with database.writing() as session:
         assert claims.mark_sent(session, slow, now=LATER)
         assert not claims.mark_failed(session, settled, reason="x")
@@ -205,11 +205,11 @@ def test_an_admin_who_knows_settles_it(database: Database, sent: bool, state: st
     with database.writing() as session:
         (row,) = claims.claim(session, now=NOW, worker="a")
         claims.mark_uncertain(session, row, reason="lost")
-        claims.settle(session, row.key, sent=sent, now=LATER)
+        claims.settle(session, row.key, sent=sent, actor="ada", now=LATER)
         with pytest.raises(OutboxError, match="only an uncertain one"):
-            claims.settle(session, row.key, sent=sent, now=LATER)
+            claims.settle(session, row.key, sent=sent, actor="ada", now=LATER)
         with pytest.raises(OutboxError, match="No mail has the key"):
-            claims.settle(session, "nothing/like/this", sent=sent, now=LATER)
+            claims.settle(session, "nothing/like/this", sent=sent, actor="ada", now=LATER)
     assert states(database) == [state]
 
 
@@ -221,6 +221,6 @@ def test_a_failed_mail_is_sent_again_once_its_trouble_is_mended(database: Databa
         claims.mark_failed(session, row, reason="template")
         session.refresh(row)
         with pytest.raises(OutboxError, match="--lost"):
-            claims.settle(session, row.key, sent=True, now=LATER)
-        claims.settle(session, row.key, sent=False, now=LATER)
+            claims.settle(session, row.key, sent=True, actor="ada", now=LATER)
+        claims.settle(session, row.key, sent=False, actor="ada", now=LATER)
         assert (row.state, row.state_reason, row.attempts) == ("queued", None, 0)
