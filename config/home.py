@@ -16,6 +16,7 @@ STARTERS = (
     "mappings/answers.yaml",
     "mappings/mentoring.yaml",
     "feeds.yaml",
+    "privacy.yaml",
 )
 """The files that a new home folder begins with."""
 
@@ -48,6 +49,11 @@ class Home:
     def feeds(self) -> Path:
         """The file that says where people and activity come from."""
         return self.path / "feeds.yaml"
+
+    @property
+    def privacy(self) -> Path:
+        """The file that says whose activity may be used."""
+        return self.path / "privacy.yaml"
 
     def write_starters(self) -> list[Path]:
         """Write the starter files that are not there yet, and return those written."""
