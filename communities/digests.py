@@ -15,7 +15,7 @@ from notifications.outbox import Draft, queue
 from notifications.wording.dates import span
 from rounds.eligibility import absence
 from rounds.letterhead import Letterhead
-from store import ActivityEvent, Enrolment, Member, Program
+from store import ActivityEvent, Enrolment, Member, Program, activity_terms
 
 MOST_THANKED = 5
 WEEK_DAYS = 7
@@ -45,7 +45,7 @@ class Digest:
 
 
 def compose_digest(session: Session, community: str, *, now: datetime) -> Digest:
-    """Look at the seven days before today.
+    """Look at the seven days before today, as far as activity may be used.
 
     Parameters
     ----------
@@ -93,7 +93,9 @@ def queue_digest(session: Session, sender: Letterhead, *, now: datetime) -> int:
 def _exchanges(
     session: Session, members: Mapping[int, Member], first_day: date, last_day: date
 ) -> list[Exchange]:
-    begins = datetime.combine(first_day, time(), UTC)
+    privacy = activity_terms(session).privacy
+    on = {member.id for member in members.values() if privacy.covers(member.country)}
+    begins = datetime.combine(max(first_day, privacy.since or first_day), time(), UTC)
     ends = datetime.combine(last_day + timedelta(days=1), time(), UTC)
     rows = session.execute(
         select(
@@ -118,7 +120,7 @@ def _exchanges(
             topic=topic,
         )
         for kind, actor, target, topic in rows
-        if target is not None and members[actor].status != "left"
+        if actor in on and target in on and members[actor].status != "left"
     ]
 
 
