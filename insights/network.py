@@ -15,7 +15,7 @@ MOST: Final = 10_000.0
 """What one event counts at most, so that no sum is too large to be exact."""
 
 _PARTS: Final = 2**24
-_WAITING: Final = 2_000_000
+_WAITING: Final = 8_000_000
 _CELLS: Final = 2**24
 
 

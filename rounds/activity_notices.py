@@ -39,8 +39,9 @@ def activity_notices(session: Session, round_: Round) -> tuple[str, ...]:
         )
     if counted is False:
         return (
-            f"Nobody of this round was in touch with anybody in the last {terms.network.weeks}"
-            f" weeks, as far as activity was imported, so {gives} (docs/network.md).",
+            f"No contacts were known when this round was solved, so {gives}. If activity of the"
+            f" last {terms.network.weeks} weeks has been imported since: crossweave round propose"
+            f" {round_.program.slug}",
         )
     return ()
 
