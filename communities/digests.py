@@ -35,6 +35,8 @@ class Digest:
         How many more helped, and did not agree to be named.
     recipients
         The community's members who get it.
+    activity_is_off
+        Whether nobody's activity may be looked at, so that nobody can be thanked.
     """
 
     first_day: date
@@ -42,6 +44,7 @@ class Digest:
     thanked: tuple[Thanked, ...]
     unnamed: int
     recipients: tuple[Member, ...]
+    activity_is_off: bool
 
 
 def compose_digest(session: Session, community: str, *, now: datetime) -> Digest:
@@ -63,6 +66,7 @@ def compose_digest(session: Session, community: str, *, now: datetime) -> Digest
         thanked=tuple(_thanked(helper, members) for helper in named[:MOST_THANKED]),
         unnamed=len(helpers) - len(named),
         recipients=tuple(_recipients(session, community, last_day + timedelta(days=1))),
+        activity_is_off=activity_terms(session).privacy.is_off,
     )
 
 

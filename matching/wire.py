@@ -132,32 +132,15 @@ def problem_from_bytes(content: bytes) -> Problem:
     ValueError
         When the bytes are not a whole problem of a version that this code reads.
     """
-    header, body = _header(content)
+    if not content.startswith(_MAGIC):
+        raise ValueError("these bytes are not a problem of version 1; was it stored by newer code?")
+    line, _, body = content[len(_MAGIC) :].partition(b"\n")
     try:
+        header = json.loads(line)
         arrays = _read_arrays(header["arrays"], body)
         return _problem(header, arrays)
     except (KeyError, TypeError) as error:
         raise ValueError(f"the stored problem is damaged: {error}") from error
-
-
-def has_contacts(content: bytes) -> bool:
-    """Say whether a stored problem knows who is in touch, without reading all of it.
-
-    Raises
-    ------
-    ValueError
-        When the bytes do not begin like a problem of a version that this code reads.
-    """
-    return bool(_header(content)[0]["contacts"])
-
-
-def _header(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Cut off what a stored problem says of itself from its arrays."""
-    if not content.startswith(_MAGIC):
-        raise ValueError("these bytes are not a problem of version 1; was it stored by newer code?")
-    line, _, body = content[len(_MAGIC) :].partition(b"\n")
-    header: dict[str, Any] = json.loads(line)
-    return header, body
 
 
 def _read_arrays(listed: list[tuple[str, str, list[int]]], body: bytes) -> Arrays:

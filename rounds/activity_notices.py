@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from matching.wire import has_contacts
 from notifications.wording.names import listed
 from store import Round, activity_terms
 
@@ -24,7 +23,7 @@ def activity_notices(session: Session, round_: Round) -> tuple[str, ...]:
     rules = rules_from_activity(round_.document)
     if not rules or round_.state not in _STILL_OPEN:
         return ()
-    counted = None if round_.problem is None else has_contacts(round_.problem)
+    counted = round_.figures.get("contacts_known")
     terms = activity_terms(session)
     gives = f"{listed(rules)} {'gives' if len(rules) == 1 else 'give'} no points"
     if terms.privacy.is_off and counted:

@@ -56,3 +56,11 @@ def test_a_preview_tells_that_it_is_off(running, home, activity):
     assert "No contacts were known when this round was solved" in running("round", "show").err
     running("round", "propose")
     assert "bridge" not in running("round", "show").err
+
+
+def test_a_digest_tells_that_it_is_off(running, home):
+    """Nobody is thanked while activity is off, and the admin learns why."""
+    ran = running("digest", "ai-learners", "--dry-run")
+    assert "Activity is off, so nobody can be thanked." in ran.err
+    (home / "privacy.yaml").write_text(ON, encoding="utf-8")
+    assert "Activity is off" not in running("digest", "ai-learners", "--dry-run").err

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.problem import Category, Contacts, Met, Problem, Roster, SetColumn
-from matching.wire import has_contacts
 
 DAY = date(2027, 1, 4)
 NEWER = {"contacts.circle", "contacts.across"}
@@ -179,11 +178,3 @@ def test_a_problem_stored_before_circles_is_read(build):
     assert contacts.circle.tolist() == [1, 1, 0]
     assert contacts.covered.all()
     assert not len(contacts.across)
-
-
-def test_whether_there_is_activity_is_told_without_reading_all(build):
-    """A round's page asks this of each stored problem."""
-    assert has_contacts(build(3, contacts=[(0, 1)]).to_bytes())
-    assert not has_contacts(build(3).to_bytes())
-    with pytest.raises(ValueError, match="not a problem of version 1"):
-        has_contacts(b"something else")
