@@ -17,6 +17,7 @@ STARTERS = (
     "mappings/mentoring.yaml",
     "feeds.yaml",
     "privacy.yaml",
+    "network.yaml",
 )
 """The files that a new home folder begins with."""
 
@@ -54,6 +55,11 @@ class Home:
     def privacy(self) -> Path:
         """The file that says whose activity may be used."""
         return self.path / "privacy.yaml"
+
+    @property
+    def network(self) -> Path:
+        """The file that says what counts as being in touch."""
+        return self.path / "network.yaml"
 
     def write_starters(self) -> list[Path]:
         """Write the starter files that are not there yet, and return those written."""
