@@ -264,3 +264,10 @@ def _propose(problem, policy):
     from matching import propose
 
     return propose(problem, parse_policy(policy), seed=1)
+
+
+def test_load_leaves_the_busy_alone(build):
+    """Two commitments elsewhere are too many with `load: 2`, whoever the other is."""
+    problem = build(4, load=[2, 1, 0, 7])
+    assert _allowed(problem, {"load": 2}) == {(1, 2)}
+    assert _allowed(problem, {"load": {"busy_at": 3}}) == {(0, 1), (0, 2), (1, 2)}
