@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import demo, imports, members, mentorships, plans, rounds, running, syncs, trying, up
+from flows.cli import (
+    demo,
+    fairness,
+    imports,
+    members,
+    mentorships,
+    plans,
+    rounds,
+    running,
+    syncs,
+    trying,
+    up,
+)  # fmt: skip
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -20,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(imports.app, name="import")
 app.add_typer(syncs.app, name="sync")
+members.app.command("ledger")(fairness.ledger)
 app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
 app.add_typer(rounds.app, name="round")
