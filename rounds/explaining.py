@@ -39,6 +39,7 @@ STANDING = {
     "no_answer": "was asked about this round and has not answered",
     "has_mentor": "has a mentor in this program already",
     "no_role": "has neither offered to mentor nor asked for a mentor",
+    "booked": "is in a match of another program in this period",
     "dropped": "was taken out of this round by an admin",
 }
 """Why a member takes no part in a round, in words for an admin."""

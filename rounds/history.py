@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain, combinations
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
@@ -103,15 +104,26 @@ def load(session: Session, round_: Round) -> dict[int, int]:
 
 
 def _matches_elsewhere(session: Session, round_: Round) -> Iterator[int]:
-    running = select(Round.id).where(
-        Round.program_id != round_.program_id, Round.state.in_(("approved", "introduced"))
+    """Give members for each match of a running round; a round whose days are over binds nobody."""
+    rounds = session.execute(
+        select(Round.id, Round.starts_on, Round.days).where(
+            Round.program_id != round_.program_id, Round.state.in_(("approved", "introduced"))
+        )
     )
+    running = [
+        round_id
+        for round_id, first, days in rounds.tuples()
+        if first + timedelta(days=days) > round_.starts_on
+    ]
     not_introduced = select(Round.id).where(Round.state == "approved")
     return iter(
         session.scalars(
-            select(MatchMember.member_id).where(
+            select(MatchMember.member_id)
+            .join(Match)
+            .where(
                 MatchMember.round_id.in_(running),
                 MatchMember.gone.is_(False),
+                Match.cancelled_reason.is_(None),
                 or_(MatchMember.role == "member", MatchMember.round_id.in_(not_introduced)),
             )
         )

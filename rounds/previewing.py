@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from datetime import datetime
 
+from rounds.bookings import withdraw_booked
 from rounds.mentoring_problem import withdraw_served
 from rounds.opening import Period, open_round
 from rounds.problem import build_problem, participants
@@ -39,6 +40,7 @@ def preview_round(
         if round_.state != "open":
             return round_sheet(session, round_)
         withdraw_served(session, round_)
+        withdraw_booked(session, round_)
         members = participants(session, round_)
         keys = [member.source_key for member in members]
         problem, seed = build_problem(session, round_, members), round_.seed
@@ -54,6 +56,7 @@ def preview_round(
     with database.reading() as session:
         round_ = open_round(session, file, period, actor="preview", now=now)
         withdraw_served(session, round_)
+        withdraw_booked(session, round_)
         ids = [member.id for member in participants(session, round_)]
         store_solution(session, round_, ids, solution)
         return round_sheet(session, round_)
