@@ -220,7 +220,7 @@ def _too_few(file: ProgramFile, standing: Sequence[Eligibility]) -> str | None:
     eligible = sum(entry.reason is None for entry in standing)
     if eligible < file.arrangement.fewest:
         elsewhere = sum(entry.reason == "booked" for entry in standing)
-        more = f"; {elsewhere} more have a match of another program" if elsewhere else ""
+        more = f"; {elsewhere:,} more have a match of another program" if elsewhere else ""
         return f"{eligible}, the program needs {file.arrangement.fewest}{more}"
     for role in ROLES_OF[file.policy.kind]:
         if not any(role in entry.roles for entry in standing):
