@@ -151,9 +151,9 @@ def refuse_booked_twice(session: Session, round_: Round) -> None:
 def withdraw_introduced_elsewhere(session: Session, round_: Round) -> Sequence[Match]:
     """Take those out of an approved round whom another program introduced; give their matches.
 
-    Two rounds that book the same member are not both approved; this is the last look.
+    Two rounds that book the same member are not both approved; this is the last look, for a caller
+    that holds the bookings.
     """
-    hold_bookings(session)
     twice = booked_twice(session, round_, ("introduced",))
     if not twice:
         return ()
