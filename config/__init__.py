@@ -2,7 +2,7 @@
 
 from config.documents import Document, read_document
 from config.errors import ConfigError
-from config.home import Home, shipped_mapping
+from config.home import Home, shipped_mapping, shipped_programs
 from config.settings import Settings, load_settings
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "load_settings",
     "read_document",
     "shipped_mapping",
+    "shipped_programs",
 ]

@@ -113,6 +113,11 @@ class Home:
         )
 
 
+def shipped_programs() -> list[str]:
+    """Return the names of the programs that come with Crossweave."""
+    return sorted(path.stem for path in (_SHIPPED / "programs").glob("*.yaml"))
+
+
 def shipped_mapping(name: str) -> Path:
     """Return the place of a mapping that comes with Crossweave."""
     return _SHIPPED / "mappings" / f"{name}.yaml"

@@ -145,6 +145,64 @@ class Landing:
     next_command: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share as a bar, with a mark where chance is.
+
+    Attributes
+    ----------
+    text, by_chance_text
+        In words, such as ``83%``, or a dash for what is not shown.
+    share, by_chance
+        From 0 to 100; None for what is not shown.
+    """
+
+    text: str
+    share: int | None
+    by_chance_text: str
+    by_chance: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """How one group of members is served; `worse` marks one that is served clearly worse."""
+
+    name: str
+    people: str
+    points: str
+    matched: Bar
+    met: Bar
+    worse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessView:
+    """How a program's rounds served groups of members, for an admin's eyes.
+
+    Attributes
+    ----------
+    rounds
+        What the rounds are called that were looked at.
+    lines
+        What is to be said of it, a sentence each.
+    served
+        The heading of the bars for `GroupView.matched`.
+    tables
+        A heading each, with its groups.
+    """
+
+    program: str
+    rounds: tuple[str, ...]
+    lines: tuple[str, ...]
+    served: str
+    tables: tuple[tuple[str, tuple[GroupView, ...]], ...]
+
+
+def write_fairness_page(path: Path, view: FairnessView) -> None:
+    """Write the fairness report of a program as one HTML file."""
+    _write(path, "pages/fairness.html.j2", asdict(view))
+
+
 def write_round_page(path: Path, view: RoundView) -> None:
     """Write the admin's view of a round as one HTML file."""
     _write(path, "pages/round.html.j2", asdict(view) | {"heat": _heat(view)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -35,8 +35,8 @@ class Eligibility:
         The roles in which the member takes part; empty for who does not.
     reason
         None for who takes part, else one of ``left``, ``away``, ``external``, ``out_of_scope``,
-        ``invited``, ``waiting``, ``paused``, ``left_program``, ``skipped``, ``no_answer``, and in
-        mentoring ``has_mentor`` and ``no_role``.
+        ``invited``, ``waiting``, ``paused``, ``left_program``, ``skipped``, ``no_answer``,
+        ``booked``, and in mentoring ``has_mentor`` and ``no_role``.
     """
 
     member: Member
@@ -45,10 +45,22 @@ class Eligibility:
 
 
 def eligibility(
-    session: Session, program: Program, file: ProgramFile, *, period: str, on: date
+    session: Session,
+    program: Program,
+    file: ProgramFile,
+    *,
+    period: str,
+    on: date,
+    booked: Collection[int] = (),
 ) -> list[Eligibility]:
-    """Look at everyone with a place in the program, in the order of their ids."""
-    look = _Look(session, program, file, period, on)
+    """Look at everyone with a place in the program, in the order of their ids.
+
+    Parameters
+    ----------
+    booked
+        The ids of members who have a match of another program in the period.
+    """
+    look = _Look(session, program, file, period, on, booked)
     by_member = groupby(_enrolments(session, program), key=lambda place: place.member_id)
     return [look.standing(list(places)) for _, places in by_member]
 
@@ -57,13 +69,19 @@ class _Look:
     """One look at the places of a program, for one period."""
 
     def __init__(
-        self, session: Session, program: Program, file: ProgramFile, period: str, on: date
+        self,
+        session: Session,
+        program: Program,
+        file: ProgramFile,
+        period: str,
+        on: date,
+        booked: Collection[int],
     ) -> None:
         said = select(RoundAnswer.member_id, RoundAnswer.takes_part).where(
             RoundAnswer.program_id == program.id, RoundAnswer.period == period
         )
         self.answers = dict(session.execute(said).tuples().all())
-        self.file, self.on = file, on
+        self.file, self.on, self.booked = file, on, booked
         self.roles = ROLES_OF[file.policy.kind]
         self.served = {mentee for _, mentee in running_pairs(session, program.id, on=on)}
 
@@ -84,6 +102,7 @@ class _Look:
             or _answer_gap(
                 self.answers.get(place.member_id), arrangement.participation == "each_round"
             )
+            or ("booked" if place.member_id in self.booked else None)
         )
 
     def _role_gap(self, place: Enrolment) -> str | None:

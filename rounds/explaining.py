@@ -16,6 +16,7 @@ from notifications.wording.unmatched import (
     blocked_by_words,
     smallest_change_words,
 )
+from rounds.ledger_sheet import owed_in_words
 from rounds.lifecycle import RoundError
 from rounds.loading import reason_role
 from rounds.sheet import gone_in_words, lead_in_words, seats_in_order
@@ -38,6 +39,7 @@ STANDING = {
     "no_answer": "was asked about this round and has not answered",
     "has_mentor": "has a mentor in this program already",
     "no_role": "has neither offered to mentor nor asked for a mentor",
+    "booked": "is in a match of another program in this period",
     "dropped": "was taken out of this round by an admin",
 }
 """Why a member takes no part in a round, in words for an admin."""
@@ -83,14 +85,14 @@ def explain(session: Session, round_: Round, member: Member) -> Explanation:
     told += [_why_not(round_, standing, left) for left in _left_out(session, round_, member)]
     if not told:
         raise RoundError(f"Round {round_.period} is {round_.state}: nobody is matched yet.")
-    return _together(told)
+    return _together(told, owed_in_words(session, round_, member))
 
 
-def _together(told: Sequence[Explanation]) -> Explanation:
-    """Put what is to be said of several matches and roles one after the other."""
+def _together(told: Sequence[Explanation], owed: Sequence[str]) -> Explanation:
+    """Put what is to be said of several matches and roles, and the ledger, one after the other."""
     first, *others = told
     more = [line for each in others for line in (each.headline, *each.lines)]
-    return Explanation(first.headline, (*first.lines, *more))
+    return Explanation(first.headline, (*first.lines, *more, *owed))
 
 
 def _matches_of(session: Session, round_: Round, member: Member) -> Sequence[Match]:

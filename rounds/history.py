@@ -1,18 +1,18 @@
-"""What earlier rounds of a program did: who was introduced to whom, who is owed a match."""
+"""What earlier rounds of a program did: who was introduced to whom, and who is busy elsewhere."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain, combinations
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from rounds.lifecycle import REMATCH
-from rounds.rematch_rounds import REPLACED
-from store import Match, MatchMember, Mentorship, Round, UnmatchedMember
+from store import Match, MatchMember, Mentorship, Round
 
 HELD = ("introduced", "closed")
 
@@ -42,14 +42,19 @@ def rounds_ago(session: Session, round_: Round) -> dict[int, int]:
 
     A rematch is no round of its own: it counts with the round that it followed.
     """
+    before = and_(Round.starts_on <= round_.starts_on, Round.id != round_.id)
+    return _held(session, round_.program_id, before)
+
+
+def all_rounds_ago(session: Session, program_id: int) -> dict[int, int]:
+    """Return the same for the round to come, which follows all that were held."""
+    return _held(session, program_id, true())
+
+
+def _held(session: Session, program_id: int, which: ColumnElement[bool]) -> dict[int, int]:
     held = session.execute(
         select(Round.id, Round.period)
-        .where(
-            Round.program_id == round_.program_id,
-            Round.state.in_(HELD),
-            Round.starts_on <= round_.starts_on,
-            Round.id != round_.id,
-        )
+        .where(Round.program_id == program_id, Round.state.in_(HELD), which)
         .order_by(Round.starts_on.desc(), Round.id.desc())
     )
     ago: dict[int, int] = {}
@@ -88,44 +93,6 @@ def led(session: Session, round_: Round) -> set[tuple[int, int]]:
     return {(mentor, ago[held]) for mentor, held in seats.tuples()}
 
 
-def owed(session: Session, round_: Round) -> set[int]:
-    """Return the ids of members who were left out or stood up in the round before.
-
-    A mentor without a mentee had nothing to lose by it. A mentee whose mentorship ended early since
-    that round began, and was not replaced, is owed another one.
-    """
-    earlier = [held for held, ago in rounds_ago(session, round_).items() if ago == 1]
-    left_out = set(
-        session.scalars(
-            select(UnmatchedMember.member_id).where(
-                UnmatchedMember.round_id.in_(earlier), UnmatchedMember.role != "mentor"
-            )
-        )
-    )
-    stood_up = session.scalars(
-        select(MatchMember.member_id)
-        .join(Match)
-        .where(
-            MatchMember.round_id.in_(earlier),
-            MatchMember.role != "mentor",
-            MatchMember.gone.is_(False),
-            MatchMember.met.is_(False) | Match.cancelled_reason.is_not(None),
-        )
-    )
-    return left_out | set(stood_up) | set(_lost_a_mentor(session, round_, earlier))
-
-
-def _lost_a_mentor(session: Session, round_: Round, earlier: Sequence[int]) -> Iterator[int]:
-    since = select(func.min(Round.starts_on)).where(Round.id.in_(earlier)).scalar_subquery()
-    ended = select(Mentorship.mentee_id).where(
-        Mentorship.program_id == round_.program_id,
-        Mentorship.state == "ended",
-        Mentorship.ended_on >= since,
-        Mentorship.ended_reason != REPLACED,
-    )
-    return iter(session.scalars(ended))
-
-
 def load(session: Session, round_: Round) -> dict[int, int]:
     """Return how many commitments each member has in other programs.
 
@@ -137,15 +104,26 @@ def load(session: Session, round_: Round) -> dict[int, int]:
 
 
 def _matches_elsewhere(session: Session, round_: Round) -> Iterator[int]:
-    running = select(Round.id).where(
-        Round.program_id != round_.program_id, Round.state.in_(("approved", "introduced"))
+    """Give members for each match of a running round; a round whose days are over binds nobody."""
+    rounds = session.execute(
+        select(Round.id, Round.starts_on, Round.days).where(
+            Round.program_id != round_.program_id, Round.state.in_(("approved", "introduced"))
+        )
     )
+    running = [
+        round_id
+        for round_id, first, days in rounds.tuples()
+        if first + timedelta(days=days) > round_.starts_on
+    ]
     not_introduced = select(Round.id).where(Round.state == "approved")
     return iter(
         session.scalars(
-            select(MatchMember.member_id).where(
+            select(MatchMember.member_id)
+            .join(Match)
+            .where(
                 MatchMember.round_id.in_(running),
                 MatchMember.gone.is_(False),
+                Match.cancelled_reason.is_(None),
                 or_(MatchMember.role == "member", MatchMember.round_id.in_(not_introduced)),
             )
         )

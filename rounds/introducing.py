@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifications.outbox import Draft, Queued, queue
 from rounds.beginning import begin_mentorships, end_of_leavers_in
+from rounds.bookings import hold_bookings
 from rounds.correspondence import letters_of
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch, move
@@ -24,14 +25,15 @@ def introduce(
 ) -> Queued:
     """Move a round to ``introduced`` and queue every introduction, note and summary.
 
-    Two members who were blocked since the approval are not introduced to each other. In mentoring
-    the mentorships begin here.
+    Two members who were blocked since the approval are not introduced to each other, nor is anybody
+    whom another program introduced for the same days. In mentoring the mentorships begin here.
 
     Raises
     ------
     RoundError
         When the round is not approved.
     """
+    hold_bookings(session)  # before the places: an approval that introduces has them in this order
     if kind_of(round_) == "mentoring":
         hold_places(session, round_.program_id)
         end_of_leavers_in(session, round_, sender, now=now)

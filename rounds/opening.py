@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from members.enrolment import program_row
+from rounds.bookings import booked, slot
 from rounds.cadence import period_name
 from rounds.eligibility import ROLES_OF, Eligibility, eligibility
 from rounds.endings import cancel, expire_earlier
@@ -141,7 +142,7 @@ def open_round(
     session.flush()
     record(session, at=now, actor=actor, action="round.open", subject=f"round/{round_.id}")
     note_change(session, round_, actor=actor, now=now)
-    standing = eligibility(session, program, file, period=period.name, on=period.starts_on)
+    standing = standing_of(session, program, file, period)
     freeze_standing(session, round_, standing)
     lacking = too_few(file, standing)
     if lacking:
@@ -162,7 +163,7 @@ def _open_again(
     had_too_few = round_.state == "cancelled" and (round_.ended_reason or "").startswith(TOO_FEW)
     if not had_too_few:
         return round_
-    standing = eligibility(session, round_.program, file, period=period.name, on=period.starts_on)
+    standing = standing_of(session, round_.program, file, period)
     if too_few(file, standing):
         return round_
     session.execute(delete(RoundMember).where(RoundMember.round_id == round_.id))
@@ -172,6 +173,21 @@ def _open_again(
     record_change(session, round_, before, actor=actor, now=now)
     freeze_standing(session, round_, standing)
     return round_
+
+
+def standing_of(
+    session: Session, program: Program, file: ProgramFile, period: Period
+) -> list[Eligibility]:
+    """Look at who could take part in a period, also at who is booked by another program then."""
+    own = slot(program, file.document, period.starts_on, period.days)
+    return eligibility(
+        session,
+        program,
+        file,
+        period=period.name,
+        on=period.starts_on,
+        booked=booked(session, own),
+    )
 
 
 def existing_round(session: Session, program: Program, period: str) -> Round | None:
@@ -207,7 +223,9 @@ def too_few(file: ProgramFile, standing: Sequence[Eligibility]) -> str | None:
     """Return which members a round lacks, or None."""
     eligible = sum(entry.reason is None for entry in standing)
     if eligible < file.arrangement.fewest:
-        return f"{eligible}, the program needs {file.arrangement.fewest}"
+        elsewhere = sum(entry.reason == "booked" for entry in standing)
+        more = f"; {elsewhere:,} more have a match of another program" if elsewhere else ""
+        return f"{eligible}, the program needs {file.arrangement.fewest}{more}"
     for role in ROLES_OF[file.policy.kind]:
         if not any(role in entry.roles for entry in standing):
             return f"no {role} takes part, the program needs one at least"

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
+from rounds.bookings import withdraw_introduced_elsewhere
 from rounds.figures import without_match
 from rounds.loading import kind_of, matches_of_each
 from rounds.mentoring_problem import withdraw_served
@@ -49,8 +50,10 @@ def part_outdated(session: Session, round_: Round, *, actor: str, now: datetime)
     whose.
     """
     withdraw_served(session, round_)
+    elsewhere = withdraw_introduced_elsewhere(session, round_)
     blocked = {match.id for match in blocked_matches(session, round_)}
-    parted = outdated_matches(session, round_)
+    found = {match.id: match for match in (*outdated_matches(session, round_), *elsewhere)}
+    parted = [found[key] for key in sorted(found)]
     for match in parted:
         _part(session, round_, match, overtaken=match.id not in blocked)
     if parted:
@@ -98,12 +101,16 @@ def _part(session: Session, round_: Round, match: Match, *, overtaken: bool) -> 
 
 
 def _reasons(alone: Sequence[MatchMember]) -> dict[str, str]:
-    """Say by role why nobody is left, where a mentorship agreed meanwhile came before.
+    """Say by role why nobody is left, where something agreed meanwhile came before.
 
     A mentee who still seeks lost the place of the mentor; one who does not has found a mentor.
     """
     seeks = any(seat.role == "mentee" for seat in alone)
-    return {"mentee": "surplus", "mentor": "no_capacity" if seeks else "surplus"}
+    return {
+        "member": "surplus",
+        "mentee": "surplus",
+        "mentor": "no_capacity" if seeks else "surplus",
+    }
 
 
 def _still_in(session: Session, round_: Round, seat: MatchMember) -> bool:

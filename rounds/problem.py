@@ -17,7 +17,8 @@ from matching.problem import (
     SetColumn,
 )
 from rounds.contacts import contacts_of
-from rounds.history import introductions, load, owed
+from rounds.history import introductions, load
+from rounds.ledger import owed
 from rounds.loading import kind_of
 from rounds.mentoring_problem import mentoring_sides
 from rounds.team_problem import team_projects
@@ -47,7 +48,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         The participants; their place in the sequence is their number in the Problem.
     """
     numbers = {member.id: number for number, member in enumerate(members)}
-    owed_ids = owed(session, round_)
+    owed_to = owed(session, round_)
     loads = load(session, round_)
     kind = kind_of(round_)
     return Problem(
@@ -58,7 +59,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         contacts=contacts_of(session, round_, members),
         blocked=_pairs(_blocked(session, round_), numbers),
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
-        owed=np.array([member.id in owed_ids for member in members], dtype=np.int32),
+        owed=np.array([owed_to.get(member.id, 0) for member in members], dtype=np.int32),
         load=np.array([loads.get(member.id, 0) for member in members], dtype=np.int32),
         mentoring=mentoring_sides(session, round_, members) if kind == "mentoring" else None,
         projects=team_projects(session, round_, members) if kind == "teams" else None,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from config import ConfigError, Document, read_document
+from config import ConfigError, Document, read_document, shipped_programs
 from config.validation import Problem, problems, told
 from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from matching.policy_frame import KEYS as POLICY_KEYS
@@ -35,6 +36,10 @@ class Term(BaseModel):
     weeks: int = Field(default=26, ge=1, le=260)
 
 
+def _one_or_several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 class Arrangement(BaseModel):
     """All of a program's file but its policy."""
 
@@ -52,6 +57,7 @@ class Arrangement(BaseModel):
     feedback: bool = True
     term: Term = Term()
     projects: tuple[ProjectEntry, ...] = ()
+    beside: Annotated[tuple[str, ...], BeforeValidator(_one_or_several)] = ()
 
     @model_validator(mode="after")
     def _projects_have_names_of_their_own(self) -> Self:
@@ -106,7 +112,12 @@ def load_program(path: Path) -> ProgramFile:
     ConfigError
         When the file is missing or wrong; every problem is told with its file and line.
     """
-    return parse_program(path.stem, read_document(path))
+    document = read_document(path)
+    program = parse_program(path.stem, document)
+    found = _unknown_beside(program, {file.stem for file in path.parent.glob("*.yaml")})
+    if found:
+        raise ConfigError(told(document, found))
+    return program
 
 
 def parse_program(slug: str, document: Document) -> ProgramFile:
@@ -145,6 +156,24 @@ def _projects(policy: Policy, arrangement: Arrangement, data: dict[str, Any]) ->
         told = "`teams`: there are as many teams as projects; remove it"
         return [(("teams",), told)]
     return []
+
+
+def _unknown_beside(program: ProgramFile, here: set[str]) -> list[Problem]:
+    """Find programs in `beside` that are neither in the folder nor shipped, or the program itself.
+
+    A shipped program may be named before it is copied.
+    """
+    known = sorted((here | set(shipped_programs())) - {program.slug})
+    found: list[Problem] = []
+    for at, slug in enumerate(program.arrangement.beside):
+        if slug in known:
+            continue
+        near = get_close_matches(slug, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+        what = "is this program itself; name others"
+        text = what if slug == program.slug else f"there is no such program; {hint}"
+        found.append((("beside", at), f"`beside`: {slug!r}: {text}"))
+    return found
 
 
 def frozen_program(slug: str, document: dict[str, Any]) -> ProgramFile:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from matching.proposal import Match as EngineMatch
 from rounds.absences import withdraw_absent
+from rounds.bookings import withdraw_booked
 from rounds.choices import choices_of
 from rounds.eligibility import ROLES_OF
 from rounds.lifecycle import RoundError, lock_round, move
@@ -100,6 +101,7 @@ def withdraw_gone(session: Session, round_: Round, *, now: datetime) -> None:
     """
     withdraw_served(session, round_)
     withdraw_absent(session, round_, now=now)
+    withdraw_booked(session, round_)
     _require_every_role(session, round_)
 
 
@@ -201,17 +203,18 @@ def _require_proposable(round_: Round) -> None:
 
 def _require_every_role(session: Session, round_: Round) -> None:
     """Refuse a round in which nobody takes one of its kind's roles any more."""
-    taking_part = session.scalars(
-        select(RoundMember.roles).where(
-            RoundMember.round_id == round_.id, RoundMember.reason.is_(None)
-        )
+    standing = session.execute(
+        select(RoundMember.reason, RoundMember.roles).where(RoundMember.round_id == round_.id)
     )
-    taken = {role for roles in taking_part for role in roles}
+    known = list(standing.tuples())
+    taken = {role for reason, roles in known if reason is None for role in roles}
+    elsewhere = sum(reason == "booked" for reason, _ in known)
+    where = f" {elsewhere:,} of its members have a match of another program." if elsewhere else ""
     for role in ROLES_OF[kind_of(round_)]:
         if role not in taken:
             raise RoundError(
-                f"No {role} is left in round {round_.period}. To call it off: crossweave round"
-                f" cancel {round_.program.slug} --reason TEXT"
+                f"No {role} is left in round {round_.period}.{where} To call it off: crossweave"
+                f" round cancel {round_.program.slug} --reason TEXT"
             )
 
 

@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from rounds.eligibility import eligibility
 from rounds.endings import cancel
 from rounds.lifecycle import RoundError, is_rematch, move
-from rounds.opening import TOO_FEW, freeze_standing, too_few
+from rounds.opening import TOO_FEW, Period, freeze_standing, standing_of, too_few
 from rounds.program_changes import record_change
 from rounds.program_file import ProgramFile
 from rounds.proposing import forget_proposal
@@ -38,7 +37,8 @@ def reopen_round(
     before, round_.document = round_.document, file.document
     round_.opened_at = now
     record_change(session, round_, before, actor=actor, now=now)
-    standing = eligibility(session, round_.program, file, period=round_.period, on=round_.starts_on)
+    period = Period(round_.period, round_.starts_on, round_.days)
+    standing = standing_of(session, round_.program, file, period)
     freeze_standing(session, round_, standing)
     _drop_again(session, round_)
     lacking = too_few(file, standing)

@@ -10,6 +10,7 @@ from flows.cli import (
     choices,
     costs,
     demo,
+    fairness,
     imports,
     members,
     mentorships,
@@ -33,11 +34,13 @@ app = typer.Typer(
 )
 app.add_typer(imports.app, name="import")
 app.add_typer(syncs.app, name="sync")
+members.app.command("ledger")(fairness.ledger)
 app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
 rounds.app.command("costs")(costs.costs)
 for choice in (choices.pin, choices.forbid, choices.drop, choices.swap):
     rounds.app.command(choice.__name__)(choice)
+rounds.app.command("fairness")(fairness.fairness)
 app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
 app.command("try")(trying.try_file)

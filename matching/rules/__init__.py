@@ -18,7 +18,7 @@ from matching.rules.different import MustDifferent, PreferDifferent
 from matching.rules.exchange import PreferExchange
 from matching.rules.lead import MustLead
 from matching.rules.level_gap import MustLevelGap
-from matching.rules.load import MustLoad, MustTeamLoad
+from matching.rules.load import MustLoad
 from matching.rules.near import PreferNear
 from matching.rules.overlap import MustOverlap, PreferOverlap
 from matching.rules.owed import PreferOwed
@@ -76,6 +76,6 @@ PREFER_RULES: Final = _by_name(
     PreferSpread,
     PreferQuietWithOpen,
 )
-MUST_OF_TEAMS: Final = _by_name(MustSkillCover, MustTeamLoad)
+MUST_OF_TEAMS: Final = _by_name(MustSkillCover)
 PREFER_OF_TEAMS: Final = _by_name(PreferSkillCover, PreferTeamWish)
 """Rules whose word means something else in a program of teams than in one of mentoring."""

@@ -1,4 +1,4 @@
-"""``load``: who is busy in other programs takes no mentee, and joins no team."""
+"""``load``: who is busy in other programs takes no mentee, and joins no match and no team."""
 
 from __future__ import annotations
 
@@ -10,18 +10,24 @@ from pydantic import Field
 from matching.columns import Int64
 from matching.problem import Problem
 from matching.proposal import Reason
-from matching.rules.base import MENTORING, TEAMS, Kinds, Rule
+from matching.rules.base import Rule
 from matching.terms import CodeTable, MemberConstant, Term
 
 
 class MustLoad(Rule):
-    """A mentor who has `busy_at` or more commitments in other programs takes no mentee."""
+    """A mentor who has `busy_at` or more commitments in other programs takes no mentee.
+
+    Where there are no mentors it is asked of everybody: see `MustMemberLoad`.
+    """
 
     name: ClassVar[str] = "load"
     shorthand: ClassVar[str | None] = "busy_at"
-    kinds: ClassVar[Kinds] = MENTORING
 
     busy_at: Annotated[int, Field(strict=True, ge=1, le=1000)] = 2
+
+    def in_kind(self, kind: str) -> Rule:
+        """Ask it of mentors alone in mentoring, of everybody elsewhere."""
+        return self if kind == "mentoring" else MustMemberLoad(busy_at=self.busy_at)
 
     def lower(self, problem: Problem) -> Term:
         """Give 1 for mentors who are not busy."""
@@ -32,10 +38,8 @@ class MustLoad(Rule):
         return [[] for _ in a]
 
 
-class MustTeamLoad(MustLoad):
-    """A member who has `busy_at` or more commitments in other programs joins no team."""
-
-    kinds: ClassVar[Kinds] = TEAMS
+class MustMemberLoad(MustLoad):
+    """A member who has `busy_at` or more commitments in other programs meets nobody."""
 
     def lower(self, problem: Problem) -> Term:
         """Give 1 for two who are both not busy."""

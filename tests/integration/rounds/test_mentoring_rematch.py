@@ -12,7 +12,7 @@ from members.mentoring import record_mentorship
 from members.participation import answer_round
 from rounds.endings import cancel
 from rounds.explaining import explain
-from rounds.history import owed
+from rounds.ledger import owed
 from rounds.lifecycle import RoundError, find_round
 from rounds.mentorships import end
 from rounds.opening import ad_hoc_period
@@ -222,7 +222,7 @@ def test_who_was_rematched_is_not_owed_a_mentor(circle):
     circle.look(circle.when(9))
     later = circle.open(9)
     with circle.database.reading() as session:
-        assert owed(session, session.get_one(Round, later)) == set()
+        assert owed(session, session.get_one(Round, later)) == {}
 
 
 def test_nobody_free_changes_nothing(circle, content):

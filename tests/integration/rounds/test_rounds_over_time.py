@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from members.blocks import block
 from members.enrolment import pause
-from rounds.history import introductions, owed
+from rounds.history import introductions
+from rounds.ledger import owed
 from rounds.lifecycle import RoundError
 from rounds.proposing import propose_round
 from rounds.running import begin_round
@@ -109,7 +110,7 @@ def test_who_was_left_out_is_owed_a_match(company):
     later = company.open(1, odd="sit_out")
     with company.database.reading() as session:
         in_debt = owed(session, session.get_one(Round, later))
-        assert in_debt == {company.member(session, key).id for key in (left_out, stood_up)}
+        assert in_debt == {company.member(session, key).id: 1 for key in (left_out, stood_up)}
     matched = {key for match in company.propose(later) for key in match}
     assert {left_out, stood_up} <= matched
 
@@ -124,7 +125,7 @@ def test_a_round_that_was_not_held_is_no_history(company):
     with company.database.reading() as session:
         round_ = session.get_one(Round, later)
         assert list(introductions(session, round_)) == []
-        assert owed(session, round_) == set()
+        assert owed(session, round_) == {}
 
 
 def test_nobody_meets_their_own_manager(company):

@@ -111,6 +111,7 @@ def random_problem(size: int, seed: int, **given: Any) -> Problem:
         "contacts": pairs(2 * size) or None,
         "blocked": np.array(pairs(size // 3)).reshape(-1, 2),
         "owed": drawn([0, 0, 0, 1, 2]),
+        "load": drawn([0, 0, 1, 1, 3]),
     }
     columns = {name: value for name, value in columns.items() if value is not None}
     if not size:
@@ -135,6 +136,7 @@ FULL: Mapping[str, Any] = {
         {"rest": {"rounds": 5, "else": "oldest"}},
         {"overlap": 60},
         {"share": "languages"},
+        {"load": 3},
     ],
     "prefer": [
         {"exchange": {"points": 40}},

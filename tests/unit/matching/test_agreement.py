@@ -47,6 +47,7 @@ def _loosened(full, odd, otherwise, missing):
         {"apart": "reporting_line"},
         {"rest": {"rounds": 5, "else": otherwise}},
         {"overlap": {"working_hours": 30, "missing": missing}},
+        {"load": 3},
     ]
     return full | {"odd": odd, "must": must}
 

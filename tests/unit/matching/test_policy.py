@@ -188,8 +188,7 @@ def test_an_empty_roster_has_nothing_to_complain_about(build, full):
 
 
 NOT_FOR_PAIRS = {
-    "asked", "at_least", "at_most", "breather", "cover", "lead", "level_gap", "load", "spread",
-    "wish",
+    "asked", "at_least", "at_most", "breather", "cover", "lead", "level_gap", "spread", "wish",
 }  # fmt: skip
 
 

@@ -371,3 +371,10 @@ def _without(contacts, member):
         weights=contacts.weights[kept],
         circle=circle,
     )
+
+
+def test_load_leaves_the_busy_alone(build):
+    """Two commitments elsewhere are too many with `load: 2`, whoever the other is."""
+    problem = build(4, load=[2, 1, 0, 7])
+    assert _allowed(problem, {"load": 2}) == {(1, 2)}
+    assert _allowed(problem, {"load": {"busy_at": 3}}) == {(0, 1), (0, 2), (1, 2)}

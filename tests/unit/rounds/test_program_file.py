@@ -99,3 +99,29 @@ def test_a_wrong_term_is_refused(tmp_path, text, told):
     """A term of another kind of program, none at all, or one in other words is told by its line."""
     with pytest.raises(ConfigError, match=told):
         load_program(write(tmp_path, text))
+
+
+def test_programs_stand_beside_others_that_there_are(tmp_path):
+    """One name or several; those of the folder, and those that come with Crossweave."""
+    (tmp_path / "lunches.yaml").write_text(GOOD, encoding="utf-8")
+    program = load_program(write(tmp_path, GOOD + "beside: [lunches, mentoring]\n"))
+    assert program.arrangement.beside == ("lunches", "mentoring")
+    assert load_program(write(tmp_path, GOOD + "beside: lunches\n")).arrangement.beside == (
+        "lunches",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[lunchs]", "`beside`: 'lunchs': there is no such program; did you mean 'lunches'?"),
+        ("[xyz]", "`beside`: 'xyz': there is no such program; there are: "),
+        ("pilot", "`beside`: 'pilot': is this program itself"),
+    ],
+)
+def test_a_program_beside_which_is_none_is_told_with_its_line(tmp_path, said, told):
+    """A slip of the pen would keep two programs apart that were meant to run together."""
+    (tmp_path / "lunches.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_program(write(tmp_path, GOOD + f"beside: {said}\n"))
+    assert f"pilot.yaml:7: {told}" in str(caught.value)
