@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -81,7 +82,7 @@ def solve(
         When the engine refuses the problem, or its proposal breaks a rule.
     """
     began = perf_counter()
-    try:
+    with refusals_in_words(problem, policy, keys, names):
         proposal = propose(
             problem,
             policy,
@@ -90,17 +91,6 @@ def solve(
             on_progress=on_progress,
             executor=executor,
         )
-    except PinRefused as refused:
-        raise RoundError(_pin_in_words(refused, keys)) from refused
-    except PlacedRefused as refused:
-        raise RoundError(placed_in_words(refused, keys, names)) from refused
-    except NoTeams as refused:
-        raise RoundError(conflict_in_words(refused, problem, policy, names)) from refused
-    except PolicyError as error:
-        told = "\n".join(placed(problem) for problem in error.problems)
-        raise RoundError(f"This round cannot be solved by its program's rules.\n{told}") from error
-    except ValueError as error:
-        raise RoundError(f"This round cannot be solved: {error}") from error
     seconds = perf_counter() - began
     refuse_violations(problem, policy, proposal)
     return Solution(
@@ -113,6 +103,26 @@ def solve(
         figures=solved_figures(problem, policy, proposal, executor)
         | {"seconds": round(seconds, 2)},
     )
+
+
+@contextmanager
+def refusals_in_words(
+    problem: Problem, policy: Policy, keys: Sequence[str], names: Sequence[str]
+) -> Iterator[None]:
+    """Let the engine refuse a problem in words, as ``RoundError``; as for `solve`."""
+    try:
+        yield
+    except PinRefused as refused:
+        raise RoundError(_pin_in_words(refused, keys)) from refused
+    except PlacedRefused as refused:
+        raise RoundError(placed_in_words(refused, keys, names)) from refused
+    except NoTeams as refused:
+        raise RoundError(conflict_in_words(refused, problem, policy, names)) from refused
+    except PolicyError as error:
+        told = "\n".join(placed(problem) for problem in error.problems)
+        raise RoundError(f"This round cannot be solved by its program's rules.\n{told}") from error
+    except ValueError as error:
+        raise RoundError(f"This round cannot be solved: {error}") from error
 
 
 def _smallest_change(problem: Problem, policy: Policy, left: Unmatched) -> tuple[str, ...]:

@@ -1,0 +1,212 @@
+"""Simulate a program's coming rounds from what is stored, and write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from matching import Policy, Problem
+from matching.columns import Int32
+from matching.rule_costs import RuleCost, rule_costs
+from matching.simulation import Period, Places, Step, functions_that_may_meet, simulate
+from rounds.lifecycle import RoundError
+from rounds.mentoring_problem import withdraw_served
+from rounds.opening import seed_of
+from rounds.places_over_time import places_over_time
+from rounds.planning import coming_round, periods_from
+from rounds.problem import build_problem, lasting_blocks, participants
+from rounds.program_file import ProgramFile
+from rounds.simulated_figures import Simulation, simulation_of
+from rounds.solving import SAFETY_SECONDS, Progress, refusals_in_words, refuse_violations
+from store import Database, Round
+
+_SHARE_OF_ROUNDS = 0.6
+"""How much of the work the rounds are; the rest is what each rule costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the policies that are set side by side.
+
+    Attributes
+    ----------
+    title
+        What it is called beside the other.
+    file
+        The program with this policy.
+    """
+
+    title: str
+    file: ProgramFile
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a simulation starts from; nothing of it is read from the store later.
+
+    Attributes
+    ----------
+    problem
+        The first round.
+    periods
+        When all rounds take place.
+    blocked
+        Who is kept apart in every round.
+    places
+        How long mentorships run.
+    keys
+        What each member is called in a refusal.
+    """
+
+    problem: Problem
+    periods: tuple[Period, ...]
+    blocked: Int32
+    places: Places
+    keys: tuple[str, ...]
+
+
+def sides_of(file: ProgramFile, other: ProgramFile | None, title: str) -> tuple[Side, ...]:
+    """Give the policies to look at: the program's own and, if there is one, another beside it.
+
+    The other one is tried on those who joined the program, whatever its own name is.
+
+    Raises
+    ------
+    RoundError
+        When the two are of different kinds.
+    """
+    if other is None:
+        return (Side(file.slug, file),)
+    if other.policy.kind != file.policy.kind:
+        raise RoundError(
+            f"{file.slug} is a program of kind {file.policy.kind}, the other of kind"
+            f" {other.policy.kind}: they do not compare. Simulate each on its own."
+        )
+    same_members = ProgramFile(file.slug, other.arrangement, other.policy, other.document)
+    return Side("as it is", file), Side(title, same_members)
+
+
+def simulate_program(
+    database: Database,
+    sides: Sequence[Side],
+    rounds: int,
+    *,
+    now: datetime,
+    on_progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> tuple[Simulation, ...]:
+    """Propose a program's coming rounds one after the other, under each of some policies.
+
+    Everybody who could take part now takes part in every round, and all who are introduced meet.
+    Each round is checked as a real one is. Nothing is written, and nobody waits: the solving
+    happens outside of a transaction.
+
+    Raises
+    ------
+    RoundError
+        When too few take part, or a round cannot be solved.
+    """
+    found = []
+    for at, side in enumerate(sides):
+        with database.reading() as session:
+            beginning = _beginning(session, side.file, rounds, now=now)
+        report = _part_of_progress(on_progress, at / len(sides), 1 / len(sides))
+        found.append(_simulated(side, beginning, report, executor))
+    return tuple(found)
+
+
+def _beginning(session: Session, file: ProgramFile, rounds: int, *, now: datetime) -> Beginning:
+    round_ = coming_round(session, file, purpose="simulate", now=now)
+    round_.document = file.document  # of a round that is open already, in a session thrown away
+    withdraw_served(session, round_)
+    members = participants(session, round_)
+    problem = build_problem(session, round_, members)
+    term = file.arrangement.term_days
+    sides = problem.mentoring
+    return Beginning(
+        problem=problem,
+        periods=tuple(islice(_periods(file, round_, now), rounds)),
+        blocked=lasting_blocks(session, members),
+        places=(
+            Places(term)
+            if sides is None
+            else places_over_time(session, round_, members, sides, term=term)
+        ),
+        keys=tuple(member.source_key for member in members),
+    )
+
+
+def _periods(file: ProgramFile, first: Round, now: datetime) -> Iterator[Period]:
+    """Give the first round's period, and those of the cadence that begin after it."""
+    yield Period(first.starts_on, first.days, first.seed)
+    for period in periods_from(file, now):
+        if period.starts_on > first.starts_on:
+            yield Period(period.starts_on, period.days, seed_of(file.slug, period.name))
+
+
+def _simulated(
+    side: Side, beginning: Beginning, on_progress: Progress, executor: Executor | None
+) -> Simulation:
+    policy, problem = side.file.policy, beginning.problem
+    names = [project.name for project in side.file.arrangement.projects]
+    with refusals_in_words(problem, policy, beginning.keys, names):
+        steps = _verified(
+            policy,
+            simulate(
+                problem,
+                policy,
+                beginning.periods,
+                blocked=beginning.blocked,
+                places=beginning.places,
+                time_limit=SAFETY_SECONDS,
+                on_progress=_part_of_progress(on_progress, 0.0, _SHARE_OF_ROUNDS),
+                executor=executor,
+            ),
+        )
+        costs = _costs(
+            steps[0],
+            policy,
+            _part_of_progress(on_progress, _SHARE_OF_ROUNDS, 1 - _SHARE_OF_ROUNDS),
+            executor,
+        )
+        may_meet = functions_that_may_meet(problem, policy)
+    return simulation_of(
+        side.title, side.file.arrangement.name, problem, policy, steps, may_meet, costs
+    )
+
+
+def _verified(policy: Policy, steps: Iterator[Step]) -> list[Step]:
+    checked = []
+    for step in steps:
+        if step.proposal is not None:
+            refuse_violations(step.problem, policy, step.proposal)
+        checked.append(step)
+    return checked
+
+
+def _costs(
+    first: Step, policy: Policy, on_progress: Progress, executor: Executor | None
+) -> list[RuleCost]:
+    return rule_costs(
+        first.problem,
+        policy,
+        seed=first.period.seed,
+        time_limit=SAFETY_SECONDS,
+        on_progress=lambda share, stage: on_progress(share, f"what rules cost: {stage}"),
+        executor=executor,
+    )
+
+
+def _part_of_progress(
+    on_progress: Progress | None, begin: float, share: float
+) -> Callable[[float, str], None]:
+    def report(done: float, stage: str) -> None:
+        if on_progress is not None:
+            on_progress(begin + share * done, stage)
+
+    return report
