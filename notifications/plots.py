@@ -34,17 +34,20 @@ class Plot:
     title
         What is drawn.
     series
-        For each line its values, one a round from the first; ``None`` leaves a gap.
+        For each line its values, one a round; ``None`` leaves a gap.
     alternative
         The same in words, for those who do not see it.
     percent
         Whether values are percentages, from 0 to 100.
+    first
+        The number of the first round; 0 where the first value is from before all rounds.
     """
 
     title: str
     series: tuple[tuple[float | None, ...], ...]
     alternative: str
     percent: bool = False
+    first: int = 1
 
 
 def line_plot(plot: Plot) -> str:
@@ -79,12 +82,12 @@ def line_plot(plot: Plot) -> str:
 
 
 def _draw(axes: Any, plot: Plot) -> None:
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, MultipleLocator
 
     longest = max((len(values) for values in plot.series), default=1)
     for values, colour, (line, marker) in zip(plot.series, _SERIES, _STYLES, strict=False):
         axes.plot(
-            range(1, len(values) + 1),
+            range(plot.first, plot.first + len(values)),
             [float("nan") if value is None else value for value in values],
             color=colour,
             linestyle=line,
@@ -92,12 +95,14 @@ def _draw(axes: Any, plot: Plot) -> None:
             markersize=4,
             linewidth=1.8,
         )
-    axes.set_xlim(0.5, longest + 0.5)
+    axes.set_xlim(plot.first - 0.5, plot.first + longest - 0.5)
     axes.set_ylim(0, 104 if plot.percent else _top(plot.series))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     if plot.percent:
+        axes.yaxis.set_major_locator(MultipleLocator(25))
         axes.yaxis.set_major_formatter("{x:.0f}%")
+    else:
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.grid(axis="y", color=_LINE, linewidth=0.8)
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):
@@ -115,9 +120,10 @@ def _for_page(svg: str, alternative: str) -> str:
     """Let the page decide on colours and fonts, and keep what would be there twice out of it."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'<g id="[^"]*">', "<g>", svg)
+    named = set(re.findall(r"(?:#|url\(#)([\w-]+)", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in named else "", svg)
     svg = re.sub(r'\s(?:width|height)="[^"]*pt"', "", svg)
-    svg = re.sub(r"font: ([\d.]+)px [^;\"]*", r"font-size: \1px", svg)
+    svg = re.sub(r"font-family: [^;\"]*;?", "", svg)
     for drawn, shown in _COLOURS.items():
         svg = svg.replace(drawn, shown)
     label = escape(alternative, quote=True)

@@ -49,6 +49,8 @@ class SimulationView:
 
     Attributes
     ----------
+    changes
+        What was changed, as the admin wrote it.
     sides
         What each policy is called; one or two.
     figures
@@ -61,6 +63,7 @@ class SimulationView:
 
     program: str
     beginning: str
+    changes: tuple[str, ...]
     sides: tuple[str, ...]
     conclusions: tuple[str, ...]
     figures: tuple[Figure, ...]

@@ -12,7 +12,32 @@ from sqlalchemy.orm import Session
 from matching.problem import Mentoring
 from matching.simulation import Places
 from rounds.running_mentorships import Pair, running_pairs
-from store import Enrolment, Member, Mentorship, Round
+from store import Enrolment, Member, Mentorship, Round, RoundMember
+
+
+def let_served_ask_again(session: Session, round_: Round) -> None:
+    """Let mentees take part who have a mentor now, in a session that is thrown away.
+
+    They ask again when their mentorship is over, if that is before the last round.
+    """
+    served = {
+        mentee for _, mentee in running_pairs(session, round_.program_id, on=round_.starts_on)
+    }
+    mentees = select(Enrolment.member_id).where(
+        Enrolment.program_id == round_.program_id,
+        Enrolment.role == "mentee",
+        Enrolment.state == "joined",
+    )
+    standings = select(RoundMember).where(
+        RoundMember.round_id == round_.id,
+        RoundMember.member_id.in_(served),
+        RoundMember.member_id.in_(mentees),
+        RoundMember.reason.is_(None) | (RoundMember.reason == "has_mentor"),
+    )
+    for standing in session.scalars(standings):
+        standing.reason = None
+        standing.roles = sorted({*standing.roles, "mentee"})
+    session.flush()
 
 
 def places_over_time(
@@ -30,15 +55,13 @@ def places_over_time(
         How many days a mentorship lasts.
     """
     numbers = {member.id: number for number, member in enumerate(members)}
-    inside = {(int(mentor), int(mentee)) for mentor, mentee in sides.current}
     ends: dict[Pair, date] = {}
     outside: dict[int, list[date]] = defaultdict(list)
     for (mentor, mentee), end in _ends(session, round_, term):
-        pair = (numbers.get(mentor, -1), numbers.get(mentee, -1))
-        if pair in inside:
-            ends[pair] = end
-        elif pair[0] >= 0 and (pair[1] < 0 or not sides.seeks[pair[1]]):
-            outside[pair[0]].append(end)
+        if mentor in numbers and mentee in numbers:
+            ends[numbers[mentor], numbers[mentee]] = end
+        elif mentor in numbers:
+            outside[numbers[mentor]].append(end)
     capacity = _capacities(session, round_)
     return Places(
         term=term,

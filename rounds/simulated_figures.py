@@ -94,6 +94,8 @@ class Simulation:
     ----------
     title
         What the policy is called beside another.
+    changes
+        What was changed for it, as the admin wrote it.
     program
         The program's name.
     shape
@@ -114,6 +116,7 @@ class Simulation:
     """
 
     title: str
+    changes: tuple[str, ...]
     program: str
     shape: str
     members: int
@@ -152,9 +155,17 @@ class Simulation:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a simulation is called: as in `Simulation`."""
+
+    title: str
+    changes: tuple[str, ...]
+    program: str
+
+
 def simulation_of(
-    title: str,
-    program: str,
+    named: Named,
     problem: Problem,
     policy: Policy,
     steps: Sequence[Step],
@@ -165,8 +176,8 @@ def simulation_of(
 
     Parameters
     ----------
-    title, program
-        As in `Simulation`.
+    named
+        What it is called.
     problem
         The first round; steps name its members.
     policy
@@ -187,8 +198,9 @@ def simulation_of(
     asked, got = (np.stack(side) for side in zip(*seats, strict=True))
     joined = (meetings_by_round(shown.codes, len(shown.labels), brought) > 0).sum(axis=0)
     return Simulation(
-        title=title,
-        program=program,
+        title=named.title,
+        changes=named.changes,
+        program=named.program,
         shape="tables" if policy.makes_groups and policy.kind == "pairing" else policy.kind,
         members=problem.size,
         rounds=tuple(

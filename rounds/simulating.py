@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -15,13 +15,13 @@ from matching.columns import Int32
 from matching.rule_costs import RuleCost, rule_costs
 from matching.simulation import Period, Places, Step, functions_that_may_meet, simulate
 from rounds.lifecycle import RoundError
-from rounds.mentoring_problem import withdraw_served
 from rounds.opening import seed_of
-from rounds.places_over_time import places_over_time
+from rounds.places_over_time import let_served_ask_again, places_over_time
 from rounds.planning import coming_round, periods_from
 from rounds.problem import build_problem, lasting_blocks, participants
+from rounds.program_changes import changed_program
 from rounds.program_file import ProgramFile
-from rounds.simulated_figures import Simulation, simulation_of
+from rounds.simulated_figures import Named, Simulation, simulation_of
 from rounds.solving import SAFETY_SECONDS, Progress, refusals_in_words, refuse_violations
 from store import Database, Round
 
@@ -39,10 +39,13 @@ class Side:
         What it is called beside the other.
     file
         The program with this policy.
+    changes
+        What was changed for it, as the admin wrote it.
     """
 
     title: str
     file: ProgramFile
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +73,36 @@ class Beginning:
     keys: tuple[str, ...]
 
 
-def sides_of(file: ProgramFile, other: ProgramFile | None, title: str) -> tuple[Side, ...]:
-    """Give the policies to look at: the program's own and, if there is one, another beside it.
+def with_changes(file: ProgramFile, changes: Sequence[str]) -> tuple[Side, ...]:
+    """Give the program's own policy and, if there are changes, the changed one beside it.
 
-    The other one is tried on those who joined the program, whatever its own name is.
+    Raises
+    ------
+    ConfigError
+        When a change cannot be made.
+    """
+    if not changes:
+        return (Side(file.slug, file),)
+    changed = Side("changed", changed_program(file, changes), tuple(changes))
+    return Side("as it is", file), changed
+
+
+def beside_another(file: ProgramFile, other: ProgramFile) -> tuple[Side, Side]:
+    """Give the program's own policy and another program's, tried on the same members.
 
     Raises
     ------
     RoundError
         When the two are of different kinds.
     """
-    if other is None:
-        return (Side(file.slug, file),)
     if other.policy.kind != file.policy.kind:
         raise RoundError(
-            f"{file.slug} is a program of kind {file.policy.kind}, the other of kind"
+            f"{file.slug} is a program of kind {file.policy.kind}, {other.slug} of kind"
             f" {other.policy.kind}: they do not compare. Simulate each on its own."
         )
-    same_members = ProgramFile(file.slug, other.arrangement, other.policy, other.document)
-    return Side("as it is", file), Side(title, same_members)
+    tried = replace(other, slug=file.slug)
+    title = other.slug if other.slug != file.slug else "the other"
+    return Side("as it is", file), Side(title, tried)
 
 
 def simulate_program(
@@ -123,7 +137,8 @@ def simulate_program(
 def _beginning(session: Session, file: ProgramFile, rounds: int, *, now: datetime) -> Beginning:
     round_ = coming_round(session, file, purpose="simulate", now=now)
     round_.document = file.document  # of a round that is open already, in a session thrown away
-    withdraw_served(session, round_)
+    if file.policy.kind == "mentoring":
+        let_served_ask_again(session, round_)
     members = participants(session, round_)
     problem = build_problem(session, round_, members)
     term = file.arrangement.term_days
@@ -175,9 +190,8 @@ def _simulated(
             executor,
         )
         may_meet = functions_that_may_meet(problem, policy)
-    return simulation_of(
-        side.title, side.file.arrangement.name, problem, policy, steps, may_meet, costs
-    )
+    named = Named(side.title, side.changes, side.file.arrangement.name)
+    return simulation_of(named, problem, policy, steps, may_meet, costs)
 
 
 def _verified(policy: Policy, steps: Iterator[Step]) -> list[Step]:

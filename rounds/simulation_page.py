@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from notifications.contexts import Figure
 from notifications.plots import Plot
@@ -15,7 +16,7 @@ from notifications.simulation_page import (
     write_simulation_page,
 )
 from rounds.figures import EXCHANGING
-from rounds.simulated_figures import SimulatedRound, Simulation
+from rounds.simulated_figures import Simulation
 from rounds.simulation_words import (
     Table,
     beginning_in_words,
@@ -27,7 +28,7 @@ from rounds.simulation_words import (
     summary,
 )
 
-Value = Callable[[SimulatedRound], float | None]
+Values = Sequence[float | None]
 
 
 def write_page(sides: Sequence[Simulation], path: Path) -> None:
@@ -44,6 +45,7 @@ def simulation_view(sides: Sequence[Simulation]) -> SimulationView:
     return SimulationView(
         program=sides[0].program,
         beginning=beginning_in_words(sides),
+        changes=sides[-1].changes,
         sides=titles,
         conclusions=tuple(conclusions(sides)),
         figures=tuple(Figure(label, values[0]) for label, values in first) if alone else (),
@@ -74,40 +76,56 @@ def _heat(side: Simulation, title: str) -> HeatView:
 
 def _plots(sides: Sequence[Simulation]) -> Iterator[Plot]:
     """Draw what changes over the rounds; what nobody knows anything of is left out."""
-    for title, value, percent in _DRAWN:
-        series = tuple(tuple(value(each) for each in side.rounds) for side in sides)
-        if any(point is not None for line in series for point in line):
-            yield Plot(title, series, _alternative(title, sides, series), percent)
+    for title, values, percent in _DRAWN:
+        series = tuple(tuple(values(side)) for side in sides)
+        if any(value is not None for line in series for value in line):
+            first = 1 + len(sides[0].rounds) - len(series[0])
+            told = _alternative(title, sides, series, first)
+            yield Plot(title, series, told, percent, first)
 
 
 def _alternative(
-    title: str, sides: Sequence[Simulation], series: Sequence[Sequence[float | None]]
+    title: str,
+    sides: Sequence[Simulation],
+    series: Sequence[Sequence[float | None]],
+    first: int,
 ) -> str:
     """Say a plot in words: each line's values, round by round."""
     lines = []
     for side, values in zip(sides, series, strict=True):
         told = ", ".join("none" if value is None else f"{value:.0f}" for value in values)
         lines.append(f"{side.title}: {told}" if len(sides) > 1 else told)
-    return f"{title}, by round. {'. '.join(lines)}."
+    since = "by round" if first else "before the first round and after each"
+    return f"{title}, {since}. {'. '.join(lines)}."
+
+
+def _served(side: Simulation) -> Values:
+    return [
+        100 * each.served / each.taking_part if each.taking_part else None for each in side.rounds
+    ]
+
+
+def _contacts(side: Simulation) -> Values:
+    """Give the share of contacts before the first round, too."""
+    return [
+        _of_hundred(share)
+        for share in (side.contacts_across, *(each.contacts_across for each in side.rounds))
+    ]
 
 
 def _of_hundred(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-_DRAWN: tuple[tuple[str, Value, bool], ...] = (
+_DRAWN: Final[Sequence[tuple[str, Callable[[Simulation], Values], bool]]] = (
+    ("Served", _served, True),
+    ("Repeats", lambda side: [each.repeats for each in side.rounds], False),
+    ("Points of a match", lambda side: [each.mean_points for each in side.rounds], False),
+    (EXCHANGING, lambda side: [_of_hundred(each.exchanging) for each in side.rounds], True),
     (
-        "Served",
-        lambda each: 100 * each.served / each.taking_part if each.taking_part else None,
+        "Pairs of functions that have met",
+        lambda side: [100 * each.covered for each in side.rounds],
         True,
     ),
-    ("Repeats", lambda each: float(each.repeats), False),
-    ("Points of a match", lambda each: each.mean_points, False),
-    (EXCHANGING, lambda each: _of_hundred(each.exchanging), True),
-    ("Pairs of functions that have met", lambda each: 100 * each.covered, True),
-    (
-        "Contacts that join two functions",
-        lambda each: _of_hundred(each.contacts_across),
-        True,
-    ),
+    ("Contacts that join two functions", _contacts, True),
 )

@@ -9,6 +9,7 @@ from typing import Final
 
 from matching.outcome import Outcome
 from matching.rule_costs import RuleCost
+from notifications.wording.dates import full_date
 from notifications.wording.unmatched import admin_reason
 from rounds.figures import EXCHANGING
 from rounds.simulated_figures import SimulatedRound, Simulation
@@ -52,7 +53,7 @@ def beginning_in_words(sides: Sides) -> str:
     one = sides[0]
     rounds = len(one.rounds)
     return (
-        f"{rounds} {'round' if rounds == 1 else 'rounds'} from {one.rounds[0].begins},"
+        f"{rounds} {'round' if rounds == 1 else 'rounds'} from {full_date(one.rounds[0].begins)},"
         f" {'; '.join(_members(sides))}"
     )
 

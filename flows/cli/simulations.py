@@ -15,6 +15,7 @@ from flows.installation import this_installation
 if TYPE_CHECKING:
     from rounds.program_file import ProgramFile
     from rounds.simulated_figures import Simulation
+    from rounds.simulating import Side
     from rounds.simulation_words import Table
 
 Rounds = Annotated[int, typer.Option(min=1, max=200, help="How many rounds to simulate.")]
@@ -45,11 +46,11 @@ def simulate(
 
     Example: crossweave simulate learning-partners --rounds 12 --change "must: {rest: 4}"
     """
-    from rounds.simulating import sides_of, simulate_program
+    from rounds.simulating import simulate_program
 
     installation = this_installation()
     file = installation.program_or_only(program)
-    other, title = _other(file, change or [], beside)
+    sides = _sides(file, change or [], beside)
     with (
         installation.database() as database,
         installation.executor() as executor,
@@ -57,7 +58,7 @@ def simulate(
     ):
         found = simulate_program(
             database,
-            sides_of(file, other, title),
+            sides,
             rounds,
             now=installation.now(),
             on_progress=shown,
@@ -80,21 +81,13 @@ def simulation_document(sides: tuple[Simulation, ...]) -> dict[str, Any]:
     return {"sides": [side.document() for side in sides]}
 
 
-def _other(
-    file: ProgramFile, changes: list[str], beside: Path | None
-) -> tuple[ProgramFile | None, str]:
-    """Give the program to set beside, and what it is called there."""
+def _sides(file: ProgramFile, changes: list[str], beside: Path | None) -> tuple[Side, ...]:
+    from rounds.program_file import load_program
+    from rounds.simulating import beside_another, with_changes
+
     if changes and beside:
         raise UsageError("Give either --change or --beside: two policies stand side by side.")
-    if changes:
-        from rounds.program_changes import changed_program
-
-        return changed_program(file, changes), "changed"
-    if beside:
-        from rounds.program_file import load_program
-
-        return load_program(beside), beside.stem
-    return None, ""
+    return beside_another(file, load_program(beside)) if beside else with_changes(file, changes)
 
 
 def _say_simulations(sides: tuple[Simulation, ...]) -> None:
@@ -108,7 +101,8 @@ def _say_simulations(sides: tuple[Simulation, ...]) -> None:
         summary,
     )
 
-    say(f"{sides[0].program}: {beginning_in_words(sides)}", "")
+    say(f"{sides[0].program}: {beginning_in_words(sides)}")
+    say(*(f"Changed: {change}" for change in sides[-1].changes), "")
     titles = [side.title for side in sides] if len(sides) > 1 else [""]
     say_table(("", *titles), [(label, *values) for label, values in summary(sides)])
     say("", *conclusions(sides), "")

@@ -46,8 +46,8 @@ class Places:
     term
         Days from the first day of a round until its mentorships end.
     ends
-        When running mentorships of the first problem end, by mentor and mentee; those that are not
-        named run on.
+        When mentorships that run before the first round end, by mentor and mentee; a mentee asks
+        again from then on. Those that only the first problem names run on.
     freed
         Mentors and days from which they have one place more, because a mentorship with somebody
         who takes no part ends.
@@ -120,7 +120,7 @@ class Course:
 
     def _mentoring(self, whole: Problem, first: Mentoring) -> tuple[Problem, Int64]:
         """Let go of what is over, and of mentees who have a mentor."""
-        known = {pair: self._places.ends.get(pair, date.max) for pair in _rows(first.current)}
+        known = dict.fromkeys(_rows(first.current), date.max) | dict(self._places.ends)
         begun = {_pair(match): ends for _, match, ends in self._begun}
         running = [pair for pair, ends in (known | begun).items() if ends > whole.on]
         served = {mentee for _, mentee in running}
