@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from threading import Event, Lock
 
 from sqlalchemy.orm import Session
 
@@ -170,50 +171,85 @@ def _simulated(
     policy, problem = side.file.policy, beginning.problem
     names = [project.name for project in side.file.arrangement.projects]
     with refusals_in_words(problem, policy, beginning.keys, names):
-        steps = _verified(
-            policy,
-            simulate(
-                problem,
+        may_meet = functions_that_may_meet(problem, policy)
+        steps, costs = _solved(policy, beginning, _TwoBars(on_progress), executor)
+    named = Named(side.title, side.changes, side.file.arrangement.name)
+    return simulation_of(named, problem, policy, steps, may_meet, costs)
+
+
+def _solved(
+    policy: Policy, beginning: Beginning, bars: _TwoBars, executor: Executor | None
+) -> tuple[list[Step], list[RuleCost]]:
+    """Propose the rounds and, from the first one on, find beside them what each rule costs.
+
+    The solvers let go of the interpreter, so that two threads do keep two cores busy.
+    """
+    steps: list[Step] = []
+    costs: Future[list[RuleCost]] | None = None
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            for step in simulate(
+                beginning.problem,
                 policy,
                 beginning.periods,
                 blocked=beginning.blocked,
                 places=beginning.places,
                 time_limit=SAFETY_SECONDS,
-                on_progress=_part_of_progress(on_progress, 0.0, _SHARE_OF_ROUNDS),
+                on_progress=bars.rounds,
                 executor=executor,
-            ),
-        )
-        costs = _costs(
-            steps[0],
-            policy,
-            _part_of_progress(on_progress, _SHARE_OF_ROUNDS, 1 - _SHARE_OF_ROUNDS),
-            executor,
-        )
-        may_meet = functions_that_may_meet(problem, policy)
-    named = Named(side.title, side.changes, side.file.arrangement.name)
-    return simulation_of(named, problem, policy, steps, may_meet, costs)
+            ):
+                if step.proposal is not None:
+                    refuse_violations(step.problem, policy, step.proposal)
+                steps.append(step)
+                if costs is None:
+                    costs = beside.submit(
+                        rule_costs,
+                        step.problem,
+                        policy,
+                        seed=step.period.seed,
+                        now=step.proposal,
+                        time_limit=SAFETY_SECONDS,
+                        on_progress=bars.costs,
+                        executor=executor,
+                    )
+            return steps, [] if costs is None else costs.result()
+        except BaseException:
+            bars.stop()
+            raise
 
 
-def _verified(policy: Policy, steps: Iterator[Step]) -> list[Step]:
-    checked = []
-    for step in steps:
-        if step.proposal is not None:
-            refuse_violations(step.problem, policy, step.proposal)
-        checked.append(step)
-    return checked
+class _Stopped(Exception):  # noqa: N818 - it says what happened
+    """Nobody waits for what rules cost any more."""
 
 
-def _costs(
-    first: Step, policy: Policy, on_progress: Progress, executor: Executor | None
-) -> list[RuleCost]:
-    return rule_costs(
-        first.problem,
-        policy,
-        seed=first.period.seed,
-        time_limit=SAFETY_SECONDS,
-        on_progress=lambda share, stage: on_progress(share, f"what rules cost: {stage}"),
-        executor=executor,
-    )
+class _TwoBars:
+    """The progress of two things that are done beside each other, as one."""
+
+    def __init__(self, on_progress: Progress) -> None:
+        self._on_progress, self._lock = on_progress, Lock()
+        self._rounds = self._costs = 0.0
+        self._stopped = Event()
+
+    def rounds(self, share: float, stage: str) -> None:
+        """Tell how far the rounds are."""
+        self._rounds = share
+        self._tell(stage)
+
+    def costs(self, share: float, stage: str) -> None:  # noqa: ARG002 - the rounds say more
+        """Tell how far it is known what rules cost; end that when nobody waits for it."""
+        if self._stopped.is_set():
+            raise _Stopped
+        self._costs = share
+        self._tell("what each rule costs")
+
+    def stop(self) -> None:
+        """Let the costs end at their next step."""
+        self._stopped.set()
+
+    def _tell(self, stage: str) -> None:
+        with self._lock:
+            share = _SHARE_OF_ROUNDS * self._rounds + (1 - _SHARE_OF_ROUNDS) * self._costs
+            self._on_progress(share, stage)
 
 
 def _part_of_progress(
