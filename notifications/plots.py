@@ -84,7 +84,7 @@ def line_plot(plot: Plot) -> str:
 def _draw(axes: Any, plot: Plot) -> None:
     from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-    longest = max((len(values) for values in plot.series), default=1)
+    longest = max((len(values) for values in plot.series), default=0)
     for values, colour, (line, marker) in zip(plot.series, _SERIES, _STYLES, strict=False):
         axes.plot(
             range(plot.first, plot.first + len(values)),
@@ -94,8 +94,9 @@ def _draw(axes: Any, plot: Plot) -> None:
             marker=marker,
             markersize=4,
             linewidth=1.8,
+            clip_on=False,
         )
-    axes.set_xlim(plot.first - 0.5, plot.first + longest - 0.5)
+    axes.set_xlim(plot.first - 0.5, plot.first + max(longest, 1) - 0.5)
     axes.set_ylim(0, 104 if plot.percent else _top(plot.series))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     if plot.percent:

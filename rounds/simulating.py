@@ -26,6 +26,9 @@ from rounds.simulated_figures import Named, Simulation, simulation_of
 from rounds.solving import SAFETY_SECONDS, Progress, refusals_in_words, refuse_violations
 from store import Database, Round
 
+Costing = Callable[..., list[RuleCost]]
+"""Finds what rules cost: `matching.rule_costs.rule_costs`, or `no_costs`."""
+
 _SHARE_OF_ROUNDS = 0.6
 """How much of the work the rounds are; the rest is what each rule costs."""
 
@@ -112,6 +115,7 @@ def simulate_program(
     rounds: int,
     *,
     now: datetime,
+    costing: Costing = rule_costs,
     on_progress: Progress | None = None,
     executor: Executor | None = None,
 ) -> tuple[Simulation, ...]:
@@ -120,6 +124,15 @@ def simulate_program(
     Everybody who could take part now takes part in every round, and all who are introduced meet.
     Each round is checked as a real one is. Nothing is written, and nobody waits: the solving
     happens outside of a transaction.
+
+    Parameters
+    ----------
+    sides
+        The policies.
+    rounds
+        How many.
+    costing
+        Finds what each rule costs in the first round, or `no_costs`.
 
     Raises
     ------
@@ -131,7 +144,7 @@ def simulate_program(
         with database.reading() as session:
             beginning = _beginning(session, side.file, rounds, now=now)
         report = _part_of_progress(on_progress, at / len(sides), 1 / len(sides))
-        found.append(_simulated(side, beginning, report, executor))
+        found.append(_simulated(side, beginning, costing, report, executor))
     return tuple(found)
 
 
@@ -165,20 +178,33 @@ def _periods(file: ProgramFile, first: Round, now: datetime) -> Iterator[Period]
             yield Period(period.starts_on, period.days, seed_of(file.slug, period.name))
 
 
+def no_costs(problem: Problem, policy: Policy, **_: object) -> list[RuleCost]:  # noqa: ARG001
+    """Leave out what each rule costs, which takes as long as a round for each."""
+    return []
+
+
 def _simulated(
-    side: Side, beginning: Beginning, on_progress: Progress, executor: Executor | None
+    side: Side,
+    beginning: Beginning,
+    costing: Costing,
+    on_progress: Progress,
+    executor: Executor | None,
 ) -> Simulation:
     policy, problem = side.file.policy, beginning.problem
     names = [project.name for project in side.file.arrangement.projects]
     with refusals_in_words(problem, policy, beginning.keys, names):
         may_meet = functions_that_may_meet(problem, policy)
-        steps, costs = _solved(policy, beginning, _TwoBars(on_progress), executor)
+        steps, costs = _solved(policy, beginning, costing, _TwoBars(on_progress), executor)
     named = Named(side.title, side.changes, side.file.arrangement.name)
     return simulation_of(named, problem, policy, steps, may_meet, costs)
 
 
 def _solved(
-    policy: Policy, beginning: Beginning, bars: _TwoBars, executor: Executor | None
+    policy: Policy,
+    beginning: Beginning,
+    costing: Costing,
+    bars: _TwoBars,
+    executor: Executor | None,
 ) -> tuple[list[Step], list[RuleCost]]:
     """Propose the rounds and, from the first one on, find beside them what each rule costs.
 
@@ -203,7 +229,7 @@ def _solved(
                 steps.append(step)
                 if costs is None:
                     costs = beside.submit(
-                        rule_costs,
+                        costing,
                         step.problem,
                         policy,
                         seed=step.period.seed,

@@ -37,6 +37,9 @@ def simulate(
     rounds: Rounds = 12,
     change: Changes = None,
     beside: Beside = None,
+    costs: Annotated[
+        bool, typer.Option(help="What each rule costs; takes as long as a round for each.")
+    ] = True,
     html: Annotated[Path | None, typer.Option(help="Also write a page to this file.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +49,8 @@ def simulate(
 
     Example: crossweave simulate learning-partners --rounds 12 --change "must: {rest: 4}"
     """
-    from rounds.simulating import simulate_program
+    from matching.rule_costs import rule_costs
+    from rounds.simulating import no_costs, simulate_program
 
     installation = this_installation()
     file = installation.program_or_only(program)
@@ -61,6 +65,7 @@ def simulate(
             sides,
             rounds,
             now=installation.now(),
+            costing=rule_costs if costs else no_costs,
             on_progress=shown,
             executor=executor,
         )

@@ -44,6 +44,13 @@ def test_functions_of_few_people_are_not_shown(running):
     assert "Finance" not in ran.out
 
 
+def test_rounds_alone(running):
+    """What rules cost can be left out, where it would take long."""
+    ran = running("simulate", "--rounds", "2", "--no-costs")
+    assert ran.code == 0, ran.err
+    assert "What each rule costs" not in ran.out
+
+
 def test_a_change_stands_beside(running):
     """Where the two differ both are told; what was changed is said as it was written."""
     ran = running("simulate", "--rounds", "6", "--change", "without: {different: function}")
