@@ -241,7 +241,13 @@ def _points(points: float | None) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{100 * share:.0f}%"
+    """Write a share, and never all where somebody is missing, nor none where somebody is not."""
+    if share is None:
+        return NOTHING
+    percent = 100 * share
+    if 0 < percent < 0.5 or 99.5 <= percent < 100:
+        return f"{min(max(percent, 0.1), 99.9):.1f}%"
+    return f"{percent:.0f}%"
 
 
 def _counted(number: int, one: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from matching.outcome import Outcome
 from matching.rule_costs import RuleCost
 from rounds.simulated_figures import ServedFunction, SimulatedRound, Simulation
@@ -47,6 +49,15 @@ def test_one_side_at_a_glance():
     assert told["Points of a match"] == ("40.2",)
     assert told["Functions that may meet and have met"] == ("2 of 2 pairs (all after round 2)",)
     assert told["Contacts that join two functions"] == ("20% to 40%",)
+
+
+@pytest.mark.parametrize(
+    ("served", "told"), [(0, "0%"), (1, "0.1%"), (4994, "50%"), (9999, "99.9%"), (10_000, "100%")]
+)
+def test_all_are_only_said_of_all(served, told):
+    """One who went without, of however many, is not rounded away."""
+    rounds = (replace(ROUND, taking_part=10_000, served=served),)
+    assert dict(summary([replace(SIDE, rounds=rounds)]))["Have a match"] == (told,)
 
 
 def test_what_nobody_knows_of_is_left_out():
