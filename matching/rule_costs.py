@@ -11,9 +11,12 @@ from matching.groups import NoTeams
 from matching.outcome import Outcome, outcome_of
 from matching.policy import Policy, parse_policy
 from matching.problem import Problem
-from matching.proposal import Match
+from matching.proposal import Match, Proposal
 from matching.proposing import propose
+from matching.rules import GroupRule, PreferRule, Rule
+from matching.rules.base import ProjectRule
 from matching.search import Progress
+from matching.terms import MemberConstant, SparseExceptions
 
 Part = Literal["must", "prefer"]
 
@@ -58,6 +61,7 @@ def rule_costs(
     policy: Policy,
     *,
     seed: int,
+    now: Proposal | None = None,
     work_limit: int | None = None,
     time_limit: float | None = None,
     on_progress: Progress | None = None,
@@ -65,10 +69,14 @@ def rule_costs(
 ) -> list[RuleCost]:
     """Solve a round once as it is, and once without each of its rules.
 
+    A rule that says nothing in this round, such as a rest when nobody has met, is not solved for.
+
     Parameters
     ----------
     problem, policy, seed, executor
         As for `matching.propose`.
+    now
+        The round with all rules, where it is known already.
     work_limit, time_limit
         For each of the rounds.
     on_progress
@@ -84,7 +92,7 @@ def rule_costs(
     PolicyError, PinRefused, ValueError
         As `matching.propose` does; that no teams keep the rules is an answer, not an error.
     """
-    rules = list(_labels(policy))
+    rules = list(_rules(policy))
 
     def solved(asked: Policy, at: int) -> tuple[Match, ...] | None:
         def report(share: float, stage: str) -> None:
@@ -107,18 +115,17 @@ def rule_costs(
     def counted(matches: tuple[Match, ...] | None, label: str) -> Outcome | None:
         if matches is None:
             return None
-        return outcome_of(problem, policy, matches, leaving_out={label})
+        return outcome_of(problem, policy, matches, leaving_out={label} if label else ())
 
-    now = solved(policy, 0)
-    return [
-        RuleCost(
-            part,
-            label,
-            counted(now, label if part == "prefer" else ""),
-            counted(solved(without_rule(policy, part, label), at), ""),
-        )
-        for at, (part, label) in enumerate(rules, start=1)
-    ]
+    matches = solved(policy, 0) if now is None else now.matches
+    costs = []
+    for at, (part, rule) in enumerate(rules, start=1):
+        with_it = counted(matches, rule.label if part == "prefer" else "")
+        without = with_it
+        if not _says_nothing(problem, rule):
+            without = counted(solved(without_rule(policy, part, rule.label), at), "")
+        costs.append(RuleCost(part, rule.label, with_it, without))
+    return costs
 
 
 def without_rule(policy: Policy, part: Part, label: str) -> Policy:
@@ -136,8 +143,20 @@ def without_rule(policy: Policy, part: Part, label: str) -> Policy:
     return parse_policy(document | {part: items})
 
 
-def _labels(policy: Policy) -> Iterator[tuple[Part, str]]:
+def _rules(policy: Policy) -> Iterator[tuple[Part, Rule]]:
     for must in policy.must:
-        yield "must", must.label
+        yield "must", must
     for prefer in policy.prefer:
-        yield "prefer", prefer.label
+        yield "prefer", prefer
+
+
+def _says_nothing(problem: Problem, rule: Rule) -> bool:
+    """Say whether a rule lets every two members meet, or gives no pair any points."""
+    if isinstance(rule, GroupRule | ProjectRule) or not problem.size:
+        return False
+    term = rule.lower(problem)
+    if isinstance(rule, PreferRule):
+        return isinstance(term, MemberConstant) and not term.numbers.any()
+    if isinstance(term, MemberConstant):
+        return bool(term.numbers.all())
+    return isinstance(term, SparseExceptions) and not len(term.keys)

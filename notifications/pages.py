@@ -200,12 +200,12 @@ class FairnessView:
 
 def write_fairness_page(path: Path, view: FairnessView) -> None:
     """Write the fairness report of a program as one HTML file."""
-    _write(path, "pages/fairness.html.j2", asdict(view))
+    write_view(path, "pages/fairness.html.j2", asdict(view))
 
 
 def write_round_page(path: Path, view: RoundView) -> None:
     """Write the admin's view of a round as one HTML file."""
-    _write(path, "pages/round.html.j2", asdict(view) | {"heat": _heat(view)})
+    write_view(path, "pages/round.html.j2", asdict(view) | {"heat_rows": _heat(view)})
 
 
 def write_index(path: Path, landing: Landing) -> None:
@@ -221,7 +221,7 @@ def write_index(path: Path, landing: Landing) -> None:
         "unmatched": asdict(landing.unmatched) if landing.unmatched else None,
         "next_command": landing.next_command,
     }
-    _write(path, "pages/landing.html.j2", view)
+    write_view(path, "pages/landing.html.j2", view)
 
 
 def _heat(view: RoundView) -> list[dict[str, Any]]:
@@ -241,6 +241,7 @@ def _relative(target: Path, page_file: Path) -> str:
     return quote(Path(os.path.relpath(target, page_file.parent)).as_posix())
 
 
-def _write(path: Path, template: str, view: dict[str, Any]) -> None:
+def write_view(path: Path, template: str, view: dict[str, Any]) -> None:
+    """Render a page from plain data and write it whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, page(template, LANGUAGE | view).encode())

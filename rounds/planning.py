@@ -15,7 +15,7 @@ from rounds.opening import Period, open_round, scheduled_period
 from rounds.problem import build_problem, participants
 from rounds.program_file import ProgramFile, placed
 from rounds.solving import SAFETY_SECONDS, Progress
-from store import Database
+from store import Database, Round
 
 _NOT_YET_HELD = ("open", "proposed")
 _NOT_PLANNED = {
@@ -114,17 +114,34 @@ def first_round(session: Session, file: ProgramFile, *, now: datetime) -> Start:
     RoundError
         When too few take part.
     """
+    round_ = coming_round(session, file, purpose="plan", now=now)
+    members = participants(session, round_)
+    return Start(round_.starts_on, build_problem(session, round_, members), round_.seed)
+
+
+def coming_round(session: Session, file: ProgramFile, *, purpose: str, now: datetime) -> Round:
+    """Give the next round that is neither approved nor called off, in a session thrown away.
+
+    Parameters
+    ----------
+    purpose
+        What it is wanted for, as a verb.
+
+    Raises
+    ------
+    RoundError
+        When there is none, or too few take part.
+    """
     reason = "its rounds to come are approved already"
-    for period in islice(_periods(file, now), _LOOKED_AT):
-        round_ = open_round(session, file, period, actor="plan", now=now)
+    for period in islice(periods_from(file, now), _LOOKED_AT):
+        round_ = open_round(session, file, period, actor=purpose, now=now)
         if round_.state in _NOT_YET_HELD:
-            members = participants(session, round_)
-            return Start(period.starts_on, build_problem(session, round_, members), round_.seed)
+            return round_
         reason = round_.ended_reason or reason
-    raise RoundError(f"Nothing to plan: {reason}.")
+    raise RoundError(f"Nothing to {purpose}: {reason}.")
 
 
-def _periods(file: ProgramFile, now: datetime) -> Iterator[Period]:
+def periods_from(file: ProgramFile, now: datetime) -> Iterator[Period]:
     """Give the period that is on, and those after it."""
     begun = file.arrangement.cadence.last(now)
     for instant in file.arrangement.cadence.instants():

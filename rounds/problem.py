@@ -120,9 +120,19 @@ def _met(session: Session, round_: Round, numbers: Numbers) -> Met:
     return Met(columns[0], columns[1], columns[2], columns[3].astype(np.int8))
 
 
+def lasting_blocks(
+    session: Session, members: Sequence[Member]
+) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+    """Give the pairs who are kept apart in every round, ``int32 (k, 2)``, by their numbers."""
+    return _pairs(_lasting(session), {member.id: number for number, member in enumerate(members)})
+
+
 def _blocked(session: Session, round_: Round) -> list[tuple[int, int]]:
-    lasting = session.execute(select(Block.member_a_id, Block.member_b_id)).tuples().all()
-    return [*lasting, *_chosen(session, round_, "forbid")]
+    return [*_lasting(session), *_chosen(session, round_, "forbid")]
+
+
+def _lasting(session: Session) -> list[tuple[int, int]]:
+    return list(session.execute(select(Block.member_a_id, Block.member_b_id)).tuples())
 
 
 def _chosen(session: Session, round_: Round, kind: str) -> list[tuple[int, int]]:

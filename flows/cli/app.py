@@ -17,6 +17,7 @@ from flows.cli import (
     plans,
     rounds,
     running,
+    simulations,
     syncs,
     trying,
     up,
@@ -43,6 +44,7 @@ for choice in (choices.pin, choices.forbid, choices.drop, choices.swap):
 rounds.app.command("fairness")(fairness.fairness)
 app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
+app.command("simulate")(simulations.simulate)
 app.command("try")(trying.try_file)
 app.command("demo")(demo.demo)
 app.command("up")(up.up)

@@ -77,6 +77,29 @@ def test_no_teams_are_an_answer(build):
     assert (guilty.possible, guilty.matched) == (True, 4)
 
 
+def test_rules_that_say_nothing_cost_nothing(build, monkeypatch):
+    """Nobody has met and nobody is owed: neither is solved for, nor a round that is known."""
+    solved = []
+
+    def counting(*given, **options):
+        solved.append(given)
+        return propose(*given, **options)
+
+    monkeypatch.setattr("matching.rule_costs.propose", counting)
+    problem = build(4, function=["IT", "HR"] * 2)
+    policy = parse_policy(
+        {
+            "must": [{"different": "function"}, {"rest": {"rounds": 4}}],
+            "prefer": [{"owed": {"points": 50}}],
+        }
+    )
+    now = propose(problem, policy, seed=3)
+    costs = rule_costs(problem, policy, seed=3, now=now)
+    assert len(solved) == 1
+    assert [cost.now == cost.without for cost in costs] == [True, True, True]
+    assert rule_costs(problem, policy, seed=3) == costs
+
+
 def test_an_empty_column_is_refused(build):
     """A rule that means nothing for these members is told as by any round."""
     policy = parse_policy({"must": [{"share": "languages"}]})
