@@ -9,10 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-IntArray = NDArray[np.int64]
+from insights.suppression import LEAST_PEOPLE, to_fold
 
-LEAST: Final = 5
-"""So many people a group has to have, so that its figures say nothing about one of them."""
+IntArray = NDArray[np.int64]
 
 OTHERS: Final = "others"
 NOT_KNOWN: Final = "not known"
@@ -38,11 +37,11 @@ class Cells:
         return np.bincount(self.codes, minlength=len(self.labels))
 
 
-def cells(codes: IntArray, labels: Sequence[str], *, least: int = LEAST) -> Cells:
+def cells(codes: IntArray, labels: Sequence[str], *, least: int = LEAST_PEOPLE) -> Cells:
     """Put small groups together.
 
-    Should all small groups together still be too small, the next smallest joins them: else what is
-    missing from a total would give them away.
+    Which groups join them, so that what is missing from a total gives nobody away, is for
+    `insights.suppression.to_fold` to say.
 
     Parameters
     ----------
@@ -56,13 +55,10 @@ def cells(codes: IntArray, labels: Sequence[str], *, least: int = LEAST) -> Cell
     names = [*labels, NOT_KNOWN]
     groups = np.where(codes < 0, len(labels), codes).astype(np.int64)
     sizes = np.bincount(groups, minlength=len(names))
-    there = [group for group in range(len(names)) if sizes[group]]
-    there.sort(key=lambda group: (int(sizes[group]), names[group]))
-    small = [group for group in there if sizes[group] < least]
-    while small and len(small) < len(there) and sizes[small].sum() < least:
-        small.append(there[len(small)])
-    kept = sorted((group for group in there if group not in small), key=lambda g: names[g])
+    there = sorted(np.flatnonzero(sizes).tolist(), key=lambda group: names[group])
+    folded = to_fold(sizes[there], least=least)
+    kept = [group for group, hidden in zip(there, folded, strict=True) if not hidden]
     place = np.full(len(names), len(kept), np.int64)
     place[kept] = np.arange(len(kept))
     shown = tuple(names[group] for group in kept)
-    return Cells(place[groups], (*shown, OTHERS) if small else shown)
+    return Cells(place[groups], (*shown, OTHERS) if folded.any() else shown)
