@@ -16,6 +16,7 @@ STARTERS = (
     "mappings/answers.yaml",
     "mappings/mentoring.yaml",
     "feeds.yaml",
+    "roles.yaml",
     "privacy.yaml",
 )
 """The files that a new home folder begins with."""
@@ -54,6 +55,11 @@ class Home:
     def privacy(self) -> Path:
         """The file that says whose activity may be used."""
         return self.path / "privacy.yaml"
+
+    @property
+    def roles(self) -> Path:
+        """The file that says who may do what."""
+        return self.path / "roles.yaml"
 
     def write_starters(self) -> list[Path]:
         """Write the starter files that are not there yet, and return those written."""
@@ -105,6 +111,11 @@ class Home:
             f"There is no mapping {name!r}: neither a file of that name, nor"
             f" {places[1]}. A mapping says which column is which; see docs/import.md."
         )
+
+
+def shipped_starter(name: str) -> Path:
+    """Return the place of a starter as it comes with Crossweave."""
+    return _SHIPPED / name
 
 
 def shipped_mapping(name: str) -> Path:

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import demo, imports, members, mentorships, plans, rounds, running, syncs, trying, up
+from flows.cli import (
+    audits,
+    demo,
+    imports,
+    members,
+    mentorships,
+    plans,
+    rounds,
+    running,
+    syncs,
+    trying,
+    up,
+)
+from flows.cli.options import By
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -29,10 +42,12 @@ app.command("demo")(demo.demo)
 app.command("up")(up.up)
 app.command("deliver")(running.deliver)
 app.command("digest")(running.digest)
+app.command("audit")(audits.audit)
 
 
 @app.command()
 def init(
+    by: By,  # noqa: ARG001 - held against the roles before this runs
     program: Annotated[
         str | None,
         typer.Option(help="Also copy a program that comes with Crossweave, such as `mentoring`."),
