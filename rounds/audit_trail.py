@@ -143,7 +143,7 @@ class _Known:
             both = (mentorship.mentor_id, mentorship.mentee_id)
             return _About(self.programs[mentorship.program_id], both)
         if kind == "member" and number is not None:
-            return _About(self.programs.get(slug, slug), (number, *named))
+            return _About(self._slug(slug), (number, *named))
         if kind == "program":
             round_ = self.rounds.get(_round_of_change(entry))
             return _About(
@@ -153,6 +153,10 @@ class _Known:
         if round_ is None:
             return _About(slug, named)
         return _About(self.programs[round_.program_id], named, period_label(round_))
+
+    def _slug(self, said: Any) -> str | None:
+        """Return a program's slug of what an entry says: the slug, once the id."""
+        return self.programs.get(said) if isinstance(said, int) else said
 
     def line(self, entry: AuditEntry, about: _About) -> AuditLine:
         """Put an entry into words."""
