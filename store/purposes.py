@@ -7,96 +7,53 @@ A column that is added to a table without a word here fails the tests, so that w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-HR: Final = "the people file (HR)"
-ANSWER: Final = "the member, by a form or answer"
-ADMIN: Final = "an admin, by a command"
-ACTIVITY: Final = "an activity file, where it is switched on"
-FILE: Final = "a file of the home folder"
-WORKED_OUT: Final = "worked out by Crossweave"
-SYSTEM: Final = "Crossweave's own bookkeeping"
-
-MATCH: Final = "the colleagues of a match, in mail"
-SELF: Final = "the member, in mail"
-SPONSOR: Final = "the sponsor whom an admin named for a project, in mail"
-THANKED: Final = "the community, in the weekly thanks of those who agreed"
-COMMANDS: Final = "program admins and community leads, by commands and the round's page"
-AUDIT: Final = "auditors and program admins (crossweave audit)"
-OPERATOR: Final = "operators, by commands"
-NOBODY: Final = "nobody: no command and no mail shows it"
-
-ERASED: Final = "erased"
-FOR_GOOD: Final = "for_good"
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """Why a column is kept.
-
-    Attributes
-    ----------
-    why
-        What it is for.
-    origin
-        Where it comes from.
-    readers
-        Who gets to read it.
-    kept
-        How long: a kind of `config.retention.KINDS`, `ERASED` or `FOR_GOOD`.
-    """
-
-    why: str
-    origin: str
-    readers: tuple[str, ...]
-    kept: str = ERASED
-
-
-@dataclass(frozen=True, slots=True)
-class TablePurpose:
-    """Why a table is there, and each of its columns by name."""
-
-    holds: str
-    columns: Mapping[str, Purpose]
-
-
-def _of(
-    origin: str, readers: tuple[str, ...], kept: str = ERASED, **whys: str
-) -> dict[str, Purpose]:
-    return {name: Purpose(why, origin, readers, kept) for name, why in whys.items()}
-
-
-def _links(*names: str, kept: str = ERASED) -> dict[str, Purpose]:
-    """Columns that only join rows of tables."""
-    why = "joins rows of tables; a number that means nothing outside"
-    return {name: Purpose(why, SYSTEM, (NOBODY,), kept) for name in names}
-
-
-def _times(*names: str, kept: str = ERASED) -> dict[str, Purpose]:
-    return {name: Purpose("when that was", SYSTEM, (COMMANDS,), kept) for name in names}
+from store.purpose_terms import (
+    ACTIVITY,
+    ADMIN,
+    ANSWER,
+    AUDIT,
+    COMMANDS,
+    FILE,
+    FOR_GOOD,
+    HR,
+    MATCH,
+    NOBODY,
+    OPERATOR,
+    SELF,
+    SPONSOR,
+    SYSTEM,
+    THANKED,
+    WORKED_OUT,
+    Purpose,
+    TablePurpose,
+    links,
+    times,
+    why,
+)
 
 
 def _members() -> dict[str, Purpose]:
     shown = (MATCH, COMMANDS)
     return {
-        **_links("id"),
-        **_of(
+        **links("id"),
+        **why(
             SYSTEM,
             (COMMANDS,),
             source="which feed the person is of",
             set_by_member="which fields the member set, so that no feed overwrites them",
         ),
-        **_of(HR, (COMMANDS, OPERATOR), source_key="finds the person again in the next file"),
-        **_of(
+        **why(HR, (COMMANDS, OPERATOR), source_key="finds the person again in the next file"),
+        **why(
             HR,
             (*shown, SPONSOR, THANKED),
             name="to introduce people by name",
             function="to introduce people of different functions, and rules on it",
         ),
-        **_of(HR, shown, email="to send mail, and for colleagues to answer each other"),
-        **_of(
+        **why(HR, shown, email="to send mail, and for colleagues to answer each other"),
+        **why(
             HR,
             shown,
             site="rules on sites; named in introductions",
@@ -105,14 +62,14 @@ def _members() -> dict[str, Purpose]:
             locale="how dates and times are written",
             languages="rules on a common language; named in introductions",
         ),
-        **_of(HR, (COMMANDS,), level="rules on levels (near, level_gap); in no mail to members"),
-        **_of(
+        **why(HR, (COMMANDS,), level="rules on levels (near, level_gap); in no mail to members"),
+        **why(
             HR,
             (NOBODY,),
             manager_id="only to keep people apart from those they report to (rule `apart`);"
             " managers get nothing and see nothing by it",
         ),
-        **_of(
+        **why(
             HR,
             (COMMANDS,),
             external="whether a program is open to externals",
@@ -121,21 +78,21 @@ def _members() -> dict[str, Purpose]:
             works_from="common working hours; today no file fills it",
             works_until="common working hours; today no file fills it",
         ),
-        **_of(
+        **why(
             ANSWER,
             shown,
             skills="what a member could show: rules and introductions",
             interests="what a member would like to learn: rules and introductions",
         ),
-        **_of(ANSWER, (COMMANDS,), thanks_by_name="whether a member may be thanked by name"),
-        **_times("created_at", "changed_at"),
+        **why(ANSWER, (COMMANDS,), thanks_by_name="whether a member may be thanked by name"),
+        **times("created_at", "changed_at"),
     }
 
 
 def _enrolments() -> dict[str, Purpose]:
     return {
-        **_links("id", "program_id", "member_id"),
-        **_of(
+        **links("id", "program_id", "member_id"),
+        **why(
             ANSWER,
             (COMMANDS,),
             role="whether a place is as member, mentor or mentee",
@@ -143,20 +100,20 @@ def _enrolments() -> dict[str, Purpose]:
             state="whether somebody joined, paused or left",
             paused_until="until when somebody pauses; why is never kept",
         ),
-        **_of(
+        **why(
             ANSWER,
             (NOBODY,),
             project_wishes="the projects that somebody would like: rule `wish`",
             would_lead="whether somebody would lead a team: rule `lead`",
         ),
-        **_times("since"),
+        **times("since"),
     }
 
 
 def _rounds() -> dict[str, Purpose]:
     return {
-        **_links("id", "program_id"),
-        **_of(
+        **links("id", "program_id"),
+        **why(
             FILE,
             (COMMANDS, AUDIT),
             period="which round it is",
@@ -164,14 +121,14 @@ def _rounds() -> dict[str, Purpose]:
             days="how long it lasts",
             document="the program's rules as they were, so that a decision can be explained",
         ),
-        **_of(
+        **why(
             WORKED_OUT,
             (COMMANDS,),
             state="how far the round is",
             seed="to solve the round again to the byte",
             figures="counts of the round; ids in `choices`",
         ),
-        **_of(
+        **why(
             WORKED_OUT,
             (NOBODY,),
             "problems",
@@ -179,27 +136,27 @@ def _rounds() -> dict[str, Purpose]:
             " and the ledger are in it; for replay and explanations",
             proposal="what the engine answered, by numbers; for replay",
         ),
-        **_of(
+        **why(
             ADMIN,
             (COMMANDS, AUDIT),
             ended_reason="why a round came to nothing",
             approved_by="who approved it",
         ),
-        **_times("opened_at", "proposed_at", "approved_at", "introduced_at", "ended_at"),
+        **times("opened_at", "proposed_at", "approved_at", "introduced_at", "ended_at"),
     }
 
 
 def _matches() -> dict[str, Purpose]:
     return {
-        **_links("id", "round_id"),
-        **_of(
+        **links("id", "round_id"),
+        **why(
             WORKED_OUT,
             (COMMANDS,),
             number="its place in the list of the round",
             score="the points of the match under the program's rules; in no mail",
             cancelled_reason="that a match fell apart, as somebody left or paused",
         ),
-        **_of(
+        **why(
             WORKED_OUT,
             (MATCH, COMMANDS),
             reasons="why these people: in mail only what both entered or any colleague can see",
@@ -211,22 +168,22 @@ def _matches() -> dict[str, Purpose]:
 
 def _match_members() -> dict[str, Purpose]:
     return {
-        **_links("match_id", "member_id", "round_id"),
-        **_of(
+        **links("match_id", "member_id", "round_id"),
+        **why(
             WORKED_OUT,
             (MATCH, COMMANDS),
             seat="counts a member's matches in a round",
             role="as what somebody is in the match",
             gone="that somebody takes no part after all; never why",
         ),
-        **_of(ANSWER, (NOBODY,), met="whether they met: who did not may be matched again"),
+        **why(ANSWER, (NOBODY,), met="whether they met: who did not may be matched again"),
     }
 
 
 def _mentorships() -> dict[str, Purpose]:
     return {
-        **_links("id", "program_id", "match_id", "mentor_id", "mentee_id", "replaced_in_id"),
-        **_of(
+        **links("id", "program_id", "match_id", "mentor_id", "mentee_id", "replaced_in_id"),
+        **why(
             WORKED_OUT,
             (MATCH, COMMANDS),
             starts_on="from when it runs",
@@ -234,15 +191,15 @@ def _mentorships() -> dict[str, Purpose]:
             state="whether it runs",
             ended_on="when it ended early",
         ),
-        **_of(ADMIN, (NOBODY,), ended_reason="why it ended early; in no mail, list or audit"),
-        **_times("created_at"),
+        **why(ADMIN, (NOBODY,), ended_reason="why it ended early; in no mail, list or audit"),
+        **times("created_at"),
     }
 
 
 def _outbox() -> dict[str, Purpose]:
     return {
-        **_links("id", "member_id"),
-        **_of(
+        **links("id", "member_id"),
+        **why(
             WORKED_OUT,
             (OPERATOR,),
             key="that the same message is never sent twice; of mail to admins it has the address",
@@ -251,10 +208,10 @@ def _outbox() -> dict[str, Purpose]:
             state="whether it was sent",
             state_reason="why it was not sent",
         ),
-        **_of(HR, (NOBODY,), "mail", address="where the message goes"),
-        **_of(HR, (NOBODY,), locale="how dates are written in it"),
-        **_of(WORKED_OUT, (SELF,), "mail", context="what the message says"),
-        **_of(
+        **why(HR, (NOBODY,), "mail", address="where the message goes"),
+        **why(HR, (NOBODY,), locale="how dates are written in it"),
+        **why(WORKED_OUT, (SELF,), "mail", context="what the message says"),
+        **why(
             SYSTEM,
             (NOBODY,),
             message_id="the message's number for mail programs; follows from the key",
@@ -262,16 +219,16 @@ def _outbox() -> dict[str, Purpose]:
             not_before="when it is tried next",
             claimed_at="which sender has it",
         ),
-        **_of(SYSTEM, (NOBODY,), "mail", claimed_by="which sender has it: a process's name"),
-        **_times("queued_at", "sent_at"),
+        **why(SYSTEM, (NOBODY,), "mail", claimed_by="which sender has it: a process's name"),
+        **times("queued_at", "sent_at"),
     }
 
 
 def _activity_events() -> dict[str, Purpose]:
     network = "who is in touch already (the network), and thanks to who helped"
     return {
-        **_links("id", "actor_id", "target_id", kept="activity"),
-        **_of(
+        **links("id", "actor_id", "target_id", kept="activity"),
+        **why(
             ACTIVITY,
             (NOBODY,),
             "activity",
@@ -281,7 +238,7 @@ def _activity_events() -> dict[str, Purpose]:
             weight="how much it counts",
             at=f"how long ago it was: {network}",
         ),
-        **_of(
+        **why(
             ACTIVITY,
             (THANKED,),
             "activity",
@@ -296,42 +253,42 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
         "programs": TablePurpose(
             "The programs that ran",
             {
-                **_links("id"),
-                **_of(FILE, (COMMANDS,), slug="which program", community="whose program"),
-                **_times("created_at"),
+                **links("id"),
+                **why(FILE, (COMMANDS,), slug="which program", community="whose program"),
+                **times("created_at"),
             },
         ),
         "enrolments": TablePurpose("Who takes part in which program", _enrolments()),
         "mentoring_terms": TablePurpose(
             "What mentors offer and mentees ask for",
             {
-                **_links("enrolment_id"),
-                **_of(
+                **links("enrolment_id"),
+                **why(
                     ANSWER,
                     (MATCH, COMMANDS),
                     topics="rule `cover`; named in introductions",
                     functions="rule `asked`",
                     how_often="for the introduction",
                 ),
-                **_of(ANSWER, (MATCH,), goals="for the mentor, in the introduction alone"),
-                **_of(ANSWER, (NOBODY,), wishes="the mentors somebody would like: rule `wish`"),
-                **_times("changed_at"),
+                **why(ANSWER, (MATCH,), goals="for the mentor, in the introduction alone"),
+                **why(ANSWER, (NOBODY,), wishes="the mentors somebody would like: rule `wish`"),
+                **times("changed_at"),
             },
         ),
         "mentorships": TablePurpose("Who mentors whom, from when until when", _mentorships()),
         "round_answers": TablePurpose(
             "Answers to: are you in this round?",
             {
-                **_links("id", "program_id", "member_id"),
-                **_of(ANSWER, (COMMANDS, AUDIT), period="which round", takes_part="yes or no"),
-                **_times("at"),
+                **links("id", "program_id", "member_id"),
+                **why(ANSWER, (COMMANDS, AUDIT), period="which round", takes_part="yes or no"),
+                **times("at"),
             },
         ),
         "blocks": TablePurpose(
             "Two members who are never matched",
             {
-                **_links("id"),
-                **_of(
+                **links("id"),
+                **why(
                     ADMIN,
                     (NOBODY,),
                     member_a_id="to keep two members apart; neither is told",
@@ -344,8 +301,8 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
         "round_members": TablePurpose(
             "Who was looked at when a round opened",
             {
-                **_links("round_id", "member_id", "number"),
-                **_of(
+                **links("round_id", "member_id", "number"),
+                **why(
                     WORKED_OUT,
                     (COMMANDS,),
                     reason="why somebody takes no part: away, paused, declined, left out by an"
@@ -357,9 +314,9 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
         "round_choices": TablePurpose(
             "What an admin decided: pins, pairs kept apart, members left out",
             {
-                **_links("id", "round_id", "member_a_id", "member_b_id"),
-                **_of(ADMIN, (COMMANDS, AUDIT), kind="what was decided", by="who decided"),
-                **_times("at"),
+                **links("id", "round_id", "member_a_id", "member_b_id"),
+                **why(ADMIN, (COMMANDS, AUDIT), kind="what was decided", by="who decided"),
+                **times("at"),
             },
         ),
         "matches": TablePurpose("Who was matched", _matches()),
@@ -367,14 +324,14 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
         "unmatched_members": TablePurpose(
             "Who went without a match, and why",
             {
-                **_links("round_id", "member_id"),
-                **_of(
+                **links("round_id", "member_id"),
+                **why(
                     WORKED_OUT,
                     (SELF, COMMANDS),
                     role="as what somebody went without",
                     reason="why somebody went without",
                 ),
-                **_of(
+                **why(
                     WORKED_OUT,
                     (COMMANDS,),
                     blocked_by="how many colleagues each rule kept away, in counts",
@@ -389,8 +346,8 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
         "sync_runs": TablePurpose(
             "The record of each import, in counts",
             {
-                **_links("id", kept="imports"),
-                **_of(
+                **links("id", kept="imports"),
+                **why(
                     SYSTEM,
                     (OPERATOR,),
                     "imports",
@@ -398,14 +355,14 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
                     kind="people or activity",
                     figures="how many rows were new, changed or left out",
                 ),
-                **_times("at", kept="imports"),
+                **times("at", kept="imports"),
             },
         ),
         "quarantined_rows": TablePurpose(
             "Rows of a file that were left out, without what they said",
             {
-                **_links("id", "sync_run_id", kept="imports"),
-                **_of(
+                **links("id", "sync_run_id", kept="imports"),
+                **why(
                     SYSTEM,
                     (OPERATOR,),
                     "imports",
@@ -418,8 +375,8 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
         "audit_entries": TablePurpose(
             "Who changed, approved or forced what; never changed or deleted",
             {
-                **_links("id", kept=FOR_GOOD),
-                **_of(
+                **links("id", kept=FOR_GOOD),
+                **why(
                     SYSTEM,
                     (AUDIT,),
                     FOR_GOOD,

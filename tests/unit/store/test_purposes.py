@@ -6,7 +6,8 @@ import pytest
 
 from config.retention import KINDS
 from store import Base
-from store.purposes import ERASED, FOR_GOOD, PURPOSES
+from store.purpose_terms import ERASED, FOR_GOOD
+from store.purposes import PURPOSES
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 
