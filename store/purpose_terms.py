@@ -4,24 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
-HR: Final = "the people file (HR)"
-ANSWER: Final = "the member, by a form or answer"
-ADMIN: Final = "an admin, by a command"
-ACTIVITY: Final = "an activity file, where it is switched on"
-FILE: Final = "a file of the home folder"
-WORKED_OUT: Final = "worked out by Crossweave"
-SYSTEM: Final = "Crossweave's own bookkeeping"
+HR: Final = "HR file"
+ANSWER: Final = "member"
+ADMIN: Final = "admin"
+ACTIVITY: Final = "activity file"
+FILE: Final = "home folder"
+WORKED_OUT: Final = "worked out"
+SYSTEM: Final = "bookkeeping"
 
-MATCH: Final = "the colleagues of a match, in mail"
-SELF: Final = "the member, in mail"
-SPONSOR: Final = "the sponsor whom an admin named for a project, in mail"
-THANKED: Final = "the community, in the weekly thanks of those who agreed"
-COMMANDS: Final = "program admins and community leads, by commands and the round's page"
-AUDIT: Final = "auditors and program admins (crossweave audit)"
-OPERATOR: Final = "operators, by commands"
-NOBODY: Final = "nobody: no command and no mail shows it"
+ORIGINS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        HR: "the people file",
+        ANSWER: "what members say, by a form or an answer",
+        ADMIN: "what an admin enters by a command",
+        ACTIVITY: "an activity file, where activity is on",
+        FILE: "a file of the home folder",
+        WORKED_OUT: "worked out by Crossweave from the rest",
+        SYSTEM: "Crossweave's own bookkeeping",
+    }
+)
+"""Where a column can come from, in full."""
+
+MATCH: Final = "matched colleagues"
+SELF: Final = "the member"
+SPONSOR: Final = "project sponsor"
+THANKED: Final = "community"
+COMMANDS: Final = "admins"
+AUDIT: Final = "auditors"
+OPERATOR: Final = "operators"
+NOBODY: Final = "nobody"
+
+READERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        MATCH: "those in the same match, in mail",
+        SELF: "in mail",
+        SPONSOR: "whom an admin named for a project, in mail",
+        THANKED: "its members, in the weekly thanks, only of those who agreed",
+        COMMANDS: "program admins and community leads, by commands and the round's page",
+        AUDIT: "and program admins, by crossweave audit",
+        OPERATOR: "by commands",
+        NOBODY: "no command and no mail shows it; who operates the database could look",
+    }
+)
+"""Who can get to read a column, and how."""
 
 ERASED: Final = "erased"
 FOR_GOOD: Final = "for_good"
@@ -66,8 +94,8 @@ def why(
 
 def links(*names: str, kept: str = ERASED) -> dict[str, Purpose]:
     """Return the purposes of columns that only join rows of tables."""
-    why = "joins rows of tables; a number that means nothing outside"
-    return {name: Purpose(why, SYSTEM, (NOBODY,), kept) for name in names}
+    said = "joins rows of tables; a number that means nothing outside"
+    return {name: Purpose(said, SYSTEM, (NOBODY,), kept) for name in names}
 
 
 def times(*names: str, kept: str = ERASED) -> dict[str, Purpose]:

@@ -13,6 +13,7 @@ from flows.cli import (
     members,
     mentorships,
     plans,
+    privacy,
     rounds,
     running,
     syncs,
@@ -43,6 +44,7 @@ app.command("up")(up.up)
 app.command("deliver")(running.deliver)
 app.command("digest")(running.digest)
 app.command("audit")(audits.audit)
+app.add_typer(privacy.app, name="privacy")
 
 
 @app.command()

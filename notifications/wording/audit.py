@@ -109,7 +109,8 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _counts(values: Values) -> str:
+def counts_in_words(values: Values) -> str:
+    """Say how many of what, as the audit keeps it."""
     words = [
         f"{count:,} {COUNTS.get(name, name)}"
         for name, count in values.items()
@@ -134,7 +135,7 @@ def _on_round(before: str, after: str = "") -> Sentence:
 def _read(what: str) -> Sentence:
     def sentence(told: Told) -> str:
         forced = ", although many people were missing" if told.after.get("allow_vanished") else ""
-        return f"read {what} of {told.name}{forced}: {_counts(told.after)}"
+        return f"read {what} of {told.name}{forced}: {counts_in_words(told.after)}"
 
     return sentence
 
@@ -244,6 +245,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "import.activity": _read("activity"),
     "import.answers": _read("answers"),
     "import.mentoring": _read("mentoring sign-ups"),
-    "privacy.clean": lambda told: f"deleted what had been kept long enough: {_counts(told.after)}",
+    "privacy.clean": lambda told: (
+        f"deleted what had been kept long enough: {counts_in_words(told.after)}"
+    ),
 }
 """By action what is said of it, after who did it."""
