@@ -89,6 +89,10 @@ class Roles:
             return self.leads.get(community, ()) if community else ()
         return self.named.get(role, ())
 
+    def leads_any(self, who: str) -> bool:
+        """Tell whether somebody leads a community."""
+        return any(_same(who) == _same(name) for names in self.leads.values() for name in names)
+
     def may(self, who: str, command: str, community: str | None = None) -> bool:
         """Tell whether somebody may give a command, in a community where it is of one."""
         if command in OPEN or self.name_nobody:

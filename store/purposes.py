@@ -41,7 +41,7 @@ def _members() -> dict[str, Purpose]:
         **links("id"),
         **why(
             SYSTEM,
-            (COMMANDS,),
+            (NOBODY,),
             source="which feed the person is of",
             set_by_member="which fields the member set, so that no feed overwrites them",
         ),
@@ -57,26 +57,26 @@ def _members() -> dict[str, Purpose]:
             HR,
             shown,
             site="rules on sites; named in introductions",
-            country="scope of programs, rules on it, and whether activity is on",
             time_zone="times in mail, and common working hours",
-            locale="how dates and times are written",
             languages="rules on a common language; named in introductions",
         ),
         **why(HR, (COMMANDS,), level="rules on levels (near, level_gap); in no mail to members"),
         **why(
             HR,
             (NOBODY,),
+            country="scope of programs, rules on it, and whether activity is on",
+            locale="how dates and times are written",
+            external="whether a program is open to externals",
+            works_from="common working hours; today no file fills it",
+            works_until="common working hours; today no file fills it",
             manager_id="only to keep people apart from those they report to (rule `apart`);"
             " managers get nothing and see nothing by it",
         ),
         **why(
             HR,
             (COMMANDS,),
-            external="whether a program is open to externals",
             status="who left or is away takes no part; why is never kept",
             away_until="from when somebody takes part again; why is never kept",
-            works_from="common working hours; today no file fills it",
-            works_until="common working hours; today no file fills it",
         ),
         **why(
             ANSWER,
@@ -84,7 +84,7 @@ def _members() -> dict[str, Purpose]:
             skills="what a member could show: rules and introductions",
             interests="what a member would like to learn: rules and introductions",
         ),
-        **why(ANSWER, (COMMANDS,), thanks_by_name="whether a member may be thanked by name"),
+        **why(ANSWER, (NOBODY,), thanks_by_name="whether a member may be thanked by name"),
         **times("created_at", "changed_at"),
     }
 
@@ -270,7 +270,7 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
                     functions="rule `asked`",
                     how_often="for the introduction",
                 ),
-                **why(ANSWER, (MATCH,), goals="for the mentor, in the introduction alone"),
+                **why(ANSWER, (MATCH, SELF), goals="for the two, in their introductions alone"),
                 **why(ANSWER, (NOBODY,), wishes="the mentors somebody would like: rule `wish`"),
                 **times("changed_at"),
             },

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
+from config import ConfigError
 from flows.cli.options import whoami
 from flows.errors import UsageError
 from flows.installation import Installation, this_installation
@@ -57,8 +58,13 @@ def require_role(installation: Installation, command: str, given: Mapping[str, A
     who = given.get("by") or whoami()
     if roles.may(who, command):
         return
-    led = "community_lead" in ALLOWED.get(command, ())
-    community = _community(installation, command, given) if led else None
+    community = None
+    if "community_lead" in ALLOWED.get(command, ()):
+        try:
+            community = _community(installation, command, given)
+        except ConfigError:
+            if roles.leads_any(who):
+                raise
     if not roles.may(who, command, community):
         raise UsageError(roles.refusal(who, command, community))
 
