@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -10,7 +12,6 @@ from sqlalchemy.orm import Session
 from config import ConfigError, read_document
 from config.home import shipped_starter
 from flows.installation import Installation
-from rounds.program_file import plain_document
 from rounds.settings_changes import note_settings
 
 WATCHED: Final = ("feeds.yaml", "roles.yaml", "privacy.yaml")
@@ -30,5 +31,9 @@ def watch_settings(installation: Installation, session: Session, *, actor: str) 
         note_settings(session, name, says or shipped, shipped, actor=actor, now=installation.now())
 
 
-def _document(path: Any) -> dict[str, Any]:
-    return plain_document(read_document(path).data) if path.exists() else {}
+def _document(path: Path) -> dict[str, Any]:
+    """Return a file as data that JSON can hold, days as text; nothing where there is no file."""
+    if not path.exists():
+        return {}
+    plain: dict[str, Any] = json.loads(json.dumps(read_document(path).data, default=str))
+    return plain

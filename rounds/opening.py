@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from members.enrolment import program_row
 from rounds.cadence import period_name
+from rounds.document_changes import note_change, record_change
 from rounds.eligibility import ROLES_OF, Eligibility, eligibility
 from rounds.endings import cancel, expire_earlier
 from rounds.lifecycle import REMATCH, RoundError, move
-from rounds.program_changes import note_change, record_change
 from rounds.program_file import ProgramFile
 from store import Program, Round, RoundMember
 from store.audit import record

@@ -134,7 +134,7 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
         found += _projects(policy, arrangement, data)
     if policy is None or arrangement is None or found:
         raise ConfigError(told(document, found))
-    return ProgramFile(slug, arrangement, policy, plain_document(data))
+    return ProgramFile(slug, arrangement, policy, _plain_document(data))
 
 
 def _projects(policy: Policy, arrangement: Arrangement, data: dict[str, Any]) -> list[Problem]:
@@ -163,7 +163,7 @@ def placed(problem: PolicyProblem) -> str:
     return f"`{' '.join(steps)}`: {problem.message}" if steps else problem.message
 
 
-def plain_document(data: dict[str, Any]) -> dict[str, Any]:
+def _plain_document(data: dict[str, Any]) -> dict[str, Any]:
     """Turn dates into text, so that the document can be kept as JSON and parsed again."""
 
     def plain(value: Any) -> Any:

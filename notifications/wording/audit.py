@@ -91,12 +91,20 @@ def in_words(actor: str, action: str, told: Told) -> str:
 
 def differences_in_words(before: Values, after: Values) -> str:
     """Say key by key what was and what is."""
-    keys = [key for key in sorted({*before, *after}) if key != "round"]
+    keys = [
+        key
+        for key in sorted({*before, *after})
+        if key != "round" and not (_is_empty(before.get(key)) and _is_empty(after.get(key)))
+    ]
     return "; ".join(
         f"{key}: {_plain(before[key]) if key in before else 'nothing'}"
         f" → {_plain(after[key]) if key in after else 'nothing'}"
         for key in keys
     )
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
 
 
 def _plain(value: Any) -> str:

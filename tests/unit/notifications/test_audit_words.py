@@ -94,6 +94,12 @@ def test_a_difference_is_told_key_by_key():
     )
 
 
+def test_nothing_instead_of_nothing_is_not_told():
+    """A list that was empty and is gone makes no difference; a no that became a yes does."""
+    before, after = {"leads": {}, "feedback": False}, {"feedback": True}
+    assert differences_in_words(before, after) == "feedback: no → yes"
+
+
 def test_an_unknown_action_is_shown_as_it_is():
     """What a newer version recorded can be read all the same."""
     assert in_words("Ada", "round.turn", Told(subject="round/3")) == "Ada: round.turn (round/3)"
