@@ -30,8 +30,9 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
     {
         **dict.fromkeys(
             (
-                *("round open", "round propose", "round pin", "round forbid", "round drop"),
-                *("round approve", "round introduce", "round cancel"),
+                *("round open", "round reopen", "round propose", "round pin", "round forbid"),
+                *("round drop", "round swap", "round approve", "round introduce"),
+                "round cancel",
                 *("members join", "members leave", "members pause", "members answer"),
                 "members enrol",
                 *("mentoring extend", "mentoring end", "mentoring rematch"),
@@ -56,8 +57,8 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
 
 OPEN: Final = frozenset(
     {
-        *("round preview", "round show", "round explain", "round plan", "round replay"),
-        *("members list", "try", "demo"),
+        *("round preview", "round show", "round explain", "round plan", "round costs"),
+        *("round replay", "members list", "try", "demo"),
     }
 )
 """Commands that need no role: they look, and change nothing of this installation."""

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from matching.arrangement import arrange
 from matching.candidates import Candidates, candidates, is_large
+from matching.columns import Int64
 from matching.evaluate import Lowered, lower
 from matching.horizon.steering import steered
 from matching.leftovers import unmatched_of
 from matching.pins import pinned_pairs
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.proposal import Proposal
+from matching.proposal import Proposal, Unmatched
 from matching.reasons import matches_of, points_of
 from matching.resting import giving_way, widened
 from matching.rules.rest import MustRest
@@ -175,6 +176,24 @@ def proposal_of(
         stopped_by=stopped_by,
         seed=seed,
     )
+
+
+def without_match(
+    table: Table, left: Int64, *, seed: int, executor: Executor | None = None
+) -> tuple[Unmatched, ...]:
+    """Say for members who are left over why, where no graph of the allowed pairs is at hand.
+
+    Parameters
+    ----------
+    table
+        The rules, the pins, and who was free.
+    left
+        ``int64 (k,)``: members with capacity who are in no match.
+    seed, executor
+        As for `propose`.
+    """
+    graph = _graph(Search(seed, executor=executor), table)
+    return unmatched_of(*_serving(table, graph), table.free, left, executor)
 
 
 def _serving(table: Table, graph: Candidates) -> tuple[Lowered, Candidates]:

@@ -68,6 +68,28 @@ class UnmatchedView:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleCostView:
+    """What there would be more or less of without one rule, in words such as ``+3``.
+
+    Attributes
+    ----------
+    part
+        ``must`` or ``prefer``.
+    rule
+        As the program's file names it.
+    introduced, points, mean_points, repeats
+        People, points in all and a match, and pairs who were introduced before.
+    """
+
+    part: str
+    rule: str
+    introduced: str
+    points: str
+    mean_points: str
+    repeats: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
     """A round, as its admin sees it.
 
@@ -79,6 +101,8 @@ class RoundView:
         The names of the rows and columns of `counts`.
     counts
         How many introductions join a row's function with a column's; square and symmetric.
+    costs
+        What each rule costs; empty when nobody asked.
     """
 
     program: str
@@ -89,6 +113,7 @@ class RoundView:
     unmatched: tuple[UnmatchedView, ...] = ()
     functions: tuple[str, ...] = ()
     counts: tuple[tuple[int, ...], ...] = ()
+    costs: tuple[RuleCostView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

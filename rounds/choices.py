@@ -1,4 +1,4 @@
-"""What an admin decides before approving: pin a pair, forbid one, drop a member."""
+"""What an admin decides before a round is solved: pin a pair, forbid one, drop a member."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def choose_pair(
         When the round is past proposing, both are the same person, one takes no part, or a pin
         names two of whom neither can mentor the other.
     """
-    _require_open_to_choices(round_)
+    require_open_to_choices(round_)
     if first.id == second.id:
         raise RoundError("A pair needs two different people.")
     standing = [_require_participant(session, round_, member) for member in (first, second)]
@@ -73,7 +73,7 @@ def undo_pair(
     RoundError
         When the round is past proposing, or nobody chose this.
     """
-    _require_open_to_choices(round_)
+    require_open_to_choices(round_)
     a, b = sorted((first.id, second.id))
     existing = _existing(session, round_, kind, a, b)
     if not existing:
@@ -95,18 +95,26 @@ def drop_member(
     RoundError
         When the round is past proposing, or the member takes no part in it.
     """
-    _require_open_to_choices(round_)
+    require_open_to_choices(round_)
     standing = _require_participant(session, round_, member)
     standing.reason, standing.number = "dropped", None
     return _add(session, round_, "drop", member.id, None, actor=actor, now=now)
 
 
 def choices_of(session: Session, round_id: int) -> list[list[Any]]:
-    """Return a round's choices as plain data, so that two moments can be compared."""
+    """Return a round's choices as plain data, so that two moments can be compared.
+
+    Swaps are among them, in their order.
+    """
     rows = session.execute(
         select(RoundChoice.kind, RoundChoice.member_a_id, RoundChoice.member_b_id)
         .where(RoundChoice.round_id == round_id)
-        .order_by(RoundChoice.kind, RoundChoice.member_a_id, RoundChoice.member_b_id)
+        .order_by(
+            RoundChoice.kind,
+            RoundChoice.number,
+            RoundChoice.member_a_id,
+            RoundChoice.member_b_id,
+        )
     )
     return [list(row) for row in rows]
 
@@ -187,7 +195,8 @@ def _existing(
     )
 
 
-def _require_open_to_choices(round_: Round) -> None:
+def require_open_to_choices(round_: Round) -> None:
+    """Refuse a round whose matches are settled."""
     if round_.state not in {"open", "proposed"}:
         raise RoundError(
             f"Round {round_.period} is {round_.state}; choices are made before approval."

@@ -180,6 +180,7 @@ def _checked(figures: Figures) -> tuple[Figure, ...]:
     return (
         Figure("With own manager", str(figures["own_manager"])),
         Figure("Repeats", str(figures["repeats"])),
+        *([Figure("Swaps by an admin", str(figures["swaps"]))] if figures.get("swaps") else []),
     )
 
 

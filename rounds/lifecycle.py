@@ -12,8 +12,8 @@ from store import Program, Round
 from store.audit import record
 
 MOVES: Final[dict[str, tuple[str, ...]]] = {
-    "open": ("proposed", "cancelled", "expired"),
-    "proposed": ("proposed", "approved", "cancelled", "expired"),
+    "open": ("open", "proposed", "cancelled", "expired"),
+    "proposed": ("open", "proposed", "approved", "cancelled", "expired"),
     "approved": ("introduced", "cancelled", "expired"),
     "introduced": ("closed",),
     "closed": (),
@@ -22,7 +22,8 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
 }
 """From each state, the states a round may move to.
 
-Of the cancelled, only those that had too few members open again.
+Of the cancelled, only those that had too few members open again. An open or proposed one opens anew
+when its program's file has changed.
 """
 
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from members.enrolment import program_row
 from rounds.cadence import period_name
-from rounds.document_changes import note_change, record_change
 from rounds.eligibility import ROLES_OF, Eligibility, eligibility
 from rounds.endings import cancel, expire_earlier
 from rounds.lifecycle import REMATCH, RoundError, move
+from rounds.program_changes import note_change, record_change
 from rounds.program_file import ProgramFile
 from store import Program, Round, RoundMember
 from store.audit import record
@@ -143,7 +143,7 @@ def open_round(
     note_change(session, round_, actor=actor, now=now)
     standing = eligibility(session, program, file, period=period.name, on=period.starts_on)
     freeze_standing(session, round_, standing)
-    lacking = _too_few(file, standing)
+    lacking = too_few(file, standing)
     if lacking:
         cancel(session, round_, reason=f"{TOO_FEW}: {lacking}", actor=actor, now=now)
     return round_
@@ -163,7 +163,7 @@ def _open_again(
     if not had_too_few:
         return round_
     standing = eligibility(session, round_.program, file, period=period.name, on=period.starts_on)
-    if _too_few(file, standing):
+    if too_few(file, standing):
         return round_
     session.execute(delete(RoundMember).where(RoundMember.round_id == round_.id))
     move(session, round_, "open", actor=actor, now=now)
@@ -203,7 +203,7 @@ def freeze_standing(session: Session, round_: Round, standing: Iterable[Eligibil
     session.flush()
 
 
-def _too_few(file: ProgramFile, standing: Sequence[Eligibility]) -> str | None:
+def too_few(file: ProgramFile, standing: Sequence[Eligibility]) -> str | None:
     """Return which members a round lacks, or None."""
     eligible = sum(entry.reason is None for entry in standing)
     if eligible < file.arrangement.fewest:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 from notifications.contexts import Person
-from notifications.pages import MatchView, Named, RoundView, UnmatchedView, write_round_page
+from notifications.pages import (
+    MatchView,
+    Named,
+    RoundView,
+    RuleCostView,
+    UnmatchedView,
+    write_round_page,
+)
 from notifications.wording.admin_reasons import points_text
 from rounds.figures import figures_in_words
 from rounds.sheet import RoundSheet, SheetMatch, SheetUnmatched
@@ -15,9 +23,9 @@ from rounds.sheet import RoundSheet, SheetMatch, SheetUnmatched
 UNKNOWN = "not known"
 
 
-def write_page(sheet: RoundSheet, path: Path) -> None:
-    """Write the admin's view of a round as one HTML file."""
-    write_round_page(path, round_view(sheet))
+def write_page(sheet: RoundSheet, path: Path, costs: tuple[RuleCostView, ...] = ()) -> None:
+    """Write the admin's view of a round as one HTML file, with what its rules cost where given."""
+    write_round_page(path, replace(round_view(sheet), costs=costs))
 
 
 def round_view(sheet: RoundSheet) -> RoundView:

@@ -22,6 +22,7 @@ from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
 from rounds.solving import Progress, Solution, solve
 from rounds.stored_reasons import stored_reason
+from rounds.swap_choices import forget_swaps
 from rounds.teams import team_columns
 from store import (
     Database,
@@ -44,6 +45,7 @@ def propose_round(
 ) -> Solution:
     """Solve a round and store Problem and Proposal; again after an admin's choice.
 
+    Swaps were made in the proposal that this replaces, so they end with it; the audit keeps them.
     The solving happens between two short transactions, so that nobody waits for it. An ``executor``
     scores the blocks of pairs.
 
@@ -55,9 +57,7 @@ def propose_round(
     with database.writing() as session:
         round_ = lock_round(session, round_id)
         _require_proposable(round_)
-        withdraw_served(session, round_)
-        withdraw_absent(session, round_, now=now)
-        _require_every_role(session, round_)
+        withdraw_gone(session, round_, now=now)
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)
         _require_proposable(round_)
@@ -83,10 +83,24 @@ def propose_round(
         if choices_of(session, round_id) != choices:
             raise RoundError("Somebody changed this round while it was solved: propose it again.")
         store_solution(session, round_, ids, solution)
-        round_.figures = solution.figures | {"choices": choices}
+        forget_swaps(session, round_, actor=actor, now=now)
+        round_.figures = solution.figures | {"choices": choices_of(session, round_id)}
         move(session, round_, "proposed", actor=actor, now=now)
         round_.proposed_at = now
     return solution
+
+
+def withdraw_gone(session: Session, round_: Round, *, now: datetime) -> None:
+    """Take out of a round who cannot be matched any more since it opened.
+
+    Raises
+    ------
+    RoundError
+        When nobody is left in one of the roles.
+    """
+    withdraw_served(session, round_)
+    withdraw_absent(session, round_, now=now)
+    _require_every_role(session, round_)
 
 
 def store_solution(session: Session, round_: Round, ids: Sequence[int], solution: Solution) -> None:
@@ -97,7 +111,7 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
     ids
         The members' ids by their number in the Problem.
     """
-    _forget_solution(session, round_.id)
+    _forget_numbers(session, round_.id)
     session.execute(
         update(RoundMember),
         [
@@ -105,7 +119,22 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
             for number, member_id in enumerate(ids)
         ],
     )
-    _store_matches(session, round_, ids, solution)
+    store_matches(session, round_, ids, solution)
+    round_.problem = solution.problem.to_bytes()
+    round_.proposal = solution.proposal.to_bytes()
+    session.flush()
+
+
+def store_matches(session: Session, round_: Round, ids: Sequence[int], solution: Solution) -> None:
+    """Replace a round's matches, who goes without, and the figures; its problem stays.
+
+    Parameters
+    ----------
+    ids
+        The members' ids by their number in the Problem.
+    """
+    _forget_matches(session, round_.id)
+    _write_matches(session, round_, ids, solution)
     session.add_all(
         UnmatchedMember(
             round_id=round_.id,
@@ -117,13 +146,11 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
         )
         for left in solution.proposal.unmatched
     )
-    round_.problem = solution.problem.to_bytes()
-    round_.proposal = solution.proposal.to_bytes()
     round_.figures = solution.figures
     session.flush()
 
 
-def _store_matches(session: Session, round_: Round, ids: Sequence[int], solution: Solution) -> None:
+def _write_matches(session: Session, round_: Round, ids: Sequence[int], solution: Solution) -> None:
     """Write matches and their seats, in two statements whatever their number."""
     round_id, matches = round_.id, list(enumerate(solution.proposal.matches, start=1))
     if not matches:
@@ -188,8 +215,20 @@ def _require_every_role(session: Session, round_: Round) -> None:
             )
 
 
-def _forget_solution(session: Session, round_id: int) -> None:
+def forget_proposal(session: Session, round_: Round, *, actor: str, now: datetime) -> None:
+    """Let a round have no proposal: no matches, nobody without one, no swaps and no figures."""
+    _forget_matches(session, round_.id)
+    _forget_numbers(session, round_.id)
+    forget_swaps(session, round_, actor=actor, now=now)
+    round_.problem = round_.proposal = round_.proposed_at = None
+    round_.figures = {}
+
+
+def _forget_numbers(session: Session, round_id: int) -> None:
+    session.execute(update(RoundMember).where(RoundMember.round_id == round_id).values(number=None))
+
+
+def _forget_matches(session: Session, round_id: int) -> None:
     for table in (MatchMember, Match, UnmatchedMember):
         session.execute(delete(table).where(table.round_id == round_id))
-    session.execute(update(RoundMember).where(RoundMember.round_id == round_id).values(number=None))
     session.expire_all()

@@ -1,14 +1,20 @@
-"""Solve a round again from what was stored, and compare the answers to the byte."""
+"""Solve a round again from what was stored, and compare the answers to the byte.
+
+Of a round with swaps both are compared: the engine's answer, and the answer with the swaps.
+"""
 
 from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from hashlib import sha256
 
 from matching import Problem, propose
+from matching.swapping import swapped
 from rounds.lifecycle import RoundError
 from rounds.program_file import frozen_program
 from rounds.solving import SAFETY_SECONDS
+from rounds.swapping import SWAPPED
 from store import Round
 
 
@@ -21,7 +27,9 @@ class Replay:
     same
         Whether the answers agree to the byte.
     stored, again
-        The SHA-256 of the stored answer and of the one computed now.
+        The SHA-256 of the stored answer and of the one computed now, both with the round's swaps.
+    swaps
+        How many swaps an admin made.
     promised
         False when the stored round was stopped by the clock, which promises no replay.
     """
@@ -30,6 +38,7 @@ class Replay:
     stored: str
     again: str
     promised: bool
+    swaps: int = 0
 
 
 def replay(round_: Round, executor: Executor | None = None) -> Replay:
@@ -40,8 +49,6 @@ def replay(round_: Round, executor: Executor | None = None) -> Replay:
     RoundError
         When the round holds no Problem: it was not proposed, or it was erased with a member.
     """
-    from hashlib import sha256
-
     if round_.problem is None or round_.proposal is None:
         why = (
             "it was never proposed"
@@ -53,10 +60,18 @@ def replay(round_: Round, executor: Executor | None = None) -> Replay:
     problem = Problem.from_bytes(round_.problem)
     answer = propose(
         problem, policy, seed=round_.seed, time_limit=SAFETY_SECONDS, executor=executor
-    ).to_bytes()
-    return Replay(
-        same=answer == round_.proposal,
-        stored=sha256(round_.proposal).hexdigest(),
-        again=sha256(answer).hexdigest(),
-        promised=round_.figures.get("stopped_by") != "time_limit",
     )
+    promised = round_.figures.get("stopped_by") != "time_limit"
+    as_stored = answer.to_bytes() == round_.proposal
+    edited = round_.figures.get(SWAPPED)
+    if edited is None or not as_stored:
+        stored, again = _digest(round_.proposal), _digest(answer.to_bytes())
+        return Replay(same=as_stored, stored=stored, again=again, promised=promised)
+    pairs = [(first, second) for first, second in edited["pairs"]]
+    again = _digest(swapped(problem, policy, answer, pairs, executor=executor).to_bytes())
+    same = again == edited["sha256"]
+    return Replay(same, edited["sha256"], again, promised, len(pairs))
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()

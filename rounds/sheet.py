@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,9 @@ from notifications.wording.unmatched import (
 )
 from rounds.loading import kind_of, load_matches, load_unmatched, period_label, reason_role
 from store import Match, MatchMember, Round, RoundMember, UnmatchedMember
+
+INTERNAL: Final = ("choices", "swapped")
+"""The figures by which a round knows what it was made from; they say nothing to an admin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def round_sheet(session: Session, round_: Round) -> RoundSheet:
         ended_reason=round_.ended_reason,
         starts_on=round_.starts_on,
         standing=_standing(session, round_),
-        figures={name: each for name, each in round_.figures.items() if name != "choices"},
+        figures={name: each for name, each in round_.figures.items() if name not in INTERNAL},
         matches=tuple(_match(match) for match in load_matches(session, round_)),
         unmatched=tuple(_unmatched(round_, left) for left in load_unmatched(session, round_)),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from matching import Match, Policy, Problem, Proposal
 from matching.rules.team_wish import TOP
+
+BY_CHANCE: Final = "share_exchanging_by_chance"
 
 
 def solved_figures(
@@ -27,6 +29,27 @@ def solved_figures(
         ``top_wish`` and ``first_wish`` (who got one of the first three, and the first); for
         mentoring what `matching.mentoring.mentoring_figures` gives.
     """
+    return {
+        **_counted(problem, policy, proposal),
+        **_by_chance(problem, policy, proposal, executor),
+    }
+
+
+def edited_figures(
+    problem: Problem, policy: Policy, proposal: Proposal, before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Count what a proposal comes to that was edited, without drawing lots anew.
+
+    Parameters
+    ----------
+    before
+        The figures before the edit: what chance would give depends on the problem alone.
+    """
+    known = {name: before[name] for name in (BY_CHANCE, "seconds") if name in before}
+    return _counted(problem, policy, proposal) | known
+
+
+def _counted(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, Any]:
     own = _mentoring if policy.kind == "mentoring" else _pairing
     if policy.makes_groups:
         own = _groups
@@ -35,7 +58,7 @@ def solved_figures(
         "eligible": problem.size,
         "matched": len({member for match in proposal.matches for member in match.members}),
         "unmatched": len(proposal.unmatched),
-        **own(problem, policy, proposal, executor),
+        **own(problem, proposal),
         "own_manager": _with_own_manager(problem, proposal),
         "repeats": _repeats(problem, proposal),
         "objective": proposal.objective,
@@ -46,38 +69,21 @@ def solved_figures(
     }
 
 
-def _pairing(
-    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
-) -> dict[str, Any]:
-    def by_chance() -> Sequence[Match]:
-        from matching.baseline import random_proposal
-
-        return random_proposal(problem, policy, seed=proposal.seed, executor=executor).matches
-
+def _pairing(problem: Problem, proposal: Proposal) -> dict[str, Any]:
     sizes = [len(match.members) for match in proposal.matches]
     return {
         "pairs": sizes.count(2),
         "trios": sizes.count(3),
-        **_exchanging(problem, proposal, by_chance),
+        **_exchanging(problem, proposal),
     }
 
 
-def _groups(
-    problem: Problem,
-    policy: Policy,
-    proposal: Proposal,
-    executor: Executor | None,  # noqa: ARG001 - all kinds are called alike
-) -> dict[str, Any]:
-    from matching.groups import random_groups
-
-    def by_chance() -> Sequence[Match]:
-        return random_groups(problem, policy, seed=proposal.seed)
-
+def _groups(problem: Problem, proposal: Proposal) -> dict[str, Any]:
     sizes = Counter(len(match.members) for match in proposal.matches)
     return {
         "groups": len(proposal.matches),
         "sizes": {str(size): sizes[size] for size in sorted(sizes)},
-        **_exchanging(problem, proposal, by_chance),
+        **_exchanging(problem, proposal),
         **_wishes(problem, proposal),
     }
 
@@ -98,30 +104,42 @@ def _wishes(problem: Problem, proposal: Proposal) -> dict[str, int]:
     }
 
 
-def _mentoring(
-    problem: Problem,
-    policy: Policy,  # noqa: ARG001 - all kinds are called alike
-    proposal: Proposal,
-    executor: Executor | None,  # noqa: ARG001
-) -> dict[str, Any]:
+def _mentoring(problem: Problem, proposal: Proposal) -> dict[str, Any]:
     from matching.mentoring import mentoring_figures
 
     return mentoring_figures(problem, proposal)
 
 
-def _exchanging(
-    problem: Problem, proposal: Proposal, by_chance: Callable[[], Sequence[Match]]
-) -> dict[str, float | None]:
-    """Compare the proposal with chance; None when no member has said any interest."""
+def _exchanging(problem: Problem, proposal: Proposal) -> dict[str, float | None]:
+    """Give the share who can show each other something; None when nobody has said any interest."""
     from matching.baseline import share_exchanging
 
+    known = _says_interests(problem)
+    return {"share_exchanging": share_exchanging(problem, proposal.matches) if known else None}
+
+
+def _by_chance(
+    problem: Problem, policy: Policy, proposal: Proposal, executor: Executor | None
+) -> dict[str, float | None]:
+    """Give the share that matches drawn by lot would have under the same rules."""
+    from matching.baseline import random_proposal, share_exchanging
+    from matching.groups import random_groups
+
+    if policy.kind == "mentoring":
+        return {}
+    if not _says_interests(problem):
+        return {BY_CHANCE: None}
+    drawn: Sequence[Match]
+    if policy.makes_groups:
+        drawn = random_groups(problem, policy, seed=proposal.seed)
+    else:
+        drawn = random_proposal(problem, policy, seed=proposal.seed, executor=executor).matches
+    return {BY_CHANCE: share_exchanging(problem, drawn)}
+
+
+def _says_interests(problem: Problem) -> bool:
     interests = problem.members.sets.get("interests")
-    if interests is None or not interests.indices.size:
-        return {"share_exchanging": None, "share_exchanging_by_chance": None}
-    return {
-        "share_exchanging": share_exchanging(problem, proposal.matches),
-        "share_exchanging_by_chance": share_exchanging(problem, by_chance()),
-    }
+    return interests is not None and bool(interests.indices.size)
 
 
 def _pairs(proposal: Proposal) -> Sequence[tuple[int, int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -81,7 +82,7 @@ def solve(
         When the engine refuses the problem, or its proposal breaks a rule.
     """
     began = perf_counter()
-    try:
+    with refusals_in_words(problem, policy, keys=keys, names=names):
         proposal = propose(
             problem,
             policy,
@@ -90,6 +91,25 @@ def solve(
             on_progress=on_progress,
             executor=executor,
         )
+    seconds = perf_counter() - began
+    refuse_violations(problem, policy, proposal)
+    figures = solved_figures(problem, policy, proposal, executor) | {"seconds": round(seconds, 2)}
+    return described(problem, policy, proposal, figures)
+
+
+@contextmanager
+def refusals_in_words(
+    problem: Problem, policy: Policy, *, keys: Sequence[str], names: Sequence[str] = ()
+) -> Iterator[None]:
+    """Turn what the engine refuses into a ``RoundError`` that an admin understands.
+
+    Parameters
+    ----------
+    keys, names
+        As for `solve`.
+    """
+    try:
+        yield
     except PinRefused as refused:
         raise RoundError(_pin_in_words(refused, keys)) from refused
     except PlacedRefused as refused:
@@ -97,22 +117,21 @@ def solve(
     except NoTeams as refused:
         raise RoundError(conflict_in_words(refused, problem, policy, names)) from refused
     except PolicyError as error:
-        told = "\n".join(placed(problem) for problem in error.problems)
+        told = "\n".join(placed(each) for each in error.problems)
         raise RoundError(f"This round cannot be solved by its program's rules.\n{told}") from error
     except ValueError as error:
         raise RoundError(f"This round cannot be solved: {error}") from error
-    seconds = perf_counter() - began
-    refuse_violations(problem, policy, proposal)
-    return Solution(
-        problem=problem,
-        proposal=proposal,
-        smallest_change={
-            (left.member, left.role): _smallest_change(problem, policy, left)
-            for left in proposal.unmatched
-        },
-        figures=solved_figures(problem, policy, proposal, executor)
-        | {"seconds": round(seconds, 2)},
-    )
+
+
+def described(
+    problem: Problem, policy: Policy, proposal: Proposal, figures: dict[str, Any]
+) -> Solution:
+    """Put a verified proposal together with what would help those who go without."""
+    changes: dict[tuple[int, str], tuple[str, ...]] = {
+        (left.member, left.role): _smallest_change(problem, policy, left)
+        for left in proposal.unmatched
+    }
+    return Solution(problem, proposal, changes, figures)
 
 
 def _smallest_change(problem: Problem, policy: Policy, left: Unmatched) -> tuple[str, ...]:

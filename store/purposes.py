@@ -312,10 +312,16 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
             },
         ),
         "round_choices": TablePurpose(
-            "What an admin decided: pins, pairs kept apart, members left out",
+            "What an admin decided: pins, pairs kept apart, swaps, members left out",
             {
                 **links("id", "round_id", "member_a_id", "member_b_id"),
-                **why(ADMIN, (COMMANDS, AUDIT), kind="what was decided", by="who decided"),
+                **why(
+                    ADMIN,
+                    (COMMANDS, AUDIT),
+                    kind="what was decided",
+                    number="in which order swaps were made",
+                    by="who decided",
+                ),
                 **times("at"),
             },
         ),

@@ -17,7 +17,7 @@ class Round(Base):
 
     ``period`` is the scheduled instant as ISO text, or the name of an ad hoc round. ``problem`` and
     ``proposal`` are the canonical bytes of the engine's input and answer, so that a replay can be
-    compared to the byte.
+    compared to the byte. Swaps do not change them: the matches are the answer with the swaps.
     """
 
     __tablename__ = "rounds"
@@ -74,12 +74,16 @@ class RoundMember(Base):
 
 
 class RoundChoice(Base):
-    """What an admin decided for a round: a pin, a forbidden pair or a member to drop."""
+    """What an admin decided for a round: a pin, a forbidden pair, a member to drop or a swap.
+
+    A pin, a forbidden pair and a drop are kept by whoever solves the round; a swap is an edit of
+    the solved round, and ``number`` says which one, from 1 on. It is 0 for all others.
+    """
 
     __tablename__ = "round_choices"
     __table_args__ = (
-        UniqueConstraint("round_id", "kind", "member_a_id", "member_b_id"),
-        CheckConstraint("kind IN ('pin', 'forbid', 'drop')", name="round_choice_kind"),
+        UniqueConstraint("round_id", "kind", "member_a_id", "member_b_id", "number"),
+        CheckConstraint("kind IN ('pin', 'forbid', 'drop', 'swap')", name="round_choice_kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +91,7 @@ class RoundChoice(Base):
     kind: Mapped[str] = mapped_column(String(10))
     member_a_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     member_b_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    number: Mapped[int] = mapped_column(default=0)
     by: Mapped[str] = mapped_column(String(320))
     at: Mapped[datetime]
 

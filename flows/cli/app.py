@@ -8,6 +8,8 @@ import typer
 
 from flows.cli import (
     audits,
+    choices,
+    costs,
     demo,
     imports,
     members,
@@ -36,6 +38,9 @@ app.add_typer(imports.app, name="import")
 app.add_typer(syncs.app, name="sync")
 app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
+rounds.app.command("costs")(costs.costs)
+for choice in (choices.pin, choices.forbid, choices.drop, choices.swap):
+    rounds.app.command(choice.__name__)(choice)
 app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
 app.command("try")(trying.try_file)

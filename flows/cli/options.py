@@ -24,6 +24,9 @@ ProgramName = Annotated[str, typer.Argument(help="A program: the name of its fil
 OnlyProgram = Annotated[
     str | None, typer.Argument(help="A program; may be left out while there is only one.")
 ]
+Program = Annotated[
+    str | None, typer.Option("--program", help="May be left out while there is only one.")
+]
 MemberName = Annotated[str, typer.Argument(help="A member: key, e-mail address or full name.")]
 Period = Annotated[
     str | None,

@@ -3,62 +3,83 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import AsJson, By, MemberName, OnlyProgram, Period
-from flows.cli.output import counted, progress, say, say_json
-from flows.cli.sheets import exit_if_in_vain, say_sheet, sheet_document
+from flows.cli.costs import coming_prices, prices_document, say_prices, stored_prices
+from flows.cli.options import AsJson, By, MemberName, OnlyProgram, Period, Program
+from flows.cli.output import counted, progress, say, say_json, warn
+from flows.cli.sheets import (
+    exit_if_in_vain,
+    lost_in_words,
+    say_sheet,
+    sheet_document,
+    write_files,
+)
 from flows.installation import this_installation
 
 if TYPE_CHECKING:
+    from matching.rule_costs import RuleCost
     from rounds.sheet import RoundSheet
     from store import Database
+
+CHANGED_SINCE = (
+    "The file of {slug} has changed since this round was opened, and the round goes by what it was"
+    " then. To take it up: crossweave round reopen {slug}"
+)
 
 app = typer.Typer(
     no_args_is_help=True, help="Preview, open, propose, change, approve and introduce a round."
 )
-Program = Annotated[
-    str | None, typer.Option("--program", help="May be left out while there is only one.")
-]
 Details = Annotated[bool, typer.Option("--details", help="Also objective, bound, gap, seconds.")]
-Undo = Annotated[bool, typer.Option("--undo", help="Take back what was chosen so before.")]
+Costs = Annotated[
+    bool, typer.Option("--costs", help="Also what each rule costs; solves once for each.")
+]
+Xlsx = Annotated[Path | None, typer.Option(help="Write a spreadsheet to this file.")]
+Html = Annotated[Path | None, typer.Option(help="Write a page to this file.")]
 NewPeriod = Annotated[
     str | None, typer.Option(help="A name for an ad hoc round; else the period that is on.")
 ]
 
 
 @app.command()
-def preview(program: OnlyProgram = None, details: Details = False, as_json: AsJson = False) -> None:
+def preview(
+    program: OnlyProgram = None,
+    details: Details = False,
+    costs: Costs = False,
+    xlsx: Xlsx = None,
+    html: Html = None,
+    as_json: AsJson = False,
+) -> None:
     """Solve the round that could be opened now, and write nothing.
 
     Example: crossweave round preview learning-partners
     """
     from rounds.opening import current_period
-    from rounds.previewing import preview_round
+    from rounds.previewing import opened_now, preview_round
 
     installation = this_installation()
     file = installation.program_or_only(program)
     now = installation.now()
-    with (
-        installation.database() as database,
-        installation.executor() as executor,
-        progress("Solving") as shown,
-    ):
-        sheet = preview_round(
-            database,
-            file,
-            current_period(file, now),
-            now=now,
-            on_progress=shown,
-            executor=executor,
-        )
+    period = current_period(file, now)
+    prices: list[RuleCost] = []
+    with installation.database() as database, installation.executor() as executor:
+        with progress("Solving") as shown:
+            sheet = preview_round(
+                database, file, period, now=now, on_progress=shown, executor=executor
+            )
+        if costs and sheet.figures:
+            prices = coming_prices(database, opened_now(file, period, now), now, executor)
+    written = write_files(sheet, prices, xlsx=xlsx, html=html)
     if as_json:
-        say_json(sheet_document(sheet))
+        say_json(sheet_document(sheet) | prices_document(prices, asked=costs))
     else:
-        say_sheet(sheet, details=details)
-        say("", "This was a preview: nothing was written and nobody gets mail.")
+        say(*(f"wrote {path}" for path in written))
+        if not written:
+            say_sheet(sheet, details=details)
+            say_prices(prices)
+        say("", "This was a preview: no round was changed and nobody gets mail.")
     exit_if_in_vain(sheet)
 
 
@@ -89,6 +110,34 @@ def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None
 
 
 @app.command()
+def reopen(by: By, program: OnlyProgram = None, period: Period = None) -> None:
+    """Take up the program's file, and who takes part, as they are now; pins and the like stay.
+
+    For a round that is not approved yet. What was proposed is forgotten.
+
+    Example: crossweave round reopen learning-partners
+    """
+    from rounds.lifecycle import find_round, lock_round
+    from rounds.reopening import reopen_round
+    from rounds.running import tell_endings
+
+    installation = this_installation()
+    file = installation.program_or_only(program)
+    now = installation.now()
+    with installation.database() as database:
+        with database.writing() as session:
+            round_ = lock_round(session, find_round(session, file.slug, period).id)
+            reopen_round(session, round_, file, actor=by, now=now)
+            tell_endings(session, installation.sender_of, now=now)
+            round_id = round_.id
+        sheet = _sheet(database, round_id)
+    say_sheet(sheet, details=False)
+    exit_if_in_vain(sheet)
+    named = f" --period {period}" if period else ""
+    say(f"Next: crossweave round propose {file.slug}{named}")
+
+
+@app.command()
 def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
     """Solve an open round, or solve it again after a choice.
 
@@ -96,14 +145,20 @@ def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
     """
     from rounds.lifecycle import find_round
     from rounds.proposing import propose_round
+    from rounds.reopening import is_of_another_file
     from rounds.running import settle_proposal
+    from rounds.swap_choices import swaps_of
 
     installation = this_installation()
     file = installation.program_or_only(program)
     now = installation.now()
     with installation.database() as database:
         with database.reading() as session:
-            round_id = find_round(session, file.slug, period).id
+            round_ = find_round(session, file.slug, period)
+            round_id = round_.id
+            swaps = len(swaps_of(session, round_id))
+            if is_of_another_file(round_, file):
+                warn(CHANGED_SINCE.format(slug=file.slug))
         with installation.executor() as executor, progress("Solving") as shown:
             propose_round(
                 database, round_id, actor=by, now=now, on_progress=shown, executor=executor
@@ -111,6 +166,8 @@ def propose(by: By, program: OnlyProgram = None, period: Period = None) -> None:
         settle_proposal(database, round_id, installation.sender_of, actor=by, now=now)
         sheet = _sheet(database, round_id)
     say_sheet(sheet, details=False)
+    if swaps:
+        say("", lost_in_words(swaps))
     exit_if_in_vain(sheet)
 
 
@@ -119,8 +176,9 @@ def show(
     program: OnlyProgram = None,
     period: Period = None,
     details: Details = False,
-    xlsx: Annotated[Path | None, typer.Option(help="Write a spreadsheet to this file.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a page to this file.")] = None,
+    costs: Costs = False,
+    xlsx: Xlsx = None,
+    html: Html = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a round: its figures, matches with reasons, and who went without and why.
@@ -132,22 +190,21 @@ def show(
 
     installation = this_installation()
     slug = installation.slug_or_only(program)
-    with installation.database() as database, database.reading() as session:
-        sheet = round_sheet(session, find_round(session, slug, period))
-    if xlsx:
-        from rounds.spreadsheet import write_spreadsheet
-
-        write_spreadsheet(sheet, xlsx)
-        say(f"wrote {xlsx}")
-    if html:
-        from rounds.page import write_page
-
-        write_page(sheet, html)
-        say(f"wrote {html}")
+    prices: list[RuleCost] = []
+    with installation.database() as database:
+        with database.reading() as session:
+            sheet = round_sheet(session, find_round(session, slug, period))
+        if costs and sheet.figures:
+            with installation.executor() as executor:
+                prices = stored_prices(database, slug, period, installation.now(), executor)
+    written = write_files(sheet, prices, xlsx=xlsx, html=html)
     if as_json:
-        say_json(sheet_document(sheet))
-    elif not (xlsx or html):
+        say_json(sheet_document(sheet) | prices_document(prices, asked=costs))
+        return
+    say(*(f"wrote {path}" for path in written))
+    if not written:
         say_sheet(sheet, details=details)
+        say_prices(prices)
 
 
 @app.command()
@@ -171,57 +228,6 @@ def explain(
         say_json({"headline": told.headline, "lines": list(told.lines)})
         return
     say(told.headline, *(f"  {line}" for line in told.lines))
-
-
-@app.command()
-def pin(
-    member: MemberName,
-    other: MemberName,
-    by: By,
-    program: Program = None,
-    period: Period = None,
-    undo: Undo = False,
-) -> None:
-    """Put two members together in a round that is not approved yet. Then propose it again.
-
-    Example: crossweave round pin H0042 H0137
-    """
-    _choose("pin", (member, other), by, program, period, undo=undo)
-
-
-@app.command()
-def forbid(
-    member: MemberName,
-    other: MemberName,
-    by: By,
-    program: Program = None,
-    period: Period = None,
-    undo: Undo = False,
-) -> None:
-    """Keep two members apart in a round that is not approved yet. Then propose it again.
-
-    Example: crossweave round forbid H0042 H0137
-    """
-    _choose("forbid", (member, other), by, program, period, undo=undo)
-
-
-@app.command()
-def drop(member: MemberName, by: By, program: Program = None, period: Period = None) -> None:
-    """Take a member out of a round that is not approved yet. Then propose it again.
-
-    Example: crossweave round drop H0042
-    """
-    from members.lookup import find_member
-    from rounds.choices import drop_member
-    from rounds.lifecycle import find_round, lock_round
-
-    installation = this_installation()
-    slug = installation.slug_or_only(program)
-    with installation.database() as database, database.writing() as session:
-        round_ = lock_round(session, find_round(session, slug, period).id)
-        person = find_member(session, member)
-        drop_member(session, round_, person, actor=by, now=installation.now())
-    say(f"Done. To see what it changes: crossweave round propose {slug}")
 
 
 @app.command()
@@ -311,9 +317,17 @@ def replay(program: OnlyProgram = None, period: Period = None, as_json: AsJson =
     ):
         result = solve_again(find_round(session, slug, period), executor)
     if as_json:
-        say_json({"same": result.same, "stored": result.stored, "again": result.again})
+        say_json(
+            {
+                "same": result.same,
+                "stored": result.stored,
+                "again": result.again,
+                "swaps": result.swaps,
+            }
+        )
     elif result.same:
-        say(f"The same, to the byte: {result.stored[:16]}")
+        also = f", with {counted(result.swaps, 'swap')}" if result.swaps else ""
+        say(f"The same, to the byte: {result.stored[:16]}{also}")
     else:
         promise = "" if result.promised else " It had been stopped by the clock: none is promised."
         say(f"Not the same: {result.stored[:16]} was stored, {result.again[:16]} now.{promise}")
@@ -327,26 +341,3 @@ def _sheet(database: Database, round_id: int) -> RoundSheet:
 
     with database.reading() as session:
         return round_sheet(session, session.get_one(Round, round_id))
-
-
-def _choose(
-    kind: Literal["pin", "forbid"],
-    pair: tuple[str, str],
-    by: str,
-    program: str | None,
-    period: str | None,
-    *,
-    undo: bool,
-) -> None:
-    from members.lookup import find_member
-    from rounds.choices import choose_pair, undo_pair
-    from rounds.lifecycle import find_round, lock_round
-
-    installation = this_installation()
-    slug = installation.slug_or_only(program)
-    with installation.database() as database, database.writing() as session:
-        round_ = lock_round(session, find_round(session, slug, period).id)
-        first, second = (find_member(session, name) for name in pair)
-        change = undo_pair if undo else choose_pair
-        change(session, round_, kind, first, second, actor=by, now=installation.now())
-    say(f"Done. To see what it changes: crossweave round propose {slug}")

@@ -22,6 +22,9 @@ from rounds.figures import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matching.rule_costs import RuleCost
     from rounds.sheet import RoundSheet, SheetUnmatched
 
 MOST_MATCHES_SHOWN = 20
@@ -128,7 +131,8 @@ _LINES: dict[str, Callable[[dict[str, Any]], list[str]]] = {
 
 
 def _checked(figures: dict[str, Any]) -> str:
-    return f"With own manager {figures['own_manager']}, repeats {figures['repeats']}"
+    swaps = f", swaps by an admin {figures['swaps']}" if figures.get("swaps") else ""
+    return f"With own manager {figures['own_manager']}, repeats {figures['repeats']}{swaps}"
 
 
 def _without(unmatched: int) -> str:
@@ -140,6 +144,8 @@ def detail_line(figures: dict[str, Any]) -> str:
     stopped = "not proven"
     if "groups" not in figures:  # groups are searched: their work always ends by a limit
         stopped = STOPPED.get(figures["stopped_by"], stopped)
+        if figures.get("swaps"):
+            stopped = "after an admin's swaps"
     proof = "proven best" if figures["optimal"] else stopped
     return (
         f"Objective {figures['objective'] / 1000:,.3f} points, no round can have more than"
@@ -177,6 +183,28 @@ def sheet_document(sheet: RoundSheet) -> dict[str, Any]:
         for left in sheet.unmatched
     ]
     return plain
+
+
+def write_files(
+    sheet: RoundSheet, prices: list[RuleCost], *, xlsx: Path | None, html: Path | None
+) -> list[Path]:
+    """Write a round to the files that were asked for, and return those."""
+    if xlsx:
+        from rounds.spreadsheet import write_spreadsheet
+
+        write_spreadsheet(sheet, xlsx)
+    if html:
+        from rounds.page import write_page
+        from rounds.rule_prices import price_views
+
+        write_page(sheet, html, price_views(prices) if prices else ())
+    return [path for path in (xlsx, html) if path]
+
+
+def lost_in_words(swaps: int) -> str:
+    """Say that swaps ended with the proposal in which they were made."""
+    were = "The swap that an admin made is" if swaps == 1 else f"The {swaps:,} swaps are"
+    return f"{were} gone, as the round was solved anew: look at the matches, and swap again."
 
 
 def say_matches(sheet: RoundSheet) -> None:

@@ -114,11 +114,11 @@ def random_groups(problem: Problem, policy: Policy, *, seed: int) -> tuple[Match
     search = Search(seed, work_limit=_RANDOM_WORK * max(problem.size, 1))
     bare = Company.of(problem, policy.model_copy(update={"prefer": ()}))
     seats = seats_of(search, bare)
-    return () if seats is None else _matches(Company.of(problem, policy), seats)
+    return () if seats is None else matches_of_seats(Company.of(problem, policy), seats)
 
 
 def _proposal(search: Search, company: Company, seats: Seats) -> Proposal:
-    matches = _matches(company, seats)
+    matches = matches_of_seats(company, seats)
     objective = sum(match.score for match in matches)
     bound = objective
     if matches:
@@ -137,7 +137,7 @@ def _proposal(search: Search, company: Company, seats: Seats) -> Proposal:
     stopped_by = "optimal" if proven else search.stopped_by
     return Proposal(
         matches=matches,
-        unmatched=_unmatched(company, seats),
+        unmatched=unmatched_of_seats(company, seats),
         objective=objective,
         upper_bound=bound,
         gap=gap,
@@ -147,7 +147,7 @@ def _proposal(search: Search, company: Company, seats: Seats) -> Proposal:
     )
 
 
-def _matches(company: Company, seats: Seats) -> tuple[Match, ...]:
+def matches_of_seats(company: Company, seats: Seats) -> tuple[Match, ...]:
     """Put groups into matches, with the wishes that they fulfil; ascending by first member."""
     numbered = sorted(seats.groups(), key=lambda group: group[1])
     found = matches_of(company.lowered, [members for _, members in numbered])
@@ -174,7 +174,8 @@ def _of_project(company: Company, match: Match, project: int) -> Match:
     )
 
 
-def _unmatched(company: Company, seats: Seats) -> tuple[Unmatched, ...]:
+def unmatched_of_seats(company: Company, seats: Seats) -> tuple[Unmatched, ...]:
+    """Say for each member who is in no group why."""
     left = np.flatnonzero(seats.labels < 0)
     lasting: Lowered = company.lowered
     if company.rest is not None:

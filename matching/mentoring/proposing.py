@@ -151,15 +151,20 @@ def _proposal(
         optimal=choice.proven and search.stopped_by == "optimal",
         stopped_by=search.stopped_by,
         seed=search.seed,
-        blocking_pairs=_blocking(
-            search, lowered, listing, Arcs.together([Arcs(pins[:, 0], pins[:, 1], pinned), found])
+        blocking_pairs=blocking_in(
+            lowered,
+            listing,
+            Arcs.together([Arcs(pins[:, 0], pins[:, 1], pinned), found]),
+            search.executor,
         ),
     )
 
 
-def _blocking(search: Search, lowered: Lowered, listing: Listing, chosen: Arcs) -> int:
-    """Count the pairs who would both rather have each other."""
+def blocking_in(
+    lowered: Lowered, listing: Listing, chosen: Arcs, executor: Executor | None = None
+) -> int:
+    """Count the pairs who would both rather have each other than what they have."""
     has = standing(lowered, chosen)
     if listing.complete:
         return blocking_count(lowered, listing.arcs, has)
-    return blocking_in_all(lowered, has, search.executor)
+    return blocking_in_all(lowered, has, executor)

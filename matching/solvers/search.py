@@ -246,6 +246,8 @@ def _reach(rows: Rows, forest: Forest, events: Events, target: int) -> None:
         forest.mate[target] = source
         rematch_to_root(forest, source, target)
         _give_up(rows, forest, events, root, NONE)
+        # It was in no tree, so nobody else looks for the other trees that are on their way to it.
+        _await(rows, forest, events, target)
         return
     make_inner(forest, events, node, source, target, root)
     outer = outermost(forest, partner)

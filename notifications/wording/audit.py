@@ -215,6 +215,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "round.undo_forbid": _on_round("took back that", "are kept apart "),
     "round.drop": _on_round("left", "out "),
     "round.swap": _on_round("swapped the places of"),
+    "round.undo_swap": _on_round("took back the swap of"),
     "round.part": lambda told: (
         f"took {told.after.get('matches', 0):,} matches out of {told.on_round}, whose places were"
         " taken or whose people may not be matched"

@@ -276,6 +276,17 @@ def blocked_by_words(blocked_by: Mapping[str, int], role: str = "mentee") -> lis
     return [f"{_rule_words(label, words, '{}')}: {count}" for label, count in ordered if count]
 
 
+def rule_words(label: str, role: str = "mentee") -> str:
+    """Word what stands against two members who are together, by the label of the rule.
+
+    Parameters
+    ----------
+    role
+        As in `blocked_by_words`.
+    """
+    return _rule_words(label, {**RULES, **RULES_BY_ROLE.get(role, {})}, "{}")
+
+
 def smallest_change_words(rules: Sequence[str], role: str = "mentee") -> list[str]:
     """Word what would have to give, so that the member has at least one possible partner.
 

@@ -8,7 +8,7 @@ with the old one, and makes them again with `APPEND_ONLY`.
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

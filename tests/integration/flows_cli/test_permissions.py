@@ -25,6 +25,7 @@ ARGUMENTS = {
     "round pin": ("H001", "H002"),
     "round forbid": ("H001", "H002"),
     "round drop": ("H001",),
+    "round swap": ("H001", "H002"),
     "round cancel": ("--reason", "holiday"),
     "round explain": ("H001",),
     "members join": (PROGRAM, "H001"),

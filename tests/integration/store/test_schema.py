@@ -1,13 +1,24 @@
 """Migrations: they make what the models say, and a database that does not fit is refused."""
 
+from datetime import UTC, datetime
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from store import Base, Database, RoundMember, UnmatchedMember
+from store import (
+    Base,
+    Database,
+    Member,
+    Program,
+    Round,
+    RoundChoice,
+    RoundMember,
+    UnmatchedMember,
+)
 from store.schema import (
     HEAD,
     SchemaError,
@@ -86,3 +97,37 @@ def test_rounds_from_before_mentoring_are_kept(sqlite_database: Database):
     with sqlite_database.reading() as session:
         assert session.get_one(UnmatchedMember, (1, 1, "member")).reason == "surplus"
         assert session.get_one(RoundMember, (1, 1)).roles == ["member"]
+
+
+def test_choices_from_before_swaps_are_kept(database: Database):
+    """An admin's pins live through the migration in both directions; swaps need the newer one."""
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    with database.writing() as session:
+        people = [
+            Member(source="hr", source_key=key, name=key, created_at=now, changed_at=now)
+            for key in "ab"
+        ]
+        program = Program(slug="partners", community="learners", created_at=now)
+        session.add_all([*people, program])
+        session.flush()
+        round_ = Round(
+            program=program,
+            period="p",
+            starts_on=now.date(),
+            days=7,
+            document={},
+            seed=1,
+            opened_at=now,
+        )
+        session.add(round_)
+        session.flush()
+        pair = {"member_a_id": people[0].id, "member_b_id": people[1].id, "by": "Ada", "at": now}
+        session.add(RoundChoice(round_id=round_.id, kind="pin", **pair))
+        session.add(RoundChoice(round_id=round_.id, kind="swap", number=1, **pair))
+        session.add(RoundChoice(round_id=round_.id, kind="swap", number=2, **pair))
+    config = alembic_config(database)
+    command.downgrade(config, "0004")
+    command.upgrade(config, "head")
+    with database.reading() as session:
+        (kept,) = session.scalars(select(RoundChoice))
+        assert (kept.kind, kept.number, kept.at) == ("pin", 0, now)

@@ -40,6 +40,10 @@ HARD = {
         (1, 7, 9), (1, 9, 7), (2, 5, 12), (2, 9, 12), (5, 7, 10), (5, 9, 8), (7, 11, 7),
         (9, 10, 5),
     ],
+    "two trees are on their way to a single vertex without a price": [
+        (22, 18, 82), (22, 4, 25), (25, 4, 33), (18, 19, 94), (16, 1, 70), (26, 19, 99),
+        (26, 17, 79), (16, 25, 89),
+    ],
     "an odd set opens on the way from the fractional optimum": [
         (0, 2, 12), (0, 4, 11), (2, 4, 4), (2, 10, 7), (3, 4, 8), (3, 6, 10), (3, 9, 10),
         (5, 8, 8), (5, 10, 9), (6, 9, 6), (8, 10, 10),
@@ -81,12 +85,13 @@ def test_hard_odd_sets(name):
     """Sets that nest, open and are reached again end in the optimum, from either start."""
     edges = [triple[:2] for triple in HARD[name]]
     weights = [triple[2] for triple in HARD[name]]
-    listed, graph, search = _cold_search(14, edges, weights)
+    n = 1 + max(map(max, edges))
+    listed, graph, search = _cold_search(n, edges, weights)
     search.settle_all(Budget())
     matching = _matching(listed, graph, search)
     assert matching.optimal
-    assert check_certificate(14, edges, weights, matching, max_cardinality=False) == []
-    warm = max_weight_matching(14, edges, weights, max_cardinality=False)
+    assert check_certificate(n, edges, weights, matching, max_cardinality=False) == []
+    warm = max_weight_matching(n, edges, weights, max_cardinality=False)
     assert warm.weight == matching.weight
 
 

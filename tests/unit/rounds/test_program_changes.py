@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.document_changes import differences
+from rounds.program_changes import differences
 
 BEFORE = {
     "name": "Buddies",
