@@ -15,7 +15,7 @@ from notifications.outbox import Draft, queue
 from notifications.wording.dates import span
 from rounds.eligibility import absence
 from rounds.letterhead import Letterhead
-from store import ActivityEvent, Enrolment, Member, Program
+from store import ActivityEvent, Enrolment, Member, Program, activity_terms
 from store.audit import record
 
 MOST_THANKED = 5
@@ -36,6 +36,8 @@ class Digest:
         How many more helped, and did not agree to be named.
     recipients
         The community's members who get it.
+    activity_is_off
+        Whether nobody's activity may be looked at, so that nobody can be thanked.
     """
 
     first_day: date
@@ -43,10 +45,11 @@ class Digest:
     thanked: tuple[Thanked, ...]
     unnamed: int
     recipients: tuple[Member, ...]
+    activity_is_off: bool
 
 
 def compose_digest(session: Session, community: str, *, now: datetime) -> Digest:
-    """Look at the seven days before today.
+    """Look at the seven days before today, as far as activity may be used.
 
     Parameters
     ----------
@@ -64,6 +67,7 @@ def compose_digest(session: Session, community: str, *, now: datetime) -> Digest
         thanked=tuple(_thanked(helper, members) for helper in named[:MOST_THANKED]),
         unnamed=len(helpers) - len(named),
         recipients=tuple(_recipients(session, community, last_day + timedelta(days=1))),
+        activity_is_off=activity_terms(session).privacy.is_off,
     )
 
 
@@ -106,7 +110,9 @@ def queue_digest(
 def _exchanges(
     session: Session, members: Mapping[int, Member], first_day: date, last_day: date
 ) -> list[Exchange]:
-    begins = datetime.combine(first_day, time(), UTC)
+    privacy = activity_terms(session).privacy
+    on = {member.id for member in members.values() if privacy.covers(member.country)}
+    begins = datetime.combine(max(first_day, privacy.since or first_day), time(), UTC)
     ends = datetime.combine(last_day + timedelta(days=1), time(), UTC)
     rows = session.execute(
         select(
@@ -131,7 +137,7 @@ def _exchanges(
             topic=topic,
         )
         for kind, actor, target, topic in rows
-        if target is not None and members[actor].status != "left"
+        if actor in on and target in on and members[actor].status != "left"
     ]
 
 

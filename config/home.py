@@ -18,6 +18,7 @@ STARTERS = (
     "feeds.yaml",
     "roles.yaml",
     "privacy.yaml",
+    "network.yaml",
 )
 """The files that a new home folder begins with."""
 
@@ -60,6 +61,11 @@ class Home:
     def roles(self) -> Path:
         """The file that says who may do what."""
         return self.path / "roles.yaml"
+
+    @property
+    def network(self) -> Path:
+        """The file that says what counts as being in touch."""
+        return self.path / "network.yaml"
 
     def write_starters(self) -> list[Path]:
         """Write the starter files that are not there yet, and return those written."""

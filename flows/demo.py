@@ -54,6 +54,13 @@ feeds:
   - {{kind: activity, file: "{activity}", mapping: harbourline-activity}}
 """
 
+PRIVACY: Final = """\
+# The sample company's word on activity, as a customer's would be.
+activity:
+  countries: all
+  agreed_by: "Harbourline's works council, 2026-11-02"
+"""
+
 Step = Callable[[str], None]
 
 
@@ -138,6 +145,7 @@ def _prepare(installation: Installation, members: int, seed: int) -> CompanyFile
 
     installation.prepare()
     feed = installation.home.path / "feed"
+    installation.home.privacy.write_text(PRIVACY, encoding="utf-8")
     company = write_company(feed, members=members, seed=seed, today=INSTANT.date())
     shutil.copyfile(company.people, feed / HR_FILE)
     installation.home.feeds.write_text(

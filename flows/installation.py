@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import ArgumentError
 
 from config import ConfigError, Home, Settings, load_settings
+from config.activity_terms import load_activity_terms
 from rounds.community_file import CommunityFile, load_community
 from rounds.letterhead import Letterhead
 from rounds.program_path import program_path
@@ -103,7 +104,7 @@ class Installation:
 
     def _database(self) -> Database:
         try:
-            return Database(self.settings.database)
+            return Database(self.settings.database, terms=lambda: load_activity_terms(self.home))
         except (ArgumentError, ImportError) as error:
             raise ConfigError(
                 "CROSSWEAVE_DATABASE_URL names no database that can be used. Leave it empty for a"

@@ -14,7 +14,7 @@ from config.home import shipped_starter
 from flows.installation import Installation
 from rounds.settings_changes import note_settings
 
-WATCHED: Final = ("feeds.yaml", "roles.yaml", "privacy.yaml")
+WATCHED: Final = ("feeds.yaml", "roles.yaml", "privacy.yaml", "network.yaml")
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -83,16 +83,26 @@ class Contacts:
         As in `SetColumn`: member ``i`` is in touch with ``indices[indptr[i]:indptr[i + 1]]``.
     weights
         ``float32 (nnz,)``, above 0: how much.
+    circle
+        ``int32 (n,)``: with how many people of the whole organisation each is in touch, the
+        members included; -1 for whom nothing is known, since no activity covers them. Empty: all
+        are covered, and nobody but the members is counted.
+    across
+        ``int32 (n,)``: in how many business functions other than their own those people are.
+        Empty: counted among the members, by their column ``function``.
 
     Raises
     ------
     ValueError
-        When the rows are not well formed or not symmetric, or a weight is not above 0.
+        When the rows are not well formed or not symmetric, a weight is not above 0, or a circle
+        is smaller than the member's contacts.
     """
 
     indptr: Int64
     indices: Int32
     weights: Float32
+    circle: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
+    across: Int32 = field(default_factory=lambda: np.empty(0, np.int32))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "indptr", frozen_array(self.indptr, np.int64, "contacts"))
@@ -103,6 +113,33 @@ class Contacts:
         check_length(self.weights, len(self.indices), "contacts.weights")
         check_range(self.indices, 0, len(self) - 1, "contacts")
         self._check_weights()
+        self._check_circle()
+
+    @property
+    def covered(self) -> Bool:
+        """Mark the members whom activity covers, ``bool (n,)``: of the others nothing is known."""
+        return np.greater_equal(self.circle, 0)
+
+    def _check_circle(self) -> None:
+        degrees = np.diff(self.indptr)
+        circle = frozen_array(
+            self.circle if len(self.circle) else degrees, np.int32, "contacts.circle"
+        )
+        check_length(circle, len(self), "contacts.circle")
+        check_range(circle, -1, 2**31 - 1, "contacts.circle")
+        short = np.flatnonzero(np.maximum(circle, 0) < degrees)
+        if short.size:
+            member = int(short[0])
+            raise ValueError(
+                f"contacts.circle: entry {member} is {circle[member]}, expected at least the"
+                f" {degrees[member]} contacts that the member has"
+            )
+        across = frozen_array(self.across, np.int32, "contacts.across")
+        if len(across):
+            check_length(across, len(self), "contacts.across")
+            check_range(across, 0, 2**31 - 1, "contacts.across")
+        object.__setattr__(self, "circle", circle)
+        object.__setattr__(self, "across", across)
 
     def _check_weights(self) -> None:
         if not np.all(self.weights > 0):

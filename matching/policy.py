@@ -191,9 +191,7 @@ def _of_kind(rules: dict[int, Rule], kind: object, part: str) -> list[PolicyProb
     problems = []
     for at, rule in rules.items():
         if kind not in rule.kinds and kind in get_args(Kind):
-            kinds = " or ".join(sorted(rule.kinds))
-            message = f"{rule.name!r} is a rule of {kinds}; remove it, or write kind: {kinds}"
-            problems.append(PolicyProblem((part, at, rule.name), message))
+            problems.append(PolicyProblem((part, at, rule.name), rule.elsewhere(str(kind))))
             continue
         try:
             rules[at] = rule.in_kind(str(kind))

@@ -22,7 +22,7 @@ LOOKS_AT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "PreferBridge": ("contacts",),
         "PreferOverlap": ("time_zone", "works_from", "works_until"),
         "PreferOwed": ("owed",),
-        "PreferQuietWithOpen": ("contacts",),
+        "PreferQuietWithOpen": ("contacts", "function"),
         "PreferSkillCover": ("skills", "wanted"),
         "PreferSpread": ("contacts",),
         "PreferTeamWish": ("wishes",),

@@ -138,11 +138,30 @@ class Facts:
         """Say whether two do not both have few contacts, nor both many, beside the others."""
         if self._problem.contacts is None:
             return False
-        counts, part = sorted(self._counts), self.size // 4
-        if not part or counts[part - 1] >= counts[-part]:
-            return True
-        low, high = sorted((self._counts[a], self._counts[b]))
-        return high > counts[part - 1] and low < counts[-part]
+        return self._temper(a) != self._temper(b) or self._temper(a) == ""
+
+    def is_welcomed(self, a: int, b: int) -> bool:
+        """Say whether one of two has few contacts and the other many, of several functions."""
+        if {self._temper(a), self._temper(b)} != {"few", "many"}:
+            return False
+        return self._functions_reached(a if self._temper(a) == "many" else b) >= 2
+
+    def _temper(self, member: int) -> str:
+        """Say whether a member has ``few`` contacts or ``many``; an empty text: neither."""
+        own = self._counts[member]
+        if own is None or self._few_and_many is None:
+            return ""
+        few, many = self._few_and_many
+        return "few" if own <= few else "many" if own >= many else ""
+
+    def _functions_reached(self, member: int) -> int:
+        contacts = self._problem.contacts
+        if contacts is not None and len(contacts.across):
+            return int(contacts.across[member])
+        if "function" not in self._problem.members.categories:
+            return 0
+        others = {self.label("function", other) for other in self.contacts(member) or ()}
+        return len(others - {None, self.label("function", member)})
 
     def minutes(self, a: int, b: int) -> int | None:
         """Working minutes in common of two members; ``None`` when a zone is not known."""
@@ -162,8 +181,19 @@ class Facts:
         return zone, 9 * 60 if start is None else start, 17 * 60 if end is None else end
 
     @cached_property
-    def _counts(self) -> list[int]:
-        return [len(self.contacts(member) or ()) for member in range(self.size)]
+    def _counts(self) -> list[int | None]:
+        contacts = self._problem.contacts
+        counts = [] if contacts is None else contacts.circle.tolist()
+        return [count if count >= 0 else None for count in counts] or [None] * self.size
+
+    @cached_property
+    def _few_and_many(self) -> tuple[int, int] | None:
+        """Up to how many contacts are few, and from how many on they are many."""
+        known = sorted(count for count in self._counts if count is not None)
+        part = len(known) // 4
+        if not part or known[part - 1] >= known[-part]:
+            return None
+        return known[part - 1], known[-part]
 
     @cached_property
     def _blocked(self) -> set[tuple[int, int]]:
@@ -302,6 +332,7 @@ _PREFERENCES: Final[dict[str, Callable[[Facts, Options, int, int], int]]] = {
     "bridge": _distance,
     **dict.fromkeys(("wish", "cover"), lambda *_: 0),
     "spread": lambda facts, _options, a, b: 1000 * facts.are_spread(a, b),
+    "quiet_with_open": lambda facts, _options, a, b: 1000 * facts.is_welcomed(a, b),
     "owed": lambda facts, _options, a, _b: 1000 * facts.owed(a),
 }
 

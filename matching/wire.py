@@ -111,7 +111,7 @@ _PLAIN: Final = ("blocked", "pinned", "owed", "load")
 _MET: Final = ("a", "b", "rounds_ago", "met")
 _MENTORING: Final = ("offers", "seeks", "places", "current", "wishes", "led", "served")
 _PROJECTS: Final = ("least", "most", "optional", "needs", "wanted", "leads", "wishes", "placed")
-_CONTACTS: Final = ("indptr", "indices", "weights")
+_CONTACTS: Final = ("indptr", "indices", "weights", "circle", "across")
 
 
 def problem_from_bytes(content: bytes) -> Problem:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from insights.network import contact_network
 from matching.problem import (
     MISSING,
     Category,
-    Contacts,
     Met,
     Problem,
     Roster,
     SetColumn,
 )
+from rounds.contacts import contacts_of
 from rounds.history import introductions, load, owed
 from rounds.loading import kind_of
 from rounds.mentoring_problem import mentoring_sides
 from rounds.team_problem import team_projects
-from store import ActivityEvent, Block, Member, Round, RoundChoice, RoundMember
-
-ACTIVITY_WEEKS = 12
-"""How far back activity counts as being in touch."""
+from store import Block, Member, Round, RoundChoice, RoundMember
 
 Numbers = dict[int, int]
 
@@ -60,7 +55,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         on=round_.starts_on,
         days=round_.days,
         met=_met(session, round_, numbers),
-        contacts=_contacts(session, round_, numbers),
+        contacts=contacts_of(session, round_, members),
         blocked=_pairs(_blocked(session, round_), numbers),
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
         owed=np.array([member.id in owed_ids for member in members], dtype=np.int32),
@@ -122,30 +117,6 @@ def _met(session: Session, round_: Round, numbers: Numbers) -> Met:
     ]
     columns = np.array(rows, dtype=np.int32).reshape(-1, 4).T
     return Met(columns[0], columns[1], columns[2], columns[3].astype(np.int8))
-
-
-def _contacts(session: Session, round_: Round, numbers: Numbers) -> Contacts | None:
-    begins = datetime.combine(round_.starts_on, time(), UTC)
-    events = session.execute(
-        select(
-            ActivityEvent.actor_id, ActivityEvent.target_id, ActivityEvent.weight, ActivityEvent.at
-        ).where(
-            ActivityEvent.target_id.is_not(None),
-            ActivityEvent.at > begins - timedelta(weeks=ACTIVITY_WEEKS),
-            ActivityEvent.at <= round_.opened_at,
-        )
-    )
-    rows = [
-        (numbers[actor], numbers[target], weight, (begins - at).total_seconds() / 86_400)
-        for actor, target, weight, at in events
-        if actor in numbers and target in numbers and actor != target
-    ]
-    if not rows:
-        return None
-    table = np.array(rows, dtype=np.float64).T
-    first, second = table[0].astype(np.int64), table[1].astype(np.int64)
-    network = contact_network(len(numbers), first, second, table[2], table[3])
-    return Contacts(network.indptr, network.indices, network.weights)
 
 
 def _blocked(session: Session, round_: Round) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from notifications.wording.unmatched import (
     blocked_by_words,
     smallest_change_words,
 )
+from rounds.activity_notices import activity_notices
 from rounds.loading import kind_of, load_matches, load_unmatched, period_label, reason_role
 from store import Match, MatchMember, Round, RoundMember, UnmatchedMember
 
@@ -79,6 +80,8 @@ class RoundSheet:
         How many of the program's members take no part, by reason.
     figures
         As `rounds.solving.Solution` gives them; empty before the round is proposed.
+    notices
+        What the admin should know, in sentences.
     """
 
     program: str
@@ -93,6 +96,7 @@ class RoundSheet:
     figures: dict[str, Any]
     matches: tuple[SheetMatch, ...]
     unmatched: tuple[SheetUnmatched, ...]
+    notices: tuple[str, ...] = ()
 
 
 def round_sheet(session: Session, round_: Round) -> RoundSheet:
@@ -110,6 +114,7 @@ def round_sheet(session: Session, round_: Round) -> RoundSheet:
         figures={name: each for name, each in round_.figures.items() if name not in INTERNAL},
         matches=tuple(_match(match) for match in load_matches(session, round_)),
         unmatched=tuple(_unmatched(round_, left) for left in load_unmatched(session, round_)),
+        notices=activity_notices(session, round_),
     )
 
 

@@ -23,11 +23,12 @@ def solved_figures(
     -------
     dict
         For every kind ``kind``, ``eligible``, ``matched`` (members in a match), ``unmatched``,
-        ``own_manager``, ``repeats`` and what is proven; for pairing also ``pairs``, ``trios`` and
-        what is exchanged; for tables and teams ``groups``, ``sizes`` (how many groups of each size)
-        and what is exchanged, with projects also ``projects``, ``wished`` (who named any),
-        ``top_wish`` and ``first_wish`` (who got one of the first three, and the first); for
-        mentoring what `matching.mentoring.mentoring_figures` gives.
+        ``contacts_known`` (whether activity could count), ``own_manager``, ``repeats`` and what is
+        proven; for pairing also ``pairs``, ``trios`` and what is exchanged; for tables and teams
+        ``groups``, ``sizes`` (how many groups of each size) and what is exchanged, with projects
+        also ``projects``, ``wished`` (who named any), ``top_wish`` and ``first_wish`` (who got one
+        of the first three, and the first); for mentoring what
+        `matching.mentoring.mentoring_figures` gives.
     """
     return {
         **_counted(problem, policy, proposal),
@@ -59,6 +60,7 @@ def _counted(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, 
         "matched": len({member for match in proposal.matches for member in match.members}),
         "unmatched": len(proposal.unmatched),
         **own(problem, proposal),
+        "contacts_known": problem.contacts is not None,
         "own_manager": _with_own_manager(problem, proposal),
         "repeats": _repeats(problem, proposal),
         "objective": proposal.objective,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from config.privacy import PrivacySettings
 from sources.protocols import ActivitySource
 from sources.records import BadRow, EventRecord
 from sources.sync_log import CHUNK, OnProgress, write_sync_run
-from store import ActivityEvent, Member
+from store import ActivityEvent, Member, activity_terms
 
 ROWS_KEPT = 1_000
 """How many of the rows that are left out are kept with their reason; all are counted."""
@@ -41,6 +42,11 @@ class ActivitySync:
         How many rows could not be taken.
     unknown_people
         How many of those name somebody who is not a member.
+    switched_off
+        How many events were not kept because activity is off for the country of one of their
+        people.
+    too_early
+        How many were not kept because they are from before the day since when activity is on.
     quarantined
         The first of the rows that were left out, with their reasons.
     refused_columns
@@ -55,6 +61,8 @@ class ActivitySync:
     known: int
     left_out: int
     unknown_people: int
+    switched_off: int
+    too_early: int
     quarantined: tuple[BadRow, ...]
     refused_columns: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -68,6 +76,8 @@ class ActivitySync:
             "known": self.known,
             "left_out": self.left_out,
             "unknown_people": self.unknown_people,
+            "switched_off": self.switched_off,
+            "too_early": self.too_early,
             "refused_columns": list(self.refused_columns),
             "warnings": list(self.warnings),
         }
@@ -82,7 +92,8 @@ def sync_activity(
 ) -> ActivitySync:
     """Add the events that are not there yet; none is ever changed.
 
-    What somebody did for themselves is kept without a target. Events are read and written in
+    What somebody did for themselves is kept without a target. Nothing is kept of people for whose
+    country activity is off: both people of an event need it on. Events are read and written in
     pieces, so that a feed may be larger than memory. For a dry run, call it in
     ``Database.reading``.
 
@@ -98,7 +109,8 @@ def sync_activity(
         Told the rows read so far.
     """
     tally = _Tally()
-    directory = _Directory(session, source.people_source)
+    privacy = activity_terms(session).privacy
+    directory = _Directory(session, source.people_source, privacy)
     for chunk in _chunks(source.events(now)):
         tally.seen += len(chunk)
         events = list(_found(chunk, directory, tally))
@@ -109,12 +121,14 @@ def sync_activity(
         source=source.name,
         seen=tally.seen,
         added=tally.added,
-        known=tally.seen - tally.added - tally.left_out,
+        known=tally.seen - tally.added - tally.left_out - tally.switched_off - tally.too_early,
         left_out=tally.left_out,
         unknown_people=tally.unknown_people,
+        switched_off=tally.switched_off,
+        too_early=tally.too_early,
         quarantined=tuple(tally.kept),
         refused_columns=source.refused_columns,
-        warnings=(*source.notes, *_warnings(tally, directory)),
+        warnings=(*source.notes, *_warnings(tally, directory, privacy)),
     )
     write_sync_run(
         session,
@@ -134,6 +148,8 @@ class _Tally:
     left_out: int = 0
     unknown_actors: int = 0
     unknown_people: int = 0
+    switched_off: int = 0
+    too_early: int = 0
     kept: list[BadRow] = field(default_factory=list)
 
     def leave_out(self, bad: BadRow) -> None:
@@ -143,26 +159,41 @@ class _Tally:
 
 
 class _Directory:
-    """Finds members by key, of one feed or of any, and by e-mail address."""
+    """Finds members by key, of one feed or of any, and by e-mail address; knows who is on."""
 
-    def __init__(self, session: Session, people_source: str | None) -> None:
+    def __init__(
+        self, session: Session, people_source: str | None, privacy: PrivacySettings
+    ) -> None:
         self._ids: dict[str, int] = {}
-        members = select(Member.id, Member.source, Member.source_key, Member.email)
+        members = select(Member.id, Member.source, Member.source_key, Member.email, Member.country)
         rows = session.execute(members.order_by(Member.id)).all()
-        for number, _, _, email in rows:
-            if email:
-                self._ids[email.lower()] = number
+        for row in rows:
+            if row.email:
+                self._ids[row.email.lower()] = row.id
         keys: dict[str, int] = {}
-        for number, feed, key, _ in rows:
-            if people_source in (None, feed):
-                keys[key] = _AMBIGUOUS if key in keys else number
+        for row in rows:
+            if people_source in (None, row.source):
+                keys[row.source_key] = _AMBIGUOUS if row.source_key in keys else row.id
         self._ids.update(keys)
         self.size = len(rows)
+        self.countries = {row.country for row in rows if row.country}
+        on = {country for country in {*self.countries, None} if privacy.covers(country)}
+        self._on = {row.id for row in rows if (row.country or None) in on}
+        since = privacy.since
+        self.begins = None if since is None else datetime.combine(since, time(), UTC)
 
     def find(self, reference: str) -> int | None:
         """Return a member's id, ``_AMBIGUOUS``, or None when nobody is known by this."""
         found = self._ids.get(reference)
         return self._ids.get(reference.lower()) if found is None else found
+
+    def is_on_for(self, *members: int | None) -> bool:
+        """Say whether activity is on for all members of an event."""
+        return all(member is None or member in self._on for member in members)
+
+    def is_too_early(self, at: datetime) -> bool:
+        """Say whether an event is from before activity was on."""
+        return self.begins is not None and at < self.begins
 
 
 def _chunks(records: Iterable[EventRecord | BadRow]) -> Iterator[list[EventRecord | BadRow]]:
@@ -174,7 +205,7 @@ def _chunks(records: Iterable[EventRecord | BadRow]) -> Iterator[list[EventRecor
 def _found(
     chunk: Iterable[EventRecord | BadRow], directory: _Directory, tally: _Tally
 ) -> Iterator[tuple[EventRecord, int, int | None]]:
-    """Give the events whose people are known, with their ids; count the others."""
+    """Give the events that may be kept and whose people are known, with ids; count the others."""
     for record in chunk:
         if isinstance(record, BadRow):
             tally.leave_out(record)
@@ -188,8 +219,21 @@ def _found(
         if trouble:
             tally.unknown_people += actor is None or (target is None and record.target is not None)
             tally.leave_out(BadRow(record.file, record.line, trouble))
-        elif actor is not None:
+        elif actor is not None and _may_be_kept(record, actor, target, directory, tally):
             yield record, actor, None if target == actor else target
+
+
+def _may_be_kept(
+    record: EventRecord, actor: int, target: int | None, directory: _Directory, tally: _Tally
+) -> bool:
+    """Say whether activity is on for an event; count it where it is not."""
+    if not directory.is_on_for(actor, target):
+        tally.switched_off += 1
+        return False
+    if directory.is_too_early(record.at):
+        tally.too_early += 1
+        return False
+    return True
 
 
 def _trouble(role: str, found: int | None) -> str | None:
@@ -232,7 +276,7 @@ def _insert_new(
     return session.connection().execute(counting, rows).rowcount
 
 
-def _warnings(tally: _Tally, directory: _Directory) -> tuple[str, ...]:
+def _warnings(tally: _Tally, directory: _Directory, privacy: PrivacySettings) -> tuple[str, ...]:
     if not tally.seen:
         return ("The feed has a header and no rows.",)
     if not directory.size:
@@ -244,4 +288,27 @@ def _warnings(tally: _Tally, directory: _Directory) -> tuple[str, ...]:
             " file's."
         )
         return (warning,)
-    return ()
+    return tuple(_not_kept(tally, directory, privacy))
+
+
+def _not_kept(tally: _Tally, directory: _Directory, privacy: PrivacySettings) -> Iterator[str]:
+    """Say what the switch kept out, in numbers, and what it names that nobody has."""
+    if tally.switched_off:
+        yield (
+            f"Left out: {tally.switched_off:,} of {tally.seen:,} events, as activity is off for"
+            " their country. privacy.yaml in the home folder switches it on (docs/network.md)."
+        )
+    if tally.too_early:
+        yield (
+            f"Left out: {tally.too_early:,} of {tally.seen:,} events from before"
+            f" {privacy.since}, since when activity is on (privacy.yaml)."
+        )
+    if isinstance(privacy.activity_countries, frozenset):
+        have = {country.strip().casefold() for country in directory.countries}
+        named = sorted(privacy.activity_countries)
+        nobodys = [each for each in named if each.strip().casefold() not in have]
+        if nobodys:
+            yield (
+                f"privacy.yaml switches activity on for {', '.join(nobodys)}, and no member has"
+                " this country: write it as the people file does."
+            )

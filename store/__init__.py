@@ -1,7 +1,7 @@
 """The database: typed models, migrations, sessions and shared queries."""
 
 from store.activity import ActivityEvent, QuarantinedRow, SyncRun
-from store.database import Database
+from store.database import Database, activity_terms
 from store.mentoring import MENTORSHIP_STATES, ROLES, MentoringTerms, Mentorship
 from store.outbox import OUTBOX_STATES, AuditEntry, OutboxRow
 from store.people import (
@@ -43,4 +43,5 @@ __all__ = [
     "SyncRun",
     "UnmatchedMember",
     "UtcDateTime",
+    "activity_terms",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from config.activity_terms import ActivityTerms
+
 BUSY_TIMEOUT_MS = 30_000
+_TERMS = "crossweave_activity_terms"
 
 
 class Database:
@@ -21,6 +24,10 @@ class Database:
     url
         A SQLAlchemy URL: ``sqlite:///path`` or ``postgresql+psycopg://…``. Plain ``postgresql://``
         is understood too.
+    terms
+        Gives the terms on which activity is read, when it is first asked for; without it nobody's
+        activity may be used. Sessions carry it, so that whoever reads activity is held to it,
+        however they were called (`activity_terms`).
 
     Notes
     -----
@@ -31,8 +38,9 @@ class Database:
     An error's text does not repeat the values of its statement: they can be names and addresses.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, terms: Callable[[], ActivityTerms] = ActivityTerms) -> None:
         self.url = make_url(url)
+        self.terms = terms
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.engine = (
@@ -54,7 +62,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session whose changes are thrown away."""
-        with Session(self.engine) as session:
+        with Session(self.engine, info={_TERMS: self.terms}) as session:
             yield session
             session.rollback()
 
@@ -62,12 +70,22 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Give a session in one transaction: committed at the end, undone by any exception."""
         engine = self.engine.execution_options(crossweave_writes=True)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        info = {_TERMS: self.terms}
+        with (
+            Session(engine, expire_on_commit=False, info=info) as session,
+            session.begin(),
+        ):
             yield session
 
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def activity_terms(session: Session) -> ActivityTerms:
+    """Return the terms on which activity may be read here: off for all, unless they are known."""
+    terms: Callable[[], ActivityTerms] = session.info.get(_TERMS, ActivityTerms)
+    return terms()
 
 
 def _sqlite_engine(url: Any) -> Engine:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,9 @@ from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 
+from config.activity_terms import ActivityTerms
+from config.network import NetworkSettings
+from config.privacy import PrivacySettings
 from store import Database
 from store.schema import upgrade
 
@@ -31,6 +35,19 @@ SHARED_DATA = Path(
 def now() -> datetime:
     """Give the instant at which the tests take place: Monday 4 January 2027, 08:00 UTC."""
     return datetime(2027, 1, 4, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def switch_activity() -> Callable[..., None]:
+    """Give a function that switches activity on for all, or for some countries, in a database."""
+
+    def switch(database: Database, *countries: str, since: Any = None, **network: Any) -> None:
+        on = frozenset(countries) if countries else "all"
+        privacy = PrivacySettings(on, since, "Works council, 2026-11-02")
+        terms = ActivityTerms(privacy, NetworkSettings(**network))
+        database.terms = lambda: terms
+
+    return switch
 
 
 @pytest.fixture(scope="session")

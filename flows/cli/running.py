@@ -160,6 +160,11 @@ def digest(
             week = compose_digest(session, community, now=now)
         for person in week.thanked:
             say(f"{person.name} helped {counted(person.people_helped, 'person', 'people')}")
+        if week.activity_is_off:
+            warn(
+                "Activity is off, so nobody can be thanked. privacy.yaml in the home folder"
+                " switches it on (docs/network.md)."
+            )
         if not week.thanked:
             say("Nobody to thank by name this week, so nothing is sent.")
         if dry_run or not week.thanked:

@@ -41,6 +41,7 @@ def say_sheet(sheet: RoundSheet, *, details: bool) -> None:
             f"{count:,} {reason.replace('_', ' ')}" for reason, count in sheet.standing.items()
         )
         say(f"Not in this round: {words}")
+    warn(*sheet.notices)
     if not sheet.figures:
         return
     say(*figure_lines(sheet.figures))

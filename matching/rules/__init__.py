@@ -22,6 +22,7 @@ from matching.rules.load import MustLoad, MustTeamLoad
 from matching.rules.near import PreferNear
 from matching.rules.overlap import MustOverlap, PreferOverlap
 from matching.rules.owed import PreferOwed
+from matching.rules.quiet_with_open import PreferQuietWithOpen
 from matching.rules.rest import MustRest
 from matching.rules.share import MustShare, PreferShare
 from matching.rules.skill_cover import MustSkillCover, PreferSkillCover
@@ -73,6 +74,7 @@ PREFER_RULES: Final = _by_name(
     PreferCover,
     PreferWish,
     PreferSpread,
+    PreferQuietWithOpen,
 )
 MUST_OF_TEAMS: Final = _by_name(MustSkillCover, MustTeamLoad)
 PREFER_OF_TEAMS: Final = _by_name(PreferSkillCover, PreferTeamWish)

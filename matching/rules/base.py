@@ -93,6 +93,12 @@ class Rule(BaseModel, ABC):
             Their points, summed for a pair, are what the rule gives the pair.
         """
 
+    @classmethod
+    def elsewhere(cls, kind: str) -> str:  # noqa: ARG003 - most say the same of every kind
+        """Say why it cannot be a rule of a kind of program that it is not for."""
+        kinds = " or ".join(sorted(cls.kinds))
+        return f"{cls.name!r} is a rule of {kinds}; remove it, or write kind: {kinds}"
+
     def in_kind(self, kind: str) -> Rule:  # noqa: ARG002 - most rules are the same everywhere
         """Give the rule as it stands in a program of a kind.
 

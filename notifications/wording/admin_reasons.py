@@ -100,6 +100,9 @@ class _Wording:
     def _spread(self, params: Params, _: str) -> str:
         return f"{self._who(params)} are not both in touch with few, nor both with many"
 
+    def _quiet_with_open(self, params: Params, _: str) -> str:
+        return f"{self._who(params)}: one has few contacts lately, the other many"
+
     def _cover(self, params: Params, about: str) -> str:
         if about == "wanted":
             return f"{self.names[params['member']]} brings {_plain([params['skill']])[0]}"

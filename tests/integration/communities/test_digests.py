@@ -16,8 +16,9 @@ from store import ActivityEvent, OutboxRow, Program
 
 
 @pytest.fixture
-def club(company):
-    """Give six members, one of each function; everybody may be named."""
+def club(company, switch_activity):
+    """Give six members, one of each function; everybody may be named, and activity is on."""
+    switch_activity(company.database)
     for number, function in enumerate(("Finance", "IT", "Sales", "Legal", "HR", "IT")):
         company.hire(f"m{number}", function=function, thanks_by_name=True)
     return company
@@ -175,3 +176,26 @@ def test_the_words_can_be_read(club):
     assert "M0" in mail.text
     assert "2 colleagues" in mail.text
     assert "forecast checks" in mail.text
+
+
+def test_nobody_is_thanked_out_of_activity_that_is_off(club, switch_activity):
+    """While activity is off for one of two, what they did together is not looked at."""
+    helped(club, "m0", "m1", "m2")
+    club.change("m2", country="DE")
+    switch_activity(club.database, "GB")
+    assert digest(club).thanked == ()
+    assert queue(club) == 0
+    for key in ("m0", "m1"):
+        club.change(key, country="GB")
+    assert digest(club).thanked == ()
+    switch_activity(club.database, "GB", "DE")
+    assert [each.name for each in digest(club).thanked] == ["M0"]
+
+
+def test_nobody_is_thanked_for_what_was_before_it_was_agreed(club, switch_activity):
+    """A week that began before counts from the day on."""
+    helped(club, "m0", "m1", days_ago=5)
+    helped(club, "m0", "m2", days_ago=1)
+    assert len(digest(club).thanked) == 1
+    switch_activity(club.database, since=date(2027, 1, 1))
+    assert digest(club).thanked == ()

@@ -8,15 +8,13 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from insights.network import contact_network
 from members.blocks import block
 from members.enrolment import pause
 from rounds.history import introductions, owed
 from rounds.lifecycle import RoundError
-from rounds.problem import build_problem, participants
 from rounds.proposing import propose_round
 from rounds.running import begin_round
-from store import ActivityEvent, MatchMember, Program, Round
+from store import MatchMember, Program, Round
 
 RESTING = [{"different": "function"}, {"rest": {"rounds": 26, "else": "oldest"}}]
 
@@ -195,42 +193,6 @@ def test_a_block_elsewhere_bars_nothing(company):
     first, second = company.propose(round_id)
     keep_apart(company, first[0], second[0])
     company.approve(round_id)
-
-
-def test_activity_makes_the_contacts(company):
-    """The problem holds who was in touch within twelve weeks, without oneself and outsiders."""
-    company.staff(3)
-    company.hire("outsider", joins=False)
-    with company.database.writing() as session:
-        ids = {key: company.member(session, key).id for key in ("p01", "p02", "outsider")}
-        for number, (actor, target) in enumerate(
-            [("p01", "p02"), ("p01", "p01"), ("p01", "outsider"), ("p02", "p01")]
-        ):
-            session.add(
-                ActivityEvent(
-                    source="chat",
-                    source_key=str(number),
-                    kind="reply",
-                    actor_id=ids[actor],
-                    target_id=ids[target],
-                    at=company.when(-1 if number < 3 else -13),
-                )
-            )
-    round_id = company.open()
-    with company.database.reading() as session:
-        round_ = session.get_one(Round, round_id)
-        contacts = build_problem(session, round_, participants(session, round_)).contacts
-    assert contacts is not None
-    assert contacts.indptr.tolist() == [0, 1, 2, 2]
-    assert contacts.indices.tolist() == [1, 0]
-    half = contact_network(2, *_one_event(6.0 + 16 / 24))
-    assert contacts.weights.tolist() == half.weights.tolist()
-
-
-def _one_event(age):
-    import numpy as np
-
-    return np.array([0]), np.array([1]), np.array([1.0]), np.array([age])
 
 
 @pytest.mark.postgres

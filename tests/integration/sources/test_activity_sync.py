@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,8 +11,9 @@ from store import ActivityEvent, Member, QuarantinedRow, SyncRun
 
 
 @pytest.fixture
-def house(database, people_list, person, now):
-    """Give a database with two people of one feed and one of another."""
+def house(database, people_list, person, now, switch_activity):
+    """Give a database with two people of one feed and one of another; activity is on for all."""
+    switch_activity(database)
     with database.writing() as session:
         people = people_list(person("1", email="a@x.org"), person("2", email="b@x.org"))
         sync_people(session, people, now=now)
@@ -142,3 +145,83 @@ def test_progress_is_told(house, event_list, event, now):
     with house.writing() as session:
         sync_activity(session, feed, now=now, on_progress=lambda *done: told.append(done))
     assert told == [(1_000, None), (1_500, None)]
+
+
+@pytest.fixture
+def nations(database, people_list, person, now):
+    """Give a database with people of two countries and one of none, and activity off."""
+    with database.writing() as session:
+        people = people_list(
+            person("g1", country="GB"), person("g2", country="GB"), person("d1", country="DE"),
+            person("n1"),
+        )  # fmt: skip
+        sync_people(session, people, now=now)
+    return database
+
+
+@pytest.fixture
+def take(nations, event_list, event, now):
+    """Sync events of all countries and of none; give what became of them."""
+
+    def run(*more):
+        feed = event_list(
+            event("1", "g1", target="g2"), event("2", "g1"), event("3", "g1", target="d1"),
+            event("4", "d1", target="g1"), event("5", "d1"), event("6", "n1"), *more,
+        )  # fmt: skip
+        with nations.writing() as session:
+            done = sync_activity(session, feed, now=now)
+        with nations.reading() as session:
+            return done, set(session.scalars(select(ActivityEvent.source_key)))
+
+    return run
+
+
+def test_while_activity_is_off_nothing_is_kept(take, nations):
+    """Whoever it is of; it is told in numbers, and is no row to mend."""
+    done, kept = take()
+    assert kept == set()
+    assert (done.added, done.known, done.left_out, done.switched_off) == (0, 0, 0, 6)
+    assert done.quarantined == ()
+    (told,) = done.warnings
+    assert told.startswith("Left out: 6 of 6 events, as activity is off for their country.")
+    with nations.reading() as session:
+        run = session.scalars(select(SyncRun).where(SyncRun.kind == "activity")).one()
+        assert run.figures["switched_off"] == 6
+
+
+def test_both_people_of_an_event_need_it_on(take, nations, switch_activity):
+    """An event with somebody of another country, or of none, is not kept."""
+    switch_activity(nations, "gb")
+    done, kept = take()
+    assert kept == {"1", "2"}
+    assert (done.added, done.switched_off) == (2, 4)
+
+
+def test_all_takes_people_without_a_country(take, nations, switch_activity):
+    """And a second import adds nothing."""
+    switch_activity(nations)
+    assert take()[0].added == 6
+    done, kept = take()
+    assert (done.known, done.switched_off, done.warnings) == (6, 0, ())
+    assert len(kept) == 6
+
+
+def test_nothing_is_kept_from_before_it_was_agreed(take, nations, switch_activity, event):
+    """The day itself counts, from midnight on."""
+    switch_activity(nations, since=date(2027, 1, 3))
+    early = event("7", "g1", at=datetime(2027, 1, 2, 23, 59, tzinfo=UTC))
+    done, kept = take(early, event("8", "g1", at=datetime(2027, 1, 3, tzinfo=UTC)))
+    assert (done.added, done.too_early) == (7, 1)
+    assert "7" not in kept
+    assert done.warnings == (
+        "Left out: 1 of 8 events from before 2027-01-03, since when activity is on (privacy.yaml).",
+    )
+
+
+def test_a_country_that_nobody_has_is_told(take, nations, switch_activity):
+    """A country is written as the people file writes it."""
+    switch_activity(nations, "UK", "GB", "DE")
+    assert take()[0].warnings[-1] == (
+        "privacy.yaml switches activity on for UK, and no member has this country: write it as the"
+        " people file does."
+    )

@@ -9,8 +9,9 @@ pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture
-def load(sqlite_database, shared_data, now):
+def load(sqlite_database, shared_data, now, switch_activity):
     """Import a file of the real data by one of the mappings that come with Crossweave."""
+    switch_activity(sqlite_database)
 
     def run(file: str, name: str):
         mapping = read_mapping(shipped_mapping(name))

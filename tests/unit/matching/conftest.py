@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,11 +28,21 @@ MONDAY = date(2027, 1, 4)
 Build = Callable[..., Problem]
 
 
-def _contacts(size: int, pairs: Sequence[tuple[int, int]]) -> Contacts:
+def _contacts(size: int, pairs: Sequence[tuple[int, int]], **more: Any) -> Contacts:
     keys = np.unique([key for a, b in pairs for key in (a * size + b, b * size + a)])
     rows, cols = np.divmod(keys.astype(np.int64), size)
     indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=size))])
-    return Contacts(indptr, cols, np.ones(len(cols)))
+    return Contacts(indptr, cols, np.ones(len(cols)), **more)
+
+
+def _known(contacts: Contacts, seed: int) -> Contacts:
+    """Draw whom activity covers, and how many people outside of the round they talk with."""
+    random = np.random.default_rng(seed + 1_000_000)
+    degrees = np.diff(contacts.indptr)
+    circle = degrees + random.integers(0, 6, len(degrees))
+    circle[(degrees == 0) & (random.random(len(degrees)) < 0.4)] = -1
+    across = random.integers(0, 4, len(degrees)) if seed % 2 else np.empty(0, np.int32)
+    return replace(contacts, circle=circle, across=across)
 
 
 def _met(rows: Sequence[tuple[int, int, int, int]]) -> Met:
@@ -40,7 +51,10 @@ def _met(rows: Sequence[tuple[int, int, int, int]]) -> Met:
 
 
 def build_problem(size: int, **given: Any) -> Problem:
-    """Make a problem: columns by name as lists, ``met`` as rows, ``contacts`` as pairs."""
+    """Make a problem: columns by name as lists, ``met`` as rows, ``contacts`` as pairs.
+
+    With ``contacts`` go ``circle`` and ``across``, a number a member.
+    """
     categories = {name: Category.of(given.pop(name)) for name in CATEGORIES if name in given}
     sets = {name: SetColumn.of(given.pop(name)) for name in SETS if name in given}
     numbers = {
@@ -50,7 +64,8 @@ def build_problem(size: int, **given: Any) -> Problem:
     }
     line = {name: np.array(given.pop(name)) for name in ("manager", "capacity") if name in given}
     if "contacts" in given:
-        given["contacts"] = _contacts(size, given["contacts"])
+        more = {name: given.pop(name) for name in ("circle", "across") if name in given}
+        given["contacts"] = _contacts(size, given["contacts"], **more)
     if "met" in given:
         given["met"] = _met(given["met"])
     given.setdefault("on", MONDAY)
@@ -100,7 +115,10 @@ def random_problem(size: int, seed: int, **given: Any) -> Problem:
     columns = {name: value for name, value in columns.items() if value is not None}
     if not size:
         columns = {}
-    return build_problem(size, **(columns | given))
+    drawn_problem = build_problem(size, **(columns | given))
+    if drawn_problem.contacts is None:
+        return drawn_problem
+    return replace(drawn_problem, contacts=_known(drawn_problem.contacts, seed))
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +145,7 @@ FULL: Mapping[str, Any] = {
         {"share": {"attribute": "interests", "points": 3}},
         {"overlap": {"working_hours": 120, "points": 2}},
         {"owed": 50},
+        {"quiet_with_open": 10},
     ],
 }
 

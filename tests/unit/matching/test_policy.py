@@ -61,7 +61,21 @@ def test_an_empty_policy_pairs_anybody():
             "is a rule of tables and teams; write group_size: 3 to 6",
         ),
         ({"prefer": [{"spread": 5}]}, "prefer.0.spread", "is a rule of tables"),
-        ({"kind": "teams", "prefer": [{"spread": 5}]}, "prefer.0.spread", "is a rule of pairing"),
+        (
+            {"kind": "teams", "prefer": [{"spread": 5}]},
+            "prefer.0.spread",
+            "how much people talk, which never decides who is in a project team; remove it",
+        ),
+        (
+            {"kind": "teams", "prefer": [{"quiet_with_open": 5}]},
+            "prefer.0.quiet_with_open",
+            "how much people talk, which never decides who is in a project team; remove it",
+        ),
+        (
+            {"kind": "mentoring", "prefer": [{"quiet_with_open": 5}]},
+            "prefer.0.quiet_with_open",
+            "which never decides who is whose mentor; remove it",
+        ),
         ({"group_size": 4, "odd": "trio"}, "odd", "'trio' is for pairs; at tables write"),
         ({"odd": "uneven"}, "odd", "'uneven' is for tables"),
         ({"group_size": 4, "floor": 3}, "floor", "is for pairs and mentoring"),

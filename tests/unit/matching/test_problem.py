@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from matching.problem import Category, Contacts, Met, Problem, Roster, SetColumn
 
 DAY = date(2027, 1, 4)
+NEWER = {"contacts.circle", "contacts.across"}
 
 
 @given(size=st.integers(0, 12), seed=st.integers(0, 10_000))
@@ -99,6 +101,11 @@ def test_sets_are_on_an_allow_list_of_their_own():
         (lambda: Contacts([0, 1, 2], [1, 0], [1, 2]), "in both directions"),
         (lambda: Contacts([0, 1], [0], [1]), "their own contact"),
         (lambda: Contacts([0, 1, 2], [1, 0], [0, 0]), "above 0"),
+        (lambda: Contacts([0, 1, 2], [1, 0], [1, 1], [1, 0]), "circle: entry 1 is 0, expected at"),
+        (lambda: Contacts([0, 1, 2], [1, 0], [1, 1], [-1, 1]), "circle: entry 0 is -1"),
+        (lambda: Contacts([0, 0], [], [], [-2]), "circle: entry 0 is -2"),
+        (lambda: Contacts([0, 0], [], [], [0, 0]), "circle: has 2 entries, expected 1"),
+        (lambda: Contacts([0, 0], [], [], [0], [-1]), "across: entry 0 is -1"),
     ],
 )
 def test_malformed_columns_are_refused(make, message):
@@ -150,3 +157,24 @@ def test_pairs_and_dates_are_never_bent_to_fit(build, wrong, message):
     """A block that is cut or turned into another would keep the wrong people apart."""
     with pytest.raises(ValueError, match=message):
         build(3, **wrong)
+
+
+def test_a_problem_stored_before_circles_is_read(build):
+    """Contacts without a word on whom activity covers stand for themselves: all are covered."""
+    problem = build(3, contacts=[(0, 1)], circle=[5, 1, -1], across=[2, 0, 0])
+    again = Problem.from_bytes(problem.to_bytes()).contacts
+    assert again.circle.tolist() == [5, 1, -1]
+    assert again.covered.tolist() == [True, True, False]
+    line, _, body = problem.to_bytes().removeprefix(b"crossweave-problem 1\n").partition(b"\n")
+    header = json.loads(line)
+    content, at = b"", 0
+    for name, dtype, shape in header["arrays"]:
+        length = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        content += b"" if name in NEWER else body[at : at + length]
+        at += length
+    header["arrays"] = [array for array in header["arrays"] if array[0] not in NEWER]
+    old = b"crossweave-problem 1\n" + json.dumps(header).encode() + b"\n" + content
+    contacts = Problem.from_bytes(old).contacts
+    assert contacts.circle.tolist() == [1, 1, 0]
+    assert contacts.covered.all()
+    assert not len(contacts.across)

@@ -53,6 +53,7 @@ PREFERS = {
         {"share": {"attribute": "languages", "points": 10}},
         {"overlap": {"working_hours": 60, "points": 10}},
         {"owed": {"points": 50}},
+        {"quiet_with_open": {"points": 10}},
     ],
     "tables": [{"spread": 10}],
     "mentoring": [{"cover": {"of": "topics", "points": 40}}, {"wish": 30}],
@@ -196,4 +197,4 @@ def test_every_rule_says_what_it_looks_at():
 def test_which_rules_look_at_activity():
     """Only those that ask who is in touch already."""
     found = {param.values[0].name for param in rules() if looks_at_activity(param.values[0])}
-    assert found == {"bridge", "spread"}
+    assert found == {"bridge", "quiet_with_open", "spread"}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from matching import propose
 from matching.evaluate import allowed_pairs, lower, score_pairs
 from matching.policy import parse_policy
+from matching.temperaments import NEITHER, OPEN, QUIET, temperaments
 from matching.verify_rules import Facts, breaks, points_of
 
 
@@ -197,6 +202,80 @@ def test_bridge_is_neutral_without_activity(build):
     assert set(_points(build(3), {"bridge": 30}).values()) == {0}
 
 
+@given(size=st.integers(2, 25), seed=st.integers(0, 10_000), data=st.data())
+def test_nobody_is_worse_off_for_having_no_activity(draw, size, seed, data):
+    """Taken out of the activity, a member has the most that bridge gives, with everybody."""
+    problem = draw(size, seed)
+    if problem.contacts is None:
+        return
+    member = data.draw(st.integers(0, size - 1))
+    without = replace(problem, contacts=_without(problem.contacts, member))
+    rule = {"bridge": 30}
+    before, after = _points(problem, rule), _points(without, rule)
+    of_member = [pair for pair in before if member in pair]
+    assert {after[pair] for pair in of_member} == {60}
+    assert all(after[pair] >= before[pair] for pair in of_member)
+    assert max(after.values()) == 60
+
+
+def test_who_has_no_contacts_is_not_left_out_for_it(build):
+    """Of three, the one nobody knows anything of is matched, and not two who know each other."""
+    problem = build(3, contacts=[(0, 1)], circle=[1, 1, -1])
+    policy = parse_policy({"odd": "sit_out", "prefer": [{"bridge": 30}]})
+    (match,) = propose(problem, policy, seed=1).matches
+    assert 2 in match.members
+
+
+def test_quiet_members_meet_welcoming_ones(build):
+    """Of eight, the two with few contacts score with the two who have many, in two functions."""
+    contacts = [(a, b) for a in (0, 1) for b in (2, 3, 4, 5)]
+    function = ["A", "A", "B", "C", "B", "C", "A", "B"]
+    points = _points(build(8, contacts=contacts, function=function), {"quiet_with_open": 10})
+    assert {pair for pair, value in points.items() if value} == {(0, 6), (0, 7), (1, 6), (1, 7)}
+    assert points[0, 6] == 20
+
+
+def test_many_contacts_of_one_function_are_no_welcome(build):
+    """Who talks with many, but all of one other function, does not count as welcoming."""
+    contacts = [(a, b) for a in (0, 1) for b in (2, 3, 4, 5)]
+    same = build(8, contacts=contacts, function=["A", "A", *"BBBBBB"])
+    assert not any(_points(same, {"quiet_with_open": 10}).values())
+    wider = replace(same.contacts, across=[3, 0, 0, 0, 0, 0, 0, 0])
+    points = _points(replace(same, contacts=wider), {"quiet_with_open": 10})
+    assert {pair for pair, value in points.items() if value} == {(0, 6), (0, 7)}
+
+
+def test_who_is_not_covered_is_not_quiet(build):
+    """Without data a member is neither quiet nor open; quiet in the round may be busy elsewhere."""
+    contacts = [(a, b) for a in (0, 1) for b in (2, 3, 4, 5)]
+    function = ["A", "A", "B", "C", "B", "C", "A", "B"]
+    problem = build(8, contacts=contacts, function=function, circle=[4, 4, 2, 3, 3, 3, -1, 40])
+    codes = temperaments(problem).tolist()
+    assert codes == [NEITHER, NEITHER, QUIET, NEITHER, NEITHER, NEITHER, NEITHER, OPEN]
+    known = replace(problem.contacts, circle=[4, 4, 2, 3, 3, 3, 0, 40])
+    codes = temperaments(replace(problem, contacts=known)).tolist()
+    assert codes == [OPEN, OPEN, QUIET, NEITHER, NEITHER, NEITHER, QUIET, OPEN]
+
+
+@given(size=st.integers(1, 40), seed=st.integers(0, 10_000))
+def test_whom_nothing_is_known_of_changes_nobodys_standing(draw, size, seed):
+    """Members whom no activity covers are neither, and the others are compared without them."""
+    problem = draw(size, seed)
+    if problem.contacts is None:
+        return
+    codes, covered = temperaments(problem), problem.contacts.covered
+    assert (codes[~covered] == NEITHER).all()
+    kept = np.flatnonzero(covered)
+    alone = draw(len(kept), seed, contacts=[])
+    among = replace(alone.contacts, circle=problem.contacts.circle[kept])
+    assert (temperaments(replace(alone, contacts=among)) == codes[kept]).all()
+
+
+def test_quiet_with_open_is_neutral_without_activity(build):
+    """Without any activity no pair gets points for it."""
+    assert set(_points(build(8), {"quiet_with_open": 10}).values()) == {0}
+
+
 def test_owed_counts_for_whoever_the_partner_is(build):
     """Each time a member was left out counts again."""
     assert _points(build(3, owed=[1, 2, 0]), {"owed": 50}) == {(0, 1): 150, (0, 2): 50, (1, 2): 100}
@@ -261,6 +340,34 @@ def test_network_ledger_and_history_are_for_admins_only(build, full):
 
 
 def _propose(problem, policy):
-    from matching import propose
-
     return propose(problem, parse_policy(policy), seed=1)
+
+
+def test_who_is_quiet_is_told_to_nobody(build):
+    """Admins read that the rule counted, and for whom, but not who of them is which."""
+    contacts = [(a, b) for a in (0, 1) for b in (2, 3, 4, 5)]
+    problem = build(8, contacts=contacts, function=["A", "A", "B", "C", "B", "C", "A", "B"])
+    found = _propose(problem, {"prefer": [{"quiet_with_open": 10}]})
+    reasons = [reason for match in found.matches for reason in match.reasons]
+    assert len(reasons) == 2
+    for reason in reasons:
+        assert (reason.message_id, reason.audience, reason.points) == (
+            "quiet_with_open", "admin", 20_000,
+        )  # fmt: skip
+        assert set(reason.params) == {"members"}
+
+
+def _without(contacts, member):
+    """Give contacts without those of a member, of whom nothing is known any more."""
+    rows = np.repeat(np.arange(len(contacts)), np.diff(contacts.indptr))
+    kept = (rows != member) & (contacts.indices != member)
+    counts = np.bincount(rows[kept], minlength=len(contacts))
+    circle = contacts.circle.copy()
+    circle[member] = -1
+    return replace(
+        contacts,
+        indptr=np.concatenate([[0], np.cumsum(counts)]),
+        indices=contacts.indices[kept],
+        weights=contacts.weights[kept],
+        circle=circle,
+    )
