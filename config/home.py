@@ -16,6 +16,7 @@ STARTERS = (
     "mappings/answers.yaml",
     "mappings/mentoring.yaml",
     "feeds.yaml",
+    "roles.yaml",
     "privacy.yaml",
     "network.yaml",
 )
@@ -55,6 +56,11 @@ class Home:
     def privacy(self) -> Path:
         """The file that says whose activity may be used."""
         return self.path / "privacy.yaml"
+
+    @property
+    def roles(self) -> Path:
+        """The file that says who may do what."""
+        return self.path / "roles.yaml"
 
     @property
     def network(self) -> Path:
@@ -116,6 +122,11 @@ class Home:
 def shipped_programs() -> list[str]:
     """Return the names of the programs that come with Crossweave."""
     return sorted(path.stem for path in (_SHIPPED / "programs").glob("*.yaml"))
+
+
+def shipped_starter(name: str) -> Path:
+    """Return the place of a starter as it comes with Crossweave."""
+    return _SHIPPED / name
 
 
 def shipped_mapping(name: str) -> Path:

@@ -1,8 +1,8 @@
-"""The switch for activity: for which countries it may be kept and used, and who agreed."""
+"""The switch for activity, for whom and who agreed; and how long what is kept."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from config.documents import read_document
 from config.home import Home
+from config.retention import Retention
 from config.validation import validate
 
 Countries = frozenset[str] | Literal["all"] | None
@@ -28,11 +29,14 @@ class PrivacySettings:
         The first day whose activity may be kept and used; None: any day.
     agreed_by
         Who agreed, and when; None while activity is off.
+    retention
+        How long what is kept.
     """
 
     activity_countries: Countries = None
     since: date | None = None
     agreed_by: str | None = None
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def is_off(self) -> bool:
@@ -62,8 +66,9 @@ def load_privacy(home: Home) -> PrivacySettings:
     """
     if not home.privacy.exists():
         return ACTIVITY_OFF
-    said = validate(_PrivacyFile, read_document(home.privacy)).activity
-    return PrivacySettings(said.switched_on, said.since, said.agreed_by)
+    file = validate(_PrivacyFile, read_document(home.privacy))
+    said = file.activity
+    return PrivacySettings(said.switched_on, said.since, said.agreed_by, file.retention)
 
 
 class _Activity(BaseModel):
@@ -113,6 +118,7 @@ class _PrivacyFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     activity: _Activity = _Activity()
+    retention: Retention = Retention()
 
 
 def _folded(country: str) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 
 from config import ConfigError
+from config.privacy import load_privacy
 from flows.feeds import load_feeds
 from flows.installation import Installation
 from notifications.wording.dates import clock, long_day
@@ -19,6 +20,7 @@ from rounds.program_file import load_program
 
 EVERY_MINUTE = "* * * * *"
 HOURLY_CHECK = "17 * * * *"
+NIGHTLY = "43 2 * * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def agenda(installation: Installation) -> Agenda:
         *(partial(_digest_jobs, installation, path) for path in communities),
         partial(_feed_jobs, installation),
         partial(_mail_jobs, installation),
+        partial(_clean_jobs, installation),
     ]
     jobs: list[Job] = []
     troubles: list[str] = []
@@ -171,3 +174,10 @@ def _feed_jobs(installation: Installation) -> list[Job]:
 def _mail_jobs(installation: Installation) -> list[Job]:
     at = next_run(EVERY_MINUTE, "UTC", installation.now())
     return [Job("deliver", "mail", "Mail", EVERY_MINUTE, "UTC", at)]
+
+
+def _clean_jobs(installation: Installation) -> list[Job]:
+    load_privacy(installation.home)  # a mistake in the file is told now, not at night
+    at = next_run(NIGHTLY, "UTC", installation.now())
+    title = "Delete what was kept long enough"
+    return [Job("privacy_clean", "retention", title, NIGHTLY, "UTC", at)]

@@ -10,7 +10,14 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows.agenda import Job
-from flows.pipelines import deliver, recognition_digest, run_round, sync_activity, sync_people
+from flows.pipelines import (
+    deliver,
+    privacy_clean,
+    recognition_digest,
+    run_round,
+    sync_activity,
+    sync_people,
+)
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -18,7 +25,15 @@ if TYPE_CHECKING:
     from prefect.schedules import Schedule
 
 FLOWS: dict[str, Flow[..., Any]] = {
-    flow.name: flow for flow in (deliver, recognition_digest, run_round, sync_activity, sync_people)
+    flow.name: flow
+    for flow in (
+        deliver,
+        privacy_clean,
+        recognition_digest,
+        run_round,
+        sync_activity,
+        sync_people,
+    )
 }
 TAG = "crossweave"
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from flows.errors import UsageError
 from flows.installation import Installation
+from flows.settings_watch import watch_settings
 from members.answers import AnswersTaken, take_answers
 from members.enrolment import program_row
 from members.mentoring_intake import THEIR_OWN, MentoringTaken, Word, take_mentoring
@@ -60,7 +61,7 @@ def take_people(
         When the mapping does not fit.
     """
     source = PeopleFile(file, read_mapping(installation.home.mapping(mapping)))
-    with _session(installation, dry_run=dry_run) as session:
+    with _session(installation, dry_run=dry_run, actor=actor) as session:
         now = installation.now()
         done = sync_people(
             session,
@@ -88,7 +89,7 @@ def take_activity(
 ) -> ActivitySync:
     """Read an activity file; with ``dry_run`` only count. Raises as `take_people` does."""
     source = ActivityFile(file, read_mapping(installation.home.mapping(mapping)))
-    with _session(installation, dry_run=dry_run) as session:
+    with _session(installation, dry_run=dry_run, actor=actor) as session:
         now = installation.now()
         done = sync_activity(session, source, now=now, on_progress=on_progress)
         counts = {"added": done.added}
@@ -109,7 +110,7 @@ def take_answers_file(
     """Read members' answers; who says so joins a program. Raises as `take_people` does."""
     source = AnswersFile(file, read_mapping(installation.home.mapping(mapping)))
     now = installation.now()
-    with _session(installation, dry_run=dry_run) as session:
+    with _session(installation, dry_run=dry_run, actor=actor) as session:
         files = installation.programs()
         programs = {
             program.slug: program_row(
@@ -154,7 +155,7 @@ def take_mentoring_file(
     arrangement, slug = _mentoring(installation.program_or_only(program))
     source = MentoringFile(file, read_mapping(installation.home.mapping(mapping)))
     now = installation.now()
-    with _session(installation, dry_run=dry_run) as session:
+    with _session(installation, dry_run=dry_run, actor=actor) as session:
         taken = take_mentoring(
             session,
             read_mentoring(source),
@@ -190,9 +191,10 @@ def _word_of(arrangement: Arrangement) -> Word:
 
 
 @contextmanager
-def _session(installation: Installation, *, dry_run: bool) -> Iterator[Session]:
+def _session(installation: Installation, *, dry_run: bool, actor: str) -> Iterator[Session]:
     with (
         installation.database() as database,
         (database.reading if dry_run else database.writing)() as session,
     ):
+        watch_settings(installation, session, actor=actor)
         yield session

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config import ConfigError
 from flows.installation import Installation
+from flows.settings_watch import watch_settings
 from members.enrolment import program_row
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
@@ -55,6 +56,7 @@ def post(
     )
     _ask_ahead(installation, database)
     with database.writing() as session:
+        watch_settings(installation, session, actor="delivery")
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
     followed = _follow_up(installation, database)
     with closing(transport_from(settings)) as transport:

@@ -9,12 +9,15 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from notifications.contexts import Figure
 from notifications.render import LANGUAGE, page
 from notifications.transports.folder import write_whole
+
+WIDE: Final = 5
+"""A table of more columns than this is put into parts by its first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,49 @@ class FairnessView:
 def write_fairness_page(path: Path, view: FairnessView) -> None:
     """Write the fairness report of a program as one HTML file."""
     write_view(path, "pages/fairness.html.j2", asdict(view))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report: a title, sentences, and a table or none.
+
+    Attributes
+    ----------
+    key
+        Its name, for programs.
+    headers
+        Of the table's columns.
+    rows
+        The table's rows, each with a cell a header.
+    """
+
+    key: str
+    title: str
+    sentences: tuple[str, ...]
+    headers: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def groups(self) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+        """Give the rows of a wide table by their first cell; nothing of a narrow one."""
+        if len(self.headers) <= WIDE:
+            return ()
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for name, *cells in self.rows:
+            found.setdefault(name, []).append(tuple(cells))
+        return tuple((name, tuple(rows)) for name, rows in found.items())
+
+
+def write_privacy_page(
+    path: Path, *, title: str, lead: str, sections: Sequence[Section], wrong: Sequence[str]
+) -> None:
+    """Write a privacy report as one HTML file, with room to sign it."""
+    view = {
+        "title": title,
+        "lead": lead,
+        "sections": [asdict(each) | {"groups": each.groups()} for each in sections],
+        "wrong": list(wrong),
+    }
+    write_view(path, "pages/privacy.html.j2", view)
 
 
 def write_round_page(path: Path, view: RoundView) -> None:

@@ -11,10 +11,13 @@ import sys
 
 def main() -> None:
     """Run the command line; known troubles become a message and an exit code, no traceback."""
+    import typer
+
     from flows.cli.app import app
+    from flows.cli.permissions import guarded
 
     try:
-        app()
+        guarded(typer.main.get_command(app))()
     except Exception as error:
         from flows.cli.troubles import exit_code, known_troubles, message  # slow, and rarely needed
 

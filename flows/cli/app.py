@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.cli import (
+    audits,
     choices,
     costs,
     demo,
@@ -15,6 +16,7 @@ from flows.cli import (
     members,
     mentorships,
     plans,
+    privacy,
     rounds,
     running,
     simulations,
@@ -22,6 +24,7 @@ from flows.cli import (
     trying,
     up,
 )
+from flows.cli.options import By
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -50,10 +53,13 @@ app.command("demo")(demo.demo)
 app.command("up")(up.up)
 app.command("deliver")(running.deliver)
 app.command("digest")(running.digest)
+app.command("audit")(audits.audit)
+app.add_typer(privacy.app, name="privacy")
 
 
 @app.command()
 def init(
+    by: By,  # noqa: ARG001 - held against the roles before this runs
     program: Annotated[
         str | None,
         typer.Option(help="Also copy a program that comes with Crossweave, such as `mentoring`."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.options import AsJson, OnlyProgram
+from flows.cli.options import AsJson, By, OnlyProgram
 from flows.cli.output import counted, progress, say, say_json, say_table
 from flows.installation import this_installation
 
@@ -100,7 +100,10 @@ def _row_document(row: Row) -> dict[str, Any]:
 
 
 def ledger(
-    program: OnlyProgram = None, everyone: Everyone = False, as_json: AsJson = False
+    by: By,  # noqa: ARG001 - held against the roles before this runs
+    program: OnlyProgram = None,
+    everyone: Everyone = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show who is owed a good match: left out, stood up, or poorly matched, and not made good yet.
 

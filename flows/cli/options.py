@@ -36,7 +36,7 @@ By = Annotated[
     str,
     typer.Option(
         "--by",
-        help="Who does this, for the audit.",
+        help="Who does this, for the audit and the roles.",
         default_factory=whoami,
         show_default="your login name",
     ),

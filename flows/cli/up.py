@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.options import By
 from flows.cli.output import say, warn
 from flows.installation import Installation, this_installation
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def up(
+    by: By,  # noqa: ARG001 - held against the roles before this runs
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Where Prefect's page is served.")
     ] = None,

@@ -7,6 +7,14 @@ from flows.pipelines.activity import sync_activity
 from flows.pipelines.mail import deliver
 from flows.pipelines.people import sync_people
 from flows.pipelines.recognition import recognition_digest
+from flows.pipelines.retention import privacy_clean
 from flows.pipelines.rounds import run_round
 
-__all__ = ["deliver", "recognition_digest", "run_round", "sync_activity", "sync_people"]
+__all__ = [
+    "deliver",
+    "privacy_clean",
+    "recognition_digest",
+    "run_round",
+    "sync_activity",
+    "sync_people",
+]

@@ -23,6 +23,7 @@ def test_rounds_digests_and_mail_are_on_the_agenda(installation: Installation) -
         "run_round/buddies": "at 08:00 on Monday, UTC",
         "recognition_digest/ai-learners": "at 15:00 on Friday, Europe/London",
         "deliver/mail": "every minute, UTC",
+        "privacy_clean/retention": "at 02:43 every day, UTC",
     }
 
 

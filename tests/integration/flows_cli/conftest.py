@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from flows.cli import main
-from store import Database
+from store import Database, OutboxRow
 
 HR_COLUMNS = (
     "Employee ID",
@@ -201,3 +202,22 @@ def write_csv(path: Path, columns: tuple[str, ...], rows: Rows) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+@pytest.fixture
+def edit_outbox(home: Path) -> Callable[[str], str]:
+    """Give a function that puts one sent introduction into another state and gives its key."""
+
+    def put(state: str) -> str:
+        database = Database(f"sqlite:///{home / 'crossweave.db'}")
+        try:
+            with database.writing() as session:
+                query = select(OutboxRow).where(OutboxRow.kind == "introduction")
+                row = session.scalars(query).first()
+                assert row is not None
+                row.state = state
+                return row.key
+        finally:
+            database.dispose()
+
+    return put
