@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
+from matching.language import FORMS
+from matching.policy_schema import policy_schema
 from matching.problem import (
     CATEGORIES,
     MISSING,
@@ -135,3 +139,95 @@ FULL: Mapping[str, Any] = {
 def full() -> dict[str, Any]:
     """Give a policy's document with every rule of the language in it."""
     return dict(FULL)
+
+
+def _drawn(schema: Any, root: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    """Draw what a JSON Schema takes; whole numbers are small, or at a bound."""
+    if "$ref" in schema:
+        return _drawn(root["definitions"][schema["$ref"].rpartition("/")[2]], root)
+    if "const" in schema:
+        return st.just(schema["const"])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "properties" in schema:
+        return _object(schema, root)
+    for several in ("anyOf", "oneOf"):
+        if several in schema:
+            return st.one_of([_drawn(each, root) for each in schema[several]])
+    return _DRAWN[schema["type"] if isinstance(schema["type"], str) else "integer"](schema, root)
+
+
+def _integers(schema: Any, _: Any) -> st.SearchStrategy[int]:
+    least = schema.get("minimum", 0)
+    most = schema.get("maximum", least + 5)
+    near = st.integers(max(least, min(0, most)), min(most, max(least, 0) + 5))
+    return st.one_of(near, near, near, st.sampled_from([least, most]))
+
+
+def _texts(schema: Any, _: Any) -> st.SearchStrategy[str]:
+    if "pattern" in schema:
+        return st.sampled_from(["5 to 7", "6", "2 to 3"])
+    return st.sampled_from(["charts", "prompts"])
+
+
+def _arrays(schema: Any, root: Any) -> st.SearchStrategy[list[Any]]:
+    least, most = schema.get("minItems", 0), schema.get("maxItems", 3)
+    lists = st.lists(_drawn(schema["items"], root), min_size=least, max_size=max(least, most))
+    return lists.map(sorted) if schema["items"].get("type") == "integer" else lists
+
+
+def _object(schema: Any, root: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw an object; of alternatives, those keys that one of them needs and no other."""
+    properties = {key: each for key, each in schema["properties"].items() if each is not False}
+    ways = [way["required"] for way in schema.get("oneOf", [{"required": []}])]
+
+    def one(way: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+        foreign = {key for other in ways for key in other} - set(way)
+        keys = [key for key in properties if key not in foreign or len(ways) == 1]
+        needed = {*schema.get("required", ()), *way}
+        return st.fixed_dictionaries(
+            {key: _drawn(properties[key], root) for key in keys if key in needed},
+            optional={key: _drawn(properties[key], root) for key in keys if key not in needed},
+        )
+
+    return st.one_of([one(way) for way in ways])
+
+
+_DRAWN: Mapping[str, Callable[[Any, Any], st.SearchStrategy[Any]]] = {
+    "integer": _integers,
+    "string": _texts,
+    "array": _arrays,
+    "null": lambda *_: st.none(),
+}
+
+
+@cache
+def random_policies(form: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw documents of policies of a form of program, from their schema."""
+    schema = policy_schema()
+    pairing, mentoring, teams = (condition["then"] for condition in schema["allOf"])
+    shape = {
+        "pairs": pairing["else"],
+        "tables": pairing["then"],
+        "mentoring": mentoring["else"],
+        "teams": teams,
+    }[form]["properties"]
+    keys = {**schema["properties"], "floor": {"type": "integer", "minimum": 0, "maximum": 40}}
+    frame = {"pairs": ["odd", "floor"], "tables": ["odd"], "mentoring": ["floor", "least_each"]}
+    chosen = {
+        key: _drawn(shape.get(key, keys[key]), schema) for key in frame.get(form, ["size", "teams"])
+    }
+    fixed: dict[str, st.SearchStrategy[Any]] = {"kind": st.just(FORMS[form]["kind"])}
+    if form == "tables":
+        fixed["group_size"] = st.integers(3, 6)
+    lists = {
+        part: st.lists(_drawn(shape[part]["items"], schema), max_size=4)
+        for part in ("must", "prefer")
+    }
+    return st.fixed_dictionaries(fixed | lists, optional=chosen)
+
+
+@pytest.fixture(scope="session")
+def policies() -> Callable[[str], st.SearchStrategy[dict[str, Any]]]:
+    """Give what draws documents of policies of a form of program."""
+    return random_policies
