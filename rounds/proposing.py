@@ -20,6 +20,7 @@ from rounds.loading import kind_of
 from rounds.mentoring_problem import withdraw_served
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
+from rounds.reporting_line import reporting_line
 from rounds.solving import Progress, Solution, solve
 from rounds.stored_reasons import stored_reason
 from rounds.teams import team_columns
@@ -83,7 +84,7 @@ def propose_round(
         if choices_of(session, round_id) != choices:
             raise RoundError("Somebody changed this round while it was solved: propose it again.")
         store_solution(session, round_, ids, solution)
-        round_.figures = solution.figures | {"choices": choices}
+        round_.figures = round_.figures | {"choices": choices}
         move(session, round_, "proposed", actor=actor, now=now)
         round_.proposed_at = now
     return solution
@@ -119,7 +120,8 @@ def store_solution(session: Session, round_: Round, ids: Sequence[int], solution
     )
     round_.problem = solution.problem.to_bytes()
     round_.proposal = solution.proposal.to_bytes()
-    round_.figures = solution.figures
+    circles = reporting_line(session, ids).circles
+    round_.figures = solution.figures | ({"manager_circles": len(circles)} if circles else {})
     session.flush()
 
 

@@ -12,6 +12,7 @@ import typer
 from flows.cli.output import counted, say, say_table, warn
 from rounds.figures import (
     EXCHANGING,
+    circles_in_words,
     exchanging_in_words,
     kind_of_figures,
     loads_in_words,
@@ -128,7 +129,11 @@ _LINES: dict[str, Callable[[dict[str, Any]], list[str]]] = {
 
 
 def _checked(figures: dict[str, Any]) -> str:
-    return f"With own manager {figures['own_manager']}, repeats {figures['repeats']}"
+    circles = circles_in_words(figures)
+    return (
+        f"With own manager {figures['own_manager']}, repeats {figures['repeats']}"
+        f"{f'. Managers in a circle on record: {circles}' if circles else ''}"
+    )
 
 
 def _without(unmatched: int) -> str:
