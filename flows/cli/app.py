@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import demo, imports, members, mentorships, plans, rounds, running, syncs, trying, up
+from flows.cli import (
+    demo,
+    imports,
+    members,
+    mentorships,
+    plans,
+    policies,
+    rounds,
+    running,
+    syncs,
+    trying,
+    up,
+)
 from flows.installation import this_installation
 
 app = typer.Typer(
@@ -24,6 +36,7 @@ app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
 app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
+app.add_typer(policies.app, name="policy")
 app.command("try")(trying.try_file)
 app.command("demo")(demo.demo)
 app.command("up")(up.up)
