@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -231,3 +232,51 @@ def random_policies(form: str) -> st.SearchStrategy[dict[str, Any]]:
 def policies() -> Callable[[str], st.SearchStrategy[dict[str, Any]]]:
     """Give what draws documents of policies of a form of program."""
     return random_policies
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@cache
+def _minutes_of(zone: str, day: date, start: int, end: int) -> frozenset[int]:
+    """Look at every minute of three days, and keep those at which the local clock is in the shift.
+
+    Minutes since 1970 in UTC. A shift that ends at or before its start runs into the next day.
+    """
+    local, until = ZoneInfo(zone), end if end > start else end + 1440
+    first = int((datetime.combine(day, time(), UTC) - _EPOCH).total_seconds()) // 60 - 1440
+    found = set()
+    for minute in range(first, first + 4 * 1440):
+        clock = (_EPOCH + timedelta(minutes=minute)).astimezone(local)
+        shown = (clock.date() - day).days * 1440 + clock.hour * 60 + clock.minute
+        if start <= shown < until:
+            found.add(minute)
+    return frozenset(found)
+
+
+@cache
+def count_minutes(one: Any, two: Any, on: date = MONDAY, days: int = 7) -> int:
+    """Give the minutes in common on the worst day of a period, by counting them one by one.
+
+    A weekday of the one is joined with the same, the day before or the day after of the other, at
+    least one of the two within the period; the best of the three ways counts.
+    """
+    period = [on + timedelta(days=step) for step in range(days)]
+    every_day = all(day.weekday() > 4 for day in period)
+    worst = []
+    for later in (-1, 0, 1):
+        met = [
+            len(_minutes_of(one[0], mine, *one[1:]) & _minutes_of(two[0], yours, *two[1:]))
+            for mine in (on + timedelta(days=step) for step in range(-1, days + 1))
+            for yours in (mine + timedelta(days=later),)
+            if (mine in period or yours in period)
+            and (every_day or max(mine.weekday(), yours.weekday()) < 5)
+        ]
+        worst.append(min(met, default=0))
+    return max(worst)
+
+
+@pytest.fixture(scope="session")
+def minutes_in_common_by_counting() -> Callable[..., int]:
+    """Give what counts common working minutes one by one: zone, start and end of both."""
+    return count_minutes
