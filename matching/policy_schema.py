@@ -216,5 +216,6 @@ def _options(rule: RuleForm, form: str) -> Schema:
     schema["description"] = rule.summary
     if form == "mentoring" and rule.name == "rest":
         schema["properties"]["else"] = {"const": "unmatched"}
-        schema["oneOf"] = [{"required": ["rounds"]}, {"required": ["until", "else"]}]
+        del schema["properties"]["until"], schema["oneOf"]
+        schema["required"] = ["rounds"]
     return schema
