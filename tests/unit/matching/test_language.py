@@ -116,7 +116,7 @@ def test_a_rule_without_words_of_its_own_is_told_by_its_class(monkeypatch):
 
     monkeypatch.setattr(policy_words, "_WORDS", {})
     policy = parse_policy({"must": [{"different": "function"}], "prefer": [{"owed": 5}]})
-    assert rule_in_words(policy.must[0], policy).startswith("Two members who share the attribute")
+    assert rule_in_words(policy.must[0], policy).startswith("Two members of the same function, or")
     assert rule_in_words(policy.prefer[0], policy).startswith("5 points for being matched at all")
 
 

@@ -15,6 +15,9 @@ def _problems(document) -> dict[str, str]:
 
 def test_the_short_forms_mean_the_long_ones():
     """A rule with one main option may be written as its value alone."""
+    assert parse_policy({"prefer": [{"exchange": 40}]}) == parse_policy(
+        {"prefer": [{"exchange": {"teach": "skills", "learn": "interests", "points": 40}}]}
+    )
     short = parse_policy({"must": [{"different": "function"}, {"rest": 3}, {"overlap": 60}]})
     long = parse_policy(
         {
