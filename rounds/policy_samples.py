@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -14,6 +15,7 @@ from matching.language import FORMS, Item, RuleForm
 from matching.offers import Mentoring
 from matching.policy import PolicyError, parse_policy
 from matching.problem import Category, Problem, Projects, Roster, SetColumn
+from matching.proposal import Reason
 from matching.rules import Rule
 from matching.rules.base import ProjectRule
 from notifications.contexts import Person
@@ -47,26 +49,29 @@ class Said:
 
 def said_of_sample(form: RuleForm) -> Said:
     """Give what a rule says of two members of the sample for whom it holds."""
-    for problem in (sample_problem(form.forms[0]), _met_before(form.forms[0])):
+    stored = [stored_reason(reason, _IDS) for reason in reasons_of_sample(form)]
+    pair = _PEOPLE[:2]
+    read = [
+        line
+        for reader in pair
+        for line in (
+            *(told.sentence for told in exchanges(stored, reader, pair)),
+            *other_reasons(stored, reader, pair, []),
+        )
+    ]
+    return Said(
+        admin=tuple(admin_reasons([{**reason, "points": 0} for reason in stored], pair)),
+        members=tuple(dict.fromkeys(read)),
+    )
+
+
+def reasons_of_sample(form: RuleForm) -> list[Reason]:
+    """Give the reasons that a rule's examples state for two members of the sample."""
+    for problem in (sample_problem(form.forms[0]), *_others(form.forms[0])):
         reasons = [reason for item in form.examples for reason in _reasons(form, item, problem)]
         if reasons:
-            stored = [stored_reason(reason, _IDS) for reason in reasons]
-            pair = _PEOPLE[:2]
-            free = [{**reason, "points": 0} for reason in stored]
-            return Said(
-                admin=tuple(admin_reasons(free, pair)),
-                members=tuple(
-                    dict.fromkeys(
-                        line
-                        for reader in pair
-                        for line in (
-                            *(told.sentence for told in exchanges(stored, reader, pair)),
-                            *other_reasons(stored, reader, pair, []),
-                        )
-                    )
-                ),
-            )
-    return Said((), ())
+            return reasons
+    return []
 
 
 def looks_at_activity(form: RuleForm) -> bool:
@@ -113,10 +118,20 @@ def sample_problem(form: str) -> Problem:
     )
 
 
-def _met_before(form: str) -> Problem:
-    """Give the same sample where its first two met three rounds ago."""
+def _others(form: str) -> Iterator[Problem]:
+    """Give samples in which the first two have met before, or are alike in everything."""
+    problem = sample_problem(form)
     once = Met(np.array([0]), np.array([1]), np.array([3]), np.array([1]))
-    return replace(sample_problem(form), met=once)
+    yield replace(problem, met=once)
+    alike = {
+        name: Category.of([category.value(0)] * _SIZE)
+        for name, category in problem.members.categories.items()
+    }
+    same = {
+        name: SetColumn.of([column.values(0)] * _SIZE)
+        for name, column in problem.members.sets.items()
+    }
+    yield replace(problem, members=replace(problem.members, categories=alike, sets=same))
 
 
 def _contacts() -> Contacts:
@@ -165,8 +180,8 @@ def read_example(form: RuleForm, item: Item) -> list[Rule]:
     return []
 
 
-def _reasons(form: RuleForm, item: Item, problem: Problem) -> list[Any]:
-    found = []
+def _reasons(form: RuleForm, item: Item, problem: Problem) -> list[Reason]:
+    found: list[Reason] = []
     for rule in read_example(form, item):
         pair = np.array([0]), np.array([1])
         found += rule.reasons(problem, rule.lower(problem), *pair)[0]
