@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 _SHOWN: Final = f"its keys are {', '.join(KEYS)}"
-_OPPOSITES: Final = ({"different", "share"},)
+_OPPOSITES: Final = ({"different", "share"}, {"at_least", "share"})
 
 
 class PolicyError(ValueError):
@@ -321,8 +321,10 @@ def _not_for_stable(document: Mapping[str, Any], must: Mapping[int, Rule]) -> li
 
 def _contradict(one: Rule, other: Rule) -> bool:
     """Say whether one rule asks for what the other forbids."""
-    attribute = getattr(one, "attribute", None)
-    same = attribute is not None and attribute == getattr(other, "attribute", None)
+    attributes = [
+        getattr(rule, "attribute", getattr(rule, "distinct", None)) for rule in (one, other)
+    ]
+    same = attributes[0] is not None and attributes[0] == attributes[1]
     return same and {one.name, other.name} in _OPPOSITES
 
 

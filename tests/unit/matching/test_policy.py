@@ -85,6 +85,14 @@ def test_an_empty_policy_pairs_anybody():
             "must.0.lead",
             "least 2 is more than most 1",
         ),
+        (
+            {
+                "kind": "teams",
+                "must": [{"share": "site"}, {"at_least": {"distinct": "site", "count": 2}}],
+            },
+            "must.1",
+            "contradicts share.site (rule 1): nobody could meet",
+        ),
         ({"must": [{"owed": 3}]}, "must.0.owed", "is a prefer rule; it cannot be a must"),
         ({"prefer": [{"rest": 3}]}, "prefer.0.rest", "is a must rule; it cannot be a prefer"),
         ({"must": [{"different": "functon"}]}, "must.0.different.attribute", "mean 'function'?"),
