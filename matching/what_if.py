@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matching.explain import WhyNot
+from matching.groups import NoTeams
 from matching.policy import Policy, parse_policy
 from matching.problem import Problem
 from matching.proposal import Proposal, Role
@@ -64,10 +65,14 @@ def attempts(
     Yields
     ------
     Attempt
-        One for each change, the smallest change first.
+        One for each change for which a round was found, the smallest change first.
     """
     for dropped in _changes(policy, why):
-        proposal = propose(problem, without_rules(policy, dropped), seed=seed, executor=executor)
+        milder = without_rules(policy, dropped)
+        try:
+            proposal = propose(problem, milder, seed=seed, executor=executor)
+        except NoTeams:  # not found, though there are some: nothing can be said
+            continue
         yield Attempt(
             dropped=dropped,
             served=_has_match(proposal, why.member, role),

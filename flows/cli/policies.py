@@ -167,7 +167,9 @@ def _say(told: dict[str, Any]) -> None:
         warn(*(f"{each['file']}:{each['line']}: {each['message']}" for each in told["problems"]))
         return
     policy = told["policy"]
-    say(f"{told['file']} is right.", policy["frame"])
+    refused = told["members"] and told["members"]["findings"]
+    right = "is written right, but a round would be refused" if refused else "is right"
+    say(f"{told['file']} {right}.", policy["frame"])
     for part, title in (("must", "Never broken:"), ("prefer", "Points:")):
         if policy[part]:
             say(title, *(f"  - {words}" for words in policy[part]))

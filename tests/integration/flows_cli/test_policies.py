@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,17 +36,6 @@ def test_a_wrong_program_is_told_line_by_line(running, home):
     assert "unknown key 'ood'. Did you mean 'odd'?" in lines[0]
     assert "`must 5 shar`: unknown rule 'shar'; did you mean 'share'?" in lines[1]
     assert all(line.startswith(f"{path}:") for line in lines)
-
-
-def test_a_rule_that_nobody_can_keep_fails(running, home):
-    """A program that is written well and could not be solved is a failure, not wrong use."""
-    path = home / PROGRAM
-    text = path.read_text(encoding="utf-8").replace("share: languages", "share: country")
-    path.write_text(text, encoding="utf-8")
-    ran = running("policy", "check", "learning-partners", "--json")
-    (told,) = json.loads(ran.out)
-    found = told["members"]["findings"]
-    assert (ran.code, len(found)) == ((1, 1) if found else (0, 0))
 
 
 def test_a_file_outside_the_home_folder_can_be_checked(crossweave, tmp_path):
@@ -103,3 +96,36 @@ def test_rules_are_listed(crossweave):
     listed = json.loads(crossweave("policy", "rules", "pairs", "--json").out)
     assert {"rule", "part", "forms", "meaning", "options", "examples"} == set(listed[0])
     assert crossweave("policy", "rules", "circles").code == 2
+
+
+def test_checking_loads_neither_prefect_nor_the_solver(running):
+    """An admin who edits a program gets an answer at once."""
+    program = (
+        "import sys\n"
+        "from flows.cli import main\n"
+        "for command in (['check'], ['rules'], ['schema']):\n"
+        "    sys.argv = ['crossweave', 'policy', *command]\n"
+        "    try:\n        main()\n"
+        "    except SystemExit as stop:\n        assert not stop.code\n"
+        "heavy = {'prefect', 'ortools', 'numba', 'pandas', 'distributed'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_rule_that_no_round_could_keep_is_said_at_once(running, home):
+    """Written right is not yet right: the headline says so, and the line what is missing."""
+    path = home / PROGRAM
+    text = path.read_text(encoding="utf-8").replace("different: function", "different: locale")
+    path.write_text(text, encoding="utf-8")
+    ran = running("policy", "check", "learning-partners")
+    assert ran.code == 1
+    assert "is written right, but a round would be refused." in ran.out
+    assert "no member has 'locale'; fill it, or remove the rule different.locale" in ran.err
