@@ -60,6 +60,7 @@ OPEN: Final = frozenset(
     {
         *("round preview", "round show", "round explain", "round plan", "round costs"),
         *("round replay", "round fairness", "members list", "simulate", "try", "demo"),
+        *("policy check", "policy rules", "policy schema"),
     }
 )
 """Commands that need no role: they look, and change nothing of this installation."""

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import ArgumentError
@@ -95,12 +96,21 @@ class Installation:
         """
         database = self._database()
         added = [] if program is None else self.home.add_program(program)
-        written = [*self.home.write_starters(), *added]
+        written = [*self.home.write_starters(), *added, *self._write_schema()]
         try:
             upgrade(database)
         finally:
             database.dispose()
         return [str(path) for path in written]
+
+    def _write_schema(self) -> list[Path]:
+        """Write the schema of program files where it is not there yet or of another version."""
+        from rounds.program_schema import SCHEMA_FILE, schema_text, write_schema
+
+        there = self.home.programs / SCHEMA_FILE
+        if there.is_file() and there.read_text(encoding="utf-8") == schema_text():
+            return []
+        return [write_schema(self.home.programs)]
 
     def _database(self) -> Database:
         try:

@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 _SHOWN: Final = f"its keys are {', '.join(KEYS)}"
-_OPPOSITES: Final = ({"different", "share"},)
+_OPPOSITES: Final = ({"different", "share"}, {"at_least", "share"})
 
 
 class PolicyError(ValueError):
@@ -159,7 +159,8 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     if not isinstance(document, Mapping):
         message = f"a policy is keys with values, not {document!r}; {_SHOWN}"
         raise PolicyError([PolicyProblem((), message)])
-    problems = unknown_keys(document) + wrong_frame(document)
+    wrong = wrong_frame(document)
+    problems = unknown_keys(document) + wrong
     kind = document.get("kind", "pairing")
     musts, prefers = MUST_RULES, PREFER_RULES
     if kind == "teams":
@@ -170,8 +171,8 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
     for part, rules in (("must", must), ("prefer", prefer)):
         problems += _of_kind(rules, kind, part)
     problems += _contradictions(must) + _not_for_stable(document, must)
-    if not problems:
-        problems = wrong_for_groups(document, must, prefer)
+    if not wrong:
+        problems += wrong_for_groups(document, must, prefer)
     if problems:
         raise PolicyError(problems)
     frame = {key: document[key] for key in FRAME if key in document}
@@ -188,9 +189,11 @@ def parse_policy(document: Mapping[str, Any]) -> Policy:
 
 def _of_kind(rules: dict[int, Rule], kind: object, part: str) -> list[PolicyProblem]:
     """Put each rule as it stands in a kind of program; find those that are for another kind."""
-    problems = []
+    problems: list[PolicyProblem] = []
+    if kind not in get_args(Kind):
+        return problems
     for at, rule in rules.items():
-        if kind not in rule.kinds and kind in get_args(Kind):
+        if kind not in rule.kinds:
             problems.append(PolicyProblem((part, at, rule.name), rule.elsewhere(str(kind))))
             continue
         try:
@@ -316,8 +319,10 @@ def _not_for_stable(document: Mapping[str, Any], must: Mapping[int, Rule]) -> li
 
 def _contradict(one: Rule, other: Rule) -> bool:
     """Say whether one rule asks for what the other forbids."""
-    attribute = getattr(one, "attribute", None)
-    same = attribute is not None and attribute == getattr(other, "attribute", None)
+    attributes = [
+        getattr(rule, "attribute", getattr(rule, "distinct", None)) for rule in (one, other)
+    ]
+    same = attributes[0] is not None and attributes[0] == attributes[1]
     return same and {one.name, other.name} in _OPPOSITES
 
 

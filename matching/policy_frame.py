@@ -121,8 +121,10 @@ def read_size(given: object) -> tuple[int, int]:
     if len(sizes) != len(numbers) or len(sizes) not in {1, 2}:
         raise ValueError(f"is {given!r}, must be how many members a team has, such as 5 to 7")
     least, most = sizes[0], sizes[-1]
-    if not 2 <= least <= most <= LARGEST_TEAM:
-        raise ValueError(f"is {given!r}: teams have 2 to {LARGEST_TEAM} members, the least first")
+    if min(least, most) < 2 or max(least, most) > LARGEST_TEAM:
+        raise ValueError(f"is {given!r}: teams have 2 to {LARGEST_TEAM} members")
+    if least > most:
+        raise ValueError(f"is {given!r}: write the least first, {most} to {least}")
     return least, most
 
 

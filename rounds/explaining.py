@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,8 +25,10 @@ from rounds.sheet import gone_in_words, lead_in_words, seats_in_order
 from store import Match, MatchMember, Member, Round, RoundMember, UnmatchedMember
 
 if TYPE_CHECKING:
+    from matching import Policy
     from matching.explain import WhyNot
     from matching.proposal import Role
+    from matching.what_if import Attempt
 
 STANDING = {
     "left": "has left the organisation",
@@ -45,6 +49,16 @@ STANDING = {
 """Why a member takes no part in a round, in words for an admin."""
 
 MEETS = {"member": "meets", "mentor": "mentors", "mentee": "is mentored by"}
+WOULD = {
+    "member": "would be introduced",
+    "mentor": "would have a new mentee",
+    "mentee": "would have a mentor",
+}
+TRIED: Final[Mapping[str, int]] = {"pairs": 300, "mentorships": 300, "groups": 40}
+"""Up to so many members a round is solved again unasked, which then takes seconds."""
+
+ALWAYS_TRIED: Final[Mapping[str, int]] = dict.fromkeys(TRIED, sys.maxsize)
+
 HAS_NO = {
     "member": "has no match",
     "mentor": "has no new mentee",
@@ -68,8 +82,26 @@ class Explanation:
     lines: tuple[str, ...] = ()
 
 
-def explain(session: Session, round_: Round, member: Member) -> Explanation:
+def explain(
+    session: Session,
+    round_: Round,
+    member: Member,
+    *,
+    try_up_to: Mapping[str, int] = TRIED,
+    executor: Executor | None = None,
+) -> Explanation:
     """Say why a member was matched as they were, or not; in mentoring for each of their roles.
+
+    That somebody would be introduced without a rule is said only where solving the round again
+    shows it.
+
+    Parameters
+    ----------
+    try_up_to
+        Up to how many members a round is solved again, by what its matches are (`pairs`,
+        `mentorships`, `groups`).
+    executor
+        Scores blocks of pairs where it is.
 
     Raises
     ------
@@ -82,7 +114,8 @@ def explain(session: Session, round_: Round, member: Member) -> Explanation:
     if standing.reason:
         return Explanation(f"{member.name} takes no part: {STANDING[standing.reason]}.")
     told = [_why(match, member) for match in _matches_of(session, round_, member)]
-    told += [_why_not(round_, standing, left) for left in _left_out(session, round_, member)]
+    left_out = _left_out(session, round_, member)
+    told += [_why_not(round_, standing, left, try_up_to, executor) for left in left_out]
     if not told:
         raise RoundError(f"Round {round_.period} is {round_.state}: nobody is matched yet.")
     return _together(told, owed_in_words(session, round_, member))
@@ -124,12 +157,18 @@ def _why(match: Match, member: Member) -> Explanation:
     )
 
 
-def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> Explanation:
+def _why_not(
+    round_: Round,
+    standing: RoundMember,
+    left_out: UnmatchedMember,
+    try_up_to: Mapping[str, int],
+    executor: Executor | None,
+) -> Explanation:
     role = left_out.role
     lines = [
         f"Partners taken away, {words}" for words in blocked_by_words(left_out.blocked_by, role)
     ]
-    lines += _what_would_help(round_, standing, left_out)
+    lines += _what_would_help(round_, standing, left_out, try_up_to, executor)
     why = admin_reason(left_out.reason, reason_role(round_, left_out))
     return Explanation(
         f"{left_out.member.name} {HAS_NO[left_out.role]}: {why}.",
@@ -137,11 +176,15 @@ def _why_not(round_: Round, standing: RoundMember, left_out: UnmatchedMember) ->
     )
 
 
-def _what_would_help(round_: Round, standing: RoundMember, left_out: UnmatchedMember) -> list[str]:
+def _what_would_help(
+    round_: Round,
+    standing: RoundMember,
+    left_out: UnmatchedMember,
+    try_up_to: Mapping[str, int],
+    executor: Executor | None,
+) -> list[str]:
     if left_out.reason == "no_capacity":
         return []
-    if left_out.reason == "surplus" and reason_role(round_, left_out) in {"table", "team"}:
-        return ["Some company was possible; the places went to others."]
     if round_.problem is None or standing.number is None:
         return ["The round's data was erased, so what would help cannot be told."]
     from matching import Problem
@@ -151,16 +194,70 @@ def _what_would_help(round_: Round, standing: RoundMember, left_out: UnmatchedMe
     policy = frozen_program(round_.program.slug, round_.document).policy
     problem = Problem.from_bytes(round_.problem)
     role = cast("Role", left_out.role)  # the engine gave it
-    return _help_in_words(why_not(problem, policy, standing.number, role), role)
+    why = why_not(problem, policy, standing.number, role)
+    lines = _allowed_in_words(why, policy, left_out)
+    if problem.size > try_up_to[_matches_are(policy)]:
+        return [*lines, "--what-if solves the round again without each rule, to see who it helps."]
+    from matching.what_if import attempts
+
+    tried = attempts(problem, policy, why, role, seed=round_.seed, executor=executor)
+    return [*lines, *attempts_in_words(list(tried), left_out)]
 
 
-def _help_in_words(why: WhyNot, role: str) -> list[str]:
+def _matches_are(policy: Policy) -> str:
+    if policy.kind == "mentoring":
+        return "mentorships"
+    return "groups" if policy.makes_groups else "pairs"
+
+
+def _allowed_in_words(why: WhyNot, policy: Policy, left_out: UnmatchedMember) -> list[str]:
+    """Say whether somebody may be met, which is not to say that there was somebody left."""
+    name, role = left_out.member.name, left_out.role
+    if not why.partners:
+        return ["There was nobody else to meet."]
+    if not why.smallest_change and left_out.reason == "floor":
+        return [f"The rules allow partners; no match with one has {policy.floor} points."]
+    if not why.smallest_change and policy.makes_groups:
+        return [
+            f"The rules about two allow {name} some company; in no group that keeps every rule was"
+            " a place left."
+        ]
     if not why.smallest_change:
         return [
-            "Some partners were possible; all of them have a match that serves the round better."
+            f"The rules allow {name} some partners; all of them have a match that serves the round"
+            " better."
         ]
     changes = " and ".join(smallest_change_words(why.smallest_change, role))
     alone = blocked_by_words(why.only, role)
-    return [f"The smallest change that would help: {changes}."] + (
-        [f"Partners removed by this rule alone, {', '.join(alone)}"] if alone else []
-    )
+    return [
+        f"The smallest change that allows {name} a partner, whom others may get: {changes}."
+    ] + ([f"Partners removed by this rule alone, {', '.join(alone)}"] if alone else [])
+
+
+def attempts_in_words(tried: Sequence[Attempt], left_out: UnmatchedMember) -> list[str]:
+    """Say what came of solving a round again without some rules."""
+    name, role = left_out.member.name, left_out.role
+    helped = [each for each in tried if each.served]
+    lines = [
+        f"Without {rules_in_words(each.dropped)}, {name} {WOULD[role]}. Solved again to see it:"
+        f" {_would_go(each.without)} without then."
+        for each in helped
+    ]
+    if len(helped) < len(tried):
+        others = "any other" if helped else "any"
+        lines.append(f"Without {others} of the must rules alone, {name} would still go without.")
+    return lines
+
+
+def rules_in_words(labels: Sequence[str]) -> str:
+    """Name rules as an admin finds them in the program's file."""
+    if labels == ("floor",):
+        return "the floor"
+    named = [label.replace(".", " ").replace("_", " ") for label in labels]
+    return f"the {'rule' if len(named) == 1 else 'rules'} {' and '.join(named)}"
+
+
+def _would_go(count: int) -> str:
+    if not count:
+        return "nobody goes"
+    return "1 goes" if count == 1 else f"{count:,} go"

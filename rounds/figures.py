@@ -177,11 +177,22 @@ def _mentoring(figures: Figures) -> tuple[Figure, ...]:
 
 
 def _checked(figures: Figures) -> tuple[Figure, ...]:
+    circles = circles_in_words(figures)
     return (
         Figure("With own manager", str(figures["own_manager"])),
         Figure("Repeats", str(figures["repeats"])),
         *([Figure("Swaps by an admin", str(figures["swaps"]))] if figures.get("swaps") else []),
+        *([Figure("Managers in a circle on record", circles)] if circles else []),
     )
+
+
+def circles_in_words(figures: Figures) -> str | None:
+    """Say that people are above themselves by what is on record; None where nobody is."""
+    count = figures.get("manager_circles", 0)
+    if not count:
+        return None
+    circles = "circle" if count == 1 else "circles"
+    return f"{count:,} {circles}, each opened at one link; crossweave policy check names them"
 
 
 _IN_WORDS: Final[Mapping[str, Callable[[Figures], tuple[Figure, ...]]]] = {

@@ -21,6 +21,7 @@ from rounds.history import introductions, load
 from rounds.ledger import owed
 from rounds.loading import kind_of
 from rounds.mentoring_problem import mentoring_sides
+from rounds.reporting_line import reporting_line
 from rounds.team_problem import team_projects
 from store import Block, Member, Round, RoundChoice, RoundMember
 
@@ -52,7 +53,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
     loads = load(session, round_)
     kind = kind_of(round_)
     return Problem(
-        members=_roster(session, members, numbers),
+        members=roster_of(session, members),
         on=round_.starts_on,
         days=round_.days,
         met=_met(session, round_, numbers),
@@ -66,7 +67,8 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
     )
 
 
-def _roster(session: Session, members: Sequence[Member], numbers: Numbers) -> Roster:
+def roster_of(session: Session, members: Sequence[Member]) -> Roster:
+    """Turn what is known of some members into columns; their place is their number."""
     return Roster(
         size=len(members),
         categories={
@@ -81,33 +83,12 @@ def _roster(session: Session, members: Sequence[Member], numbers: Numbers) -> Ro
             name: SetColumn.of([getattr(member, name) for member in members])
             for name in ("languages", "skills", "interests")
         },
-        manager=_reporting_line(session, members, numbers),
+        manager=reporting_line(session, [member.id for member in members]).manager,
     )
 
 
 def _number_column(values: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array([MISSING if value is None else value for value in values], dtype=np.int64)
-
-
-def _reporting_line(
-    session: Session, members: Sequence[Member], numbers: Numbers
-) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    """Give each node its manager's node; managers above the participants get nodes of their own."""
-    manager_of = dict(session.execute(select(Member.id, Member.manager_id)).tuples().all())
-    nodes = dict(numbers)
-    waiting = [member.id for member in members]
-    line: dict[int, int] = {}
-    while waiting:
-        member_id = waiting.pop()
-        manager_id = manager_of.get(member_id)
-        if manager_id is None:
-            line[nodes[member_id]] = -1
-            continue
-        if manager_id not in nodes:
-            nodes[manager_id] = len(nodes)
-            waiting.append(manager_id)
-        line[nodes[member_id]] = nodes[manager_id]
-    return np.array([line[node] for node in range(len(nodes))], dtype=np.int32)
 
 
 def _met(session: Session, round_: Round, numbers: Numbers) -> Met:

@@ -15,6 +15,7 @@ from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from matching.policy_frame import KEYS as POLICY_KEYS
 from rounds.cadence import Cadence
 from rounds.project_file import ProjectEntry
+from sources.protected import EXAMPLES, is_protected
 
 
 class Scope(BaseModel):
@@ -128,24 +129,56 @@ def parse_program(slug: str, document: Document) -> ProgramFile:
     ConfigError
         With a line for each problem.
     """
+    program, found = read_program(slug, document)
+    if program is None:
+        raise ConfigError(told(document, found))
+    return program
+
+
+def read_program(slug: str, document: Document) -> tuple[ProgramFile | None, list[Problem]]:
+    """Read a program's document as far as it goes.
+
+    Returns
+    -------
+    program, problems : ProgramFile or None, list
+        The program, ``None`` where something is wrong; and everything that is, each with the keys
+        that lead to it.
+    """
     found: list[Problem] = []
     policy = arrangement = None
     data = document.data
     try:
         policy = parse_policy({key: data[key] for key in POLICY_KEYS if key in data})
     except PolicyError as error:
-        found += [(problem.path, placed(problem)) for problem in error.problems]
+        found += [(p.path, placed(_protected(p, data) or p)) for p in error.problems]
     try:
         arrangement = Arrangement(**{k: v for k, v in data.items() if k not in POLICY_KEYS})
     except ValidationError as error:
-        found += problems(error, [*Arrangement.model_fields, *POLICY_KEYS])
-    if policy is not None and policy.kind != "mentoring" and "term" in data:
+        found += problems(error, [*Arrangement.model_fields, *POLICY_KEYS], Arrangement)
+    if data.get("kind", "pairing") != "mentoring" and "term" in data:
         found.append((("term",), "`term`: is for kind: mentoring; remove it"))
     if policy is not None and arrangement is not None:
         found += _projects(policy, arrangement, data)
     if policy is None or arrangement is None or found:
-        raise ConfigError(told(document, found))
-    return ProgramFile(slug, arrangement, policy, _plain_document(data))
+        return None, found
+    return ProgramFile(slug, arrangement, policy, _plain_document(data)), []
+
+
+def _protected(problem: PolicyProblem, data: Any) -> PolicyProblem | None:
+    """Say of what the policy refuses why, where it names something protected in any spelling."""
+    given = data
+    for step in problem.path:
+        inside = isinstance(given, dict) or (isinstance(given, list) and isinstance(step, int))
+        given = (given.get(step) if isinstance(given, dict) else given[step]) if inside else given
+    words = [word for word in (given, problem.path[-1] if problem.path else None) if word]
+    refused = [word for word in words if isinstance(word, str) and is_protected(word)]
+    if not refused:
+        return None
+    told = (
+        f"{refused[0]!r} is a protected attribute; it never takes part in matching. Nothing that is"
+        f" protected or private can be used in a rule: {EXAMPLES}"
+    )
+    return PolicyProblem(problem.path, told)
 
 
 def _projects(policy: Policy, arrangement: Arrangement, data: dict[str, Any]) -> list[Problem]:

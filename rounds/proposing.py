@@ -21,6 +21,7 @@ from rounds.loading import kind_of
 from rounds.mentoring_problem import withdraw_served
 from rounds.problem import build_problem, participants
 from rounds.program_file import frozen_program
+from rounds.reporting_line import reporting_line
 from rounds.solving import Progress, Solution, solve
 from rounds.stored_reasons import stored_reason
 from rounds.swap_choices import forget_swaps
@@ -85,7 +86,7 @@ def propose_round(
             raise RoundError("Somebody changed this round while it was solved: propose it again.")
         store_solution(session, round_, ids, solution)
         forget_swaps(session, round_, actor=actor, now=now)
-        round_.figures = solution.figures | {"choices": choices_of(session, round_id)}
+        round_.figures = round_.figures | {"choices": choices_of(session, round_id)}
         move(session, round_, "proposed", actor=actor, now=now)
         round_.proposed_at = now
     return solution
@@ -148,7 +149,8 @@ def store_matches(session: Session, round_: Round, ids: Sequence[int], solution:
         )
         for left in solution.proposal.unmatched
     )
-    round_.figures = solution.figures
+    circles = reporting_line(session, ids).circles
+    round_.figures = solution.figures | ({"manager_circles": len(circles)} if circles else {})
     session.flush()
 
 

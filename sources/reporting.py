@@ -35,13 +35,15 @@ def find_managers(intake: Intake, known: KnownPeople) -> ReportingLine:
 
     Rows that form a circle are left out, which may free others of theirs; so the search is
     repeated until no circle is left. Circles of stored members alone are none of the feed's
-    making and are left as they are.
+    making: they are left as they are, and told.
     """
     while True:
         managers, unknown, selves = _resolve(intake, known)
-        circles = _circles(known, managers)
+        loops = _loops_by_key(known, managers)
+        circles = [circle for circle in loops if circle]
         if not circles:
-            return ReportingLine(managers, _warnings(unknown, selves))
+            warnings = (*_warnings(unknown, selves), *_stored_circles(len(loops)))
+            return ReportingLine(managers, warnings)
         for circle in circles:
             _leave_out_circle(intake, circle)
 
@@ -81,16 +83,15 @@ def _node(key: str, known: KnownPeople) -> Person:
     return stored.id if stored else key
 
 
-def _circles(known: KnownPeople, managers: Mapping[str, Person | None]) -> list[list[str]]:
-    """Return the keys of the feed's people in each circle of managers."""
+def _loops_by_key(known: KnownPeople, managers: Mapping[str, Person | None]) -> list[list[str]]:
+    """Return the keys of the feed's people in each circle of managers; none of stored ones."""
     above: dict[Person, Person | None] = dict(known.manager_of.items())
     key_of: dict[Person, str] = {}
     for key, manager in managers.items():
         node = _node(key, known)
         above[node] = manager
         key_of[node] = key
-    keys = [[key_of[node] for node in circle if node in key_of] for circle in _loops(above)]
-    return [found for found in keys if found]
+    return [[key_of[node] for node in circle if node in key_of] for circle in _loops(above)]
 
 
 def _loops(above: Mapping[Person, Person | None]) -> list[list[Person]]:
@@ -115,6 +116,16 @@ def _leave_out_circle(intake: Intake, circle: list[str]) -> None:
         others = [other for other in lines.values() if other != line]
         who = f"with {word_lines(others)}" if others else "with people who are known already"
         intake.expel(key, f"is in a circle of managers {who}; correct the manager of one of them")
+
+
+def _stored_circles(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    circles = "one circle" if count == 1 else f"{count:,} circles"
+    return (
+        f"Of the people who are known already and not in this feed some are in {circles} of"
+        " managers. Rounds pass over one link of each; `crossweave policy check` names them.",
+    )
 
 
 def _warnings(unknown: list[int], selves: list[int]) -> tuple[str, ...]:

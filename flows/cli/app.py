@@ -16,6 +16,7 @@ from flows.cli import (
     members,
     mentorships,
     plans,
+    policies,
     privacy,
     rounds,
     running,
@@ -47,6 +48,7 @@ for choice in (choices.pin, choices.forbid, choices.drop, choices.swap):
 rounds.app.command("fairness")(fairness.fairness)
 app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
+app.add_typer(policies.app, name="policy")
 app.command("simulate")(simulations.simulate)
 app.command("try")(trying.try_file)
 app.command("demo")(demo.demo)

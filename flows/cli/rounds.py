@@ -209,21 +209,40 @@ def show(
 
 @app.command()
 def explain(
-    member: MemberName, program: Program = None, period: Period = None, as_json: AsJson = False
+    member: MemberName,
+    program: Program = None,
+    period: Period = None,
+    what_if: Annotated[
+        bool,
+        typer.Option("--what-if", help="Solve again without each rule, however many take part."),
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say why a member has this match, or none, or takes no part.
+
+    Small rounds are solved again without each must rule, to see whether the member would have a
+    match then; with --what-if large ones too.
 
     Example: crossweave round explain H0042
     """
     from members.lookup import find_member
+    from rounds.explaining import ALWAYS_TRIED, TRIED
     from rounds.explaining import explain as put_into_words
     from rounds.lifecycle import find_round
 
     installation = this_installation()
     slug = installation.slug_or_only(program)
-    with installation.database() as database, database.reading() as session:
-        round_ = find_round(session, slug, period)
-        told = put_into_words(session, round_, find_member(session, member))
+    with (
+        installation.database() as database,
+        database.reading() as session,
+        progress("Solving again"),
+    ):
+        told = put_into_words(
+            session,
+            find_round(session, slug, period),
+            find_member(session, member),
+            try_up_to=ALWAYS_TRIED if what_if else TRIED,
+        )
     if as_json:
         say_json({"headline": told.headline, "lines": list(told.lines)})
         return

@@ -12,6 +12,7 @@ import typer
 from flows.cli.output import counted, say, say_table, warn
 from rounds.figures import (
     EXCHANGING,
+    circles_in_words,
     exchanging_in_words,
     kind_of_figures,
     loads_in_words,
@@ -133,7 +134,11 @@ _LINES: dict[str, Callable[[dict[str, Any]], list[str]]] = {
 
 def _checked(figures: dict[str, Any]) -> str:
     swaps = f", swaps by an admin {figures['swaps']}" if figures.get("swaps") else ""
-    return f"With own manager {figures['own_manager']}, repeats {figures['repeats']}{swaps}"
+    circles = circles_in_words(figures)
+    return (
+        f"With own manager {figures['own_manager']}, repeats {figures['repeats']}{swaps}"
+        f"{f'. Managers in a circle on record: {circles}' if circles else ''}"
+    )
 
 
 def _without(unmatched: int) -> str:

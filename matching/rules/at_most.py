@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 class MustAtMost(GroupRule):
     """Of the members of a group at most `count` are of the same function.
 
-    In mentoring the mentees whom a mentor gets in one round are such a group:
-    `matching.mentoring.spreading` keeps the rule. Members whose value is not known are not counted.
+    In mentoring the mentees whom a mentor gets in one round are such a group. Members whose value
+    is not known are not counted.
     """
+
+    # In mentoring `matching.mentoring.spreading` keeps it.
 
     name: ClassVar[str] = "at_most"
     kinds: ClassVar[Kinds] = EVERY_KIND

@@ -58,7 +58,7 @@ class _Different(Rule):
 
 
 class MustDifferent(_Different):
-    """Two members who share the attribute never meet."""
+    """Two members of the same function, or site, or whatever `attribute` names, never meet."""
 
     missing: WhenMissing = "allow"
 

@@ -19,6 +19,7 @@ class PreferExchange(PreferRule):
     """Points for each direction in which one member can show what the other asked for."""
 
     name: ClassVar[str] = "exchange"
+    shorthand: ClassVar[str | None] = "points"
 
     teach: SetName = "skills"
     learn: SetName = "interests"

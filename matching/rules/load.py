@@ -15,10 +15,7 @@ from matching.terms import CodeTable, MemberConstant, Term
 
 
 class MustLoad(Rule):
-    """A mentor who has `busy_at` or more commitments in other programs takes no mentee.
-
-    Where there are no mentors it is asked of everybody: see `MustMemberLoad`.
-    """
+    """A mentor who has `busy_at` or more commitments in other programs takes no mentee."""
 
     name: ClassVar[str] = "load"
     shorthand: ClassVar[str | None] = "busy_at"

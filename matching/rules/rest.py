@@ -71,8 +71,11 @@ class MustRest(Rule):
         return options
 
     def in_kind(self, kind: str) -> MustRest:
-        """Refuse a rest that gives way in mentoring, where nobody gets a former mentor again."""
-        if kind == "mentoring" and self.otherwise == "oldest":
+        """Refuse in mentoring a rest that gives way, or ends once everyone was met.
+
+        Nobody gets a former mentor again too soon, and who is everyone differs by role.
+        """
+        if kind == "mentoring" and (self.otherwise == "oldest" or self.until is not None):
             raise ValueError(
                 "in mentoring nobody is given a former mentor again: write rest: {rounds: 4}"
             )

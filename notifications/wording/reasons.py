@@ -30,15 +30,18 @@ SHOWS: Final[Mapping[str, tuple[str, str]]] = {
 WORTH_SAYING: Final = (
     "asked.function",
     "unmet.function",
+    "unmet.site",
     "different.function",
     "asked.different",
     "different.site",
+    "share.function",
+    "share.site",
     "share.languages",
     "overlap.hours",
 )
 """What members are told beside exchanges, the most telling first; the rest is not for them."""
 
-BESIDE_AN_EXCHANGE: Final = ("asked.function", "unmet.function", "share.languages")
+BESIDE_AN_EXCHANGE: Final = ("asked.function", "unmet.function", "unmet.site", "share.languages")
 """What still adds something when an exchange has been told."""
 
 
@@ -178,6 +181,9 @@ class _Wording:
             return ""
         return f"You have not met anyone from {isolated(one_line(params['value']))} here yet."
 
+    def _unmet_site(self, params: Params) -> str:
+        return self._unmet_function(params)
+
     def _different_function(self, params: Params) -> str:
         return self._different(params, "You work in {}, {} in {}.")
 
@@ -191,6 +197,18 @@ class _Wording:
             return ""
         other = next(member for member in values if member != self.recipient.id)
         return sentence.format(values[self.recipient.id], _name(other, self.people), values[other])
+
+    def _share_function(self, params: Params) -> str:
+        return self._shared(params, "You {} work in {}.")
+
+    def _share_site(self, params: Params) -> str:
+        return self._shared(params, "You are {} in {}.")
+
+    def _shared(self, params: Params, sentence: str) -> str:
+        values = [isolated(one_line(value)) for value in params["values"] if value]
+        if not self._of_all(params) or not values:
+            return ""
+        return sentence.format(both(self.people), listed(values))
 
     def _share_languages(self, params: Params) -> str:
         languages = worth_naming(params["values"])

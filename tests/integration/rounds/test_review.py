@@ -142,3 +142,62 @@ def test_a_preview_is_the_round_to_be(company, content):
     assert [match.keys for match in looked.matches] == [
         match.keys for match in sheet(company, round_id).matches
     ]
+
+
+def explained(company, round_id, key, **options) -> tuple[str, ...]:
+    """Give the lines that explain somebody's place in a round."""
+    with company.database.reading() as session:
+        person = company.member(session, key)
+        return explain(session, session.get_one(Round, round_id), person, **options).lines
+
+
+def test_that_somebody_would_be_introduced_is_said_where_solving_again_shows_it(small_company):
+    """An allowed partner is one thing, a match another; both are said for what they are."""
+    small_company.hire("a", "b", function="IT")
+    small_company.hire("odd", function="Legal", languages=["Welsh"])
+    round_id = small_company.hold(odd="sit_out", must=[{"share": "languages"}])
+    told = explained(small_company, round_id, "odd")
+    assert told[1].startswith("The smallest change that allows Odd a partner, whom others may get:")
+    (solved,) = [line for line in told if "Solved again" in line or "still go without" in line]
+    served = "Odd would be introduced" in solved
+    assert served or solved == "Without any of the must rules alone, Odd would still go without."
+    again = small_company.hold(1, odd="sit_out", must=[])
+    assert served == any("odd" in match for match in small_company.matches(again))
+
+
+def test_what_helps_is_said_with_who_goes_without_then(small_company):
+    """The admin sees the price of a change beside what it gives."""
+    small_company.hire("a", "b", function="IT")
+    round_id = small_company.hold(odd="sit_out", must=[{"different": "function"}])
+    assert explained(small_company, round_id, "a")[-1] == (
+        "Without the rule different function, A would be introduced. Solved again to see it: nobody"
+        " goes without then."
+    )
+
+
+def test_a_large_round_is_solved_again_only_when_asked(small_company):
+    """Explaining answers at once; the way to know more is told."""
+    small_company.hire("a", "b", function="IT")
+    round_id = small_company.hold(odd="sit_out", must=[{"different": "function"}])
+    few = {"pairs": 1, "mentorships": 1, "groups": 1}
+    assert "--what-if" in explained(small_company, round_id, "a", try_up_to=few)[-1]
+
+
+def test_what_a_floor_leaves_out_is_said(small_company):
+    """A partner whom the rules allow and the floor does not is not called somebody else's."""
+    small_company.hire("a", function="IT")
+    small_company.hire("b", function="Sales")
+    round_id = small_company.hold(floor=5, must=[{"different": "function"}])
+    told = explained(small_company, round_id, "a")
+    assert told[0] == "The rules allow partners; no match with one has 5 points."
+    assert told[1].startswith("Without the floor, A would be introduced.")
+
+
+def test_a_seat_that_no_table_had_is_explained(small_company):
+    """Where two might meet and a whole table may not be, nobody is said to have taken the place."""
+    small_company.hire("a", "b", "c", function="IT")
+    rule = {"at_least": {"distinct": "function", "count": 2}}
+    round_id = small_company.hold(group_size=3, odd="uneven", must=[rule])
+    told = explained(small_company, round_id, "a")
+    assert "in no group that keeps every rule was a place left" in told[0]
+    assert told[1].startswith("Without the rule at least function, A would be introduced.")

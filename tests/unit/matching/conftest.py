@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
+from matching.language import FORMS
+from matching.policy_schema import policy_schema
 from matching.problem import (
     CATEGORIES,
     MISSING,
@@ -156,3 +161,143 @@ FULL: Mapping[str, Any] = {
 def full() -> dict[str, Any]:
     """Give a policy's document with every rule of the language in it."""
     return dict(FULL)
+
+
+def _drawn(schema: Any, root: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    """Draw what a JSON Schema takes; whole numbers are small, or at a bound."""
+    if "$ref" in schema:
+        return _drawn(root["definitions"][schema["$ref"].rpartition("/")[2]], root)
+    if "const" in schema:
+        return st.just(schema["const"])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "properties" in schema:
+        return _object(schema, root)
+    for several in ("anyOf", "oneOf"):
+        if several in schema:
+            return st.one_of([_drawn(each, root) for each in schema[several]])
+    return _DRAWN[schema["type"] if isinstance(schema["type"], str) else "integer"](schema, root)
+
+
+def _integers(schema: Any, _: Any) -> st.SearchStrategy[int]:
+    least = schema.get("minimum", 0)
+    most = schema.get("maximum", least + 5)
+    near = st.integers(max(least, min(0, most)), min(most, max(least, 0) + 5))
+    return st.one_of(near, near, near, st.sampled_from([least, most]))
+
+
+def _texts(schema: Any, _: Any) -> st.SearchStrategy[str]:
+    if "pattern" in schema:
+        return st.sampled_from(["5 to 7", "6", "2 to 3"])
+    return st.sampled_from(["charts", "prompts"])
+
+
+def _arrays(schema: Any, root: Any) -> st.SearchStrategy[list[Any]]:
+    least, most = schema.get("minItems", 0), schema.get("maxItems", 3)
+    lists = st.lists(_drawn(schema["items"], root), min_size=least, max_size=max(least, most))
+    return lists.map(sorted) if schema["items"].get("type") == "integer" else lists
+
+
+def _object(schema: Any, root: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw an object; of alternatives, those keys that one of them needs and no other."""
+    properties = {key: each for key, each in schema["properties"].items() if each is not False}
+    ways = [way["required"] for way in schema.get("oneOf", [{"required": []}])]
+
+    def one(way: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+        foreign = {key for other in ways for key in other} - set(way)
+        keys = [key for key in properties if key not in foreign or len(ways) == 1]
+        needed = {*schema.get("required", ()), *way}
+        return st.fixed_dictionaries(
+            {key: _drawn(properties[key], root) for key in keys if key in needed},
+            optional={key: _drawn(properties[key], root) for key in keys if key not in needed},
+        )
+
+    return st.one_of([one(way) for way in ways])
+
+
+_DRAWN: Mapping[str, Callable[[Any, Any], st.SearchStrategy[Any]]] = {
+    "integer": _integers,
+    "string": _texts,
+    "array": _arrays,
+    "null": lambda *_: st.none(),
+}
+
+
+@cache
+def random_policies(form: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw documents of policies of a form of program, from their schema."""
+    schema = policy_schema()
+    pairing, mentoring, teams = (condition["then"] for condition in schema["allOf"])
+    shape = {
+        "pairs": pairing["else"],
+        "tables": pairing["then"],
+        "mentoring": mentoring["else"],
+        "teams": teams,
+    }[form]["properties"]
+    keys = {**schema["properties"], "floor": {"type": "integer", "minimum": 0, "maximum": 40}}
+    frame = {"pairs": ["odd", "floor"], "tables": ["odd"], "mentoring": ["floor", "least_each"]}
+    chosen = {
+        key: _drawn(shape.get(key, keys[key]), schema) for key in frame.get(form, ["size", "teams"])
+    }
+    fixed: dict[str, st.SearchStrategy[Any]] = {"kind": st.just(FORMS[form]["kind"])}
+    if form == "tables":
+        fixed["group_size"] = st.integers(3, 6)
+    lists = {
+        part: st.lists(_drawn(shape[part]["items"], schema), max_size=4)
+        for part in ("must", "prefer")
+    }
+    return st.fixed_dictionaries(fixed | lists, optional=chosen)
+
+
+@pytest.fixture(scope="session")
+def policies() -> Callable[[str], st.SearchStrategy[dict[str, Any]]]:
+    """Give what draws documents of policies of a form of program."""
+    return random_policies
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@cache
+def _minutes_of(zone: str, day: date, start: int, end: int) -> frozenset[int]:
+    """Look at every minute of three days, and keep those at which the local clock is in the shift.
+
+    Minutes since 1970 in UTC. A shift that ends at or before its start runs into the next day.
+    """
+    local, until = ZoneInfo(zone), end if end > start else end + 1440
+    first = int((datetime.combine(day, time(), UTC) - _EPOCH).total_seconds()) // 60 - 1440
+    found = set()
+    for minute in range(first, first + 4 * 1440):
+        clock = (_EPOCH + timedelta(minutes=minute)).astimezone(local)
+        shown = (clock.date() - day).days * 1440 + clock.hour * 60 + clock.minute
+        if start <= shown < until:
+            found.add(minute)
+    return frozenset(found)
+
+
+@cache
+def count_minutes(one: Any, two: Any, on: date = MONDAY, days: int = 7) -> int:
+    """Give the minutes in common on the worst day of a period, by counting them one by one.
+
+    A weekday of the one is joined with the same, the day before or the day after of the other, at
+    least one of the two within the period; the best of the three ways counts.
+    """
+    period = [on + timedelta(days=step) for step in range(days)]
+    every_day = all(day.weekday() > 4 for day in period)
+    worst = []
+    for later in (-1, 0, 1):
+        met = [
+            len(_minutes_of(one[0], mine, *one[1:]) & _minutes_of(two[0], yours, *two[1:]))
+            for mine in (on + timedelta(days=step) for step in range(-1, days + 1))
+            for yours in (mine + timedelta(days=later),)
+            if (mine in period or yours in period)
+            and (every_day or max(mine.weekday(), yours.weekday()) < 5)
+        ]
+        worst.append(min(met, default=0))
+    return max(worst)
+
+
+@pytest.fixture(scope="session")
+def minutes_in_common_by_counting() -> Callable[..., int]:
+    """Give what counts common working minutes one by one: zone, start and end of both."""
+    return count_minutes

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from matching.policy import PolicyError, check_policy, parse_policy
-from matching.policy_schema import policy_schema
 
 
 def _problems(document) -> dict[str, str]:
@@ -16,6 +15,9 @@ def _problems(document) -> dict[str, str]:
 
 def test_the_short_forms_mean_the_long_ones():
     """A rule with one main option may be written as its value alone."""
+    assert parse_policy({"prefer": [{"exchange": 40}]}) == parse_policy(
+        {"prefer": [{"exchange": {"teach": "skills", "learn": "interests", "points": 40}}]}
+    )
     short = parse_policy({"must": [{"different": "function"}, {"rest": 3}, {"overlap": 60}]})
     long = parse_policy(
         {
@@ -49,6 +51,7 @@ def test_an_empty_policy_pairs_anybody():
     [
         ({"mst": []}, "mst", "unknown key 'mst'; did you mean 'must'?"),
         ({"odd": "tri"}, "odd", "did you mean 'trio'?"),
+        ({"kind": [], "must": [{"rest": 3}]}, "kind", "[] is not valid here"),
         ({"kind": "zzz"}, "kind", "use one of: pairing, mentoring, teams"),
         ({"group_size": 7}, "group_size", "a whole number from 2 to 6"),
         ({"group_size": True}, "group_size", "a whole number from 2 to 6"),
@@ -95,6 +98,14 @@ def test_an_empty_policy_pairs_anybody():
             {"kind": "teams", "must": [{"lead": {"least": 2, "most": 1}}]},
             "must.0.lead",
             "least 2 is more than most 1",
+        ),
+        (
+            {
+                "kind": "teams",
+                "must": [{"share": "site"}, {"at_least": {"distinct": "site", "count": 2}}],
+            },
+            "must.1",
+            "contradicts share.site (rule 1): nobody could meet",
         ),
         ({"must": [{"owed": 3}]}, "must.0.owed", "is a prefer rule; it cannot be a must"),
         ({"prefer": [{"rest": 3}]}, "prefer.0.rest", "is a must rule; it cannot be a prefer"),
@@ -156,6 +167,12 @@ def test_all_mistakes_are_said_at_once():
     ]  # fmt: skip
 
 
+def test_a_rule_of_another_form_is_said_beside_other_mistakes():
+    """What belongs to tables is named although something else is wrong too."""
+    rules = [{"rest": 0}, {"at_least": {"distinct": "function", "count": 2}}]
+    assert list(_problems({"must": rules})) == ["must.0.rest.rounds", "must.1.at_least"]
+
+
 def test_different_attributes_are_no_doubles():
     """The same rule on two attributes is two rules."""
     policy = parse_policy({"must": [{"different": "function"}, {"different": "site"}]})
@@ -185,23 +202,3 @@ def test_a_number_that_no_member_has_is_named(build):
 def test_an_empty_roster_has_nothing_to_complain_about(build, full):
     """A round that nobody joined is cancelled for that, not for its policy."""
     assert check_policy(build(0), parse_policy(full)) == []
-
-
-NOT_FOR_PAIRS = {
-    "asked", "at_least", "at_most", "breather", "cover", "lead", "level_gap", "spread", "wish",
-}  # fmt: skip
-
-
-def test_the_schema_knows_every_rule_and_its_options(full):
-    """Editors complete what the parser takes: names, options, aliases and valid words."""
-    schema = policy_schema()["properties"]
-    rules = {
-        name: item["properties"][name]
-        for part in ("must", "prefer")
-        for item in schema[part]["items"]["oneOf"]
-        for name in item["properties"]
-    }
-    used = {name for part in ("must", "prefer") for item in full[part] for name in item}
-    assert set(rules) == used | NOT_FOR_PAIRS
-    assert "else" in rules["rest"]["anyOf"][0]["properties"]
-    assert schema["odd"]["enum"] == ["trio", "relaxed_trio", "uneven", "sit_out"]

@@ -134,8 +134,7 @@ def test_a_policy_with_until_survives_being_stored():
 
 def test_editors_know_until():
     """The JSON Schema has both alternatives, and exactly one of them is required."""
-    items = policy_schema()["properties"]["must"]["items"]["oneOf"]
-    (rest,) = (item["properties"]["rest"] for item in items if "rest" in item["properties"])
-    options = rest["anyOf"][0]
+    rest = policy_schema()["definitions"]["must-rest-pairs"]
+    options = rest["properties"]["rest"]["anyOf"][0]
     assert options["properties"]["until"]["const"] == "everyone_met"
     assert options["oneOf"] == [{"required": ["rounds"]}, {"required": ["until"]}]

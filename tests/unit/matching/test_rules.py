@@ -378,3 +378,68 @@ def test_load_leaves_the_busy_alone(build):
     problem = build(4, load=[2, 1, 0, 7])
     assert _allowed(problem, {"load": 2}) == {(1, 2)}
     assert _allowed(problem, {"load": {"busy_at": 3}}) == {(0, 1), (0, 2), (1, 2)}
+
+
+def test_share_of_a_category_may_refuse_who_is_not_known(build):
+    """With missing: refuse two whose site is not known have none in common."""
+    problem = build(3, site=["Leeds", None, None])
+    assert _allowed(problem, {"share": {"attribute": "site", "missing": "refuse"}}) == set()
+
+
+def test_near_may_ask_for_the_same_level(build):
+    """`within: 0` is the same; a negative level is a level."""
+    points = _points(
+        build(4, level=[-1, -1, 0, 1]), {"near": {"attribute": "level", "within": 0, "points": 1}}
+    )
+    assert {pair for pair, value in points.items() if value} == {(0, 1)}
+
+
+def test_unmet_may_count_who_is_not_known(build):
+    """With missing: allow a function that is not known is new, also of somebody met before."""
+    problem = build(3, function=["IT", None, None], met=[(0, 1, 1, 1)])
+    rule = {"unmet": {"attribute": "function", "points": 1, "missing": "allow"}}
+    assert _points(problem, rule) == {(0, 1): 1, (0, 2): 2, (1, 2): 2}
+
+
+def test_overlap_as_a_wish_gives_nothing_for_a_zone_that_is_not_known(build):
+    """Points are for what is known, unless the rule says otherwise."""
+    problem = build(2, time_zone=["UTC", None])
+    rule = {"working_hours": 60, "points": 1}
+    assert _points(problem, {"overlap": rule}) == {(0, 1): 0}
+    assert _points(problem, {"overlap": rule | {"missing": "allow"}}) == {(0, 1): 2}
+
+
+def test_rest_counts_the_latest_of_several_meetings(build):
+    """That two met long ago does not make them meet again soon."""
+    problem = build(2, met=[(0, 1, 9, 1), (1, 0, 2, -1)])
+    assert _allowed(problem, {"rest": 2}) == set()
+    assert _allowed(problem, {"rest": 1}) == {(0, 1)}
+
+
+def test_rest_of_the_last_meeting_that_took_place(build):
+    """A later meeting that did not happen hides none that did."""
+    problem = build(2, met=[(0, 1, 5, 1), (0, 1, 1, 0)])
+    assert _allowed(problem, {"rest": 5}) == set()
+    assert _allowed(problem, {"rest": 4}) == {(0, 1)}
+
+
+def test_exchange_may_be_about_languages(build):
+    """Somebody who would like to learn a language meets one who speaks it."""
+    problem = build(2, languages=[["de"], ["en"]], interests=[["en"], []])
+    rule = {"exchange": {"teach": "languages", "learn": "interests", "points": 5}}
+    assert _points(problem, rule) == {(0, 1): 5}
+
+
+def test_apart_leaves_colleagues_of_one_manager_together(build):
+    """Siblings, and an uncle and a nephew, are in nobody's line, whatever the depth."""
+    problem = build(4, manager=[-1, 0, 0, 1])
+    rule = {"apart": {"relation": "reporting_line", "depth": "all"}}
+    assert _allowed(problem, rule) == {(1, 2), (2, 3)}
+
+
+def test_apart_counts_several_people_who_take_no_part(build):
+    """Two steps outside the round are two steps: who is three above is met at depth 2."""
+    problem = build(2, manager=[-1, 3, 0, 2])
+    for depth, met in ((2, {(0, 1)}), (3, set()), ("all", set())):
+        rule = {"apart": {"relation": "reporting_line", "depth": depth}}
+        assert _allowed(problem, rule) == met

@@ -13,6 +13,7 @@ from matching.problem import Problem
 from matching.verify_mentoring_rules import MentoringFacts
 
 A, B, C = 0, 1, 2
+UNTIL = {"until": "everyone_met", "else": "unmatched"}
 
 
 def _may(problem, policy) -> set[tuple[int, int]]:
@@ -187,6 +188,7 @@ def test_a_problem_and_a_policy_of_different_kinds_are_refused(build, mentoring)
         ({"least_each": -1}, "a whole number of mentees from 0"),
         ({"must": [{"level_gap": {"least": 3, "most": 1}}]}, "nobody could be a mentor"),
         ({"must": [{"rest": {"until": "everyone_met"}}]}, "write rest: {rounds: 4}"),
+        ({"must": [{"rest": UNTIL}]}, "write rest: {rounds: 4}"),
         ({"must": [{"breather": 3}]}, "needs its options by name: {after: ...}"),
         ({"must": [{"asked": {"else": "same"}}]}, "'same' is not valid here"),
         ({"must": [{"wish": 3}]}, "'wish' is a prefer rule"),

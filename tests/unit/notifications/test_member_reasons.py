@@ -83,6 +83,21 @@ def test_the_other_reasons_in_words() -> None:
     ]
 
 
+def test_what_both_have_and_what_is_new_of_a_site() -> None:
+    """A program may bring people of one function or site together, or of sites that are new."""
+    reasons = [
+        reason("share.function", members=[1, 2], values=["Finance"]),
+        reason("share.site", members=[1, 2], values=["Leeds"]),
+        reason("unmet.site", member=TOM.id, value="Rotterdam"),
+    ]
+    assert other_reasons(reasons, TOM, PAIR, []) == [
+        "You have not met anyone from Rotterdam here yet.",
+        "You both work in Finance.",
+        "You are both in Leeds.",
+    ]
+    assert other_reasons(reasons[:1], PRIYA, (PRIYA, TOM, LEILA), []) == []
+
+
 def test_languages_are_named_and_english_is_no_news() -> None:
     """Feeds hold codes; the mail is in English, so sharing that says nothing."""
     spoken = [reason("share.languages", members=[1, 2], values=["English", "pt-BR", "Klingon"])]

@@ -125,3 +125,45 @@ def test_a_program_beside_which_is_none_is_told_with_its_line(tmp_path, said, to
     with pytest.raises(ConfigError) as caught:
         load_program(write(tmp_path, GOOD + f"beside: {said}\n"))
     assert f"pilot.yaml:7: {told}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "gender", "Gender", "Geschlecht", "sexe", "date-of-birth", "Date of Birth", "DOB", "age",
+        "ageGroup", "Alter", "ethnicity", "Ethnic origin", "race", "religion", "Religious belief",
+        "health", "Krankheit", "disability", "marital status", "union_membership", "nationality",
+        "pregnancy", "sexual-orientation", "salary", "性别",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "must:\n  - different: {!r}",
+        "must:\n  - share: {{attribute: {!r}}}",
+        "prefer:\n  - near: {{attribute: {!r}, points: 3}}",
+        "prefer:\n  - exchange: {{teach: {!r}, points: 3}}",
+        "must:\n  - {!r}: 3",
+    ],
+)
+def test_protected_attributes_are_refused_in_any_spelling(tmp_path, word, rule):
+    """No rule can name what must never enter a match, however it is written, and it is said why."""
+    text = GOOD.partition("must:")[0] + rule.format(word) + "\n"
+    with pytest.raises(ConfigError, match=r"pilot.yaml:6: .* is a protected attribute"):
+        load_program(write(tmp_path, text))
+
+
+def test_a_skill_may_be_called_anything(tmp_path):
+    """Somebody who could show payroll or health and safety is no protected matter."""
+    text = GOOD.replace("pairing", "teams").partition("must:")[0]
+    text += "must:\n  - cover: {skills: [health and safety, salary benchmarks]}\n"
+    assert load_program(write(tmp_path, text)).policy.must[0].label == "cover.skills"
+
+
+def test_keys_further_down_get_a_suggestion(tmp_path):
+    """The nearest name is looked for where the key stands."""
+    text = GOOD + "scope: {function: [IT]}\n"
+    with pytest.raises(ConfigError, match="Did you mean 'functions'"):
+        load_program(write(tmp_path, text))
+    with pytest.raises(ConfigError, match="Did you mean 'every'"):
+        load_program(write(tmp_path, GOOD.replace("start:", "evry: 2, start:")))
