@@ -198,7 +198,7 @@ def test_what_cannot_be_done_is_told(mentoring, stored, words, code, told):
 def test_the_shipped_program_is_added_by_name(crossweave, home):
     """`init` copies one program; another one that is shipped comes on request."""
     crossweave("init")
-    assert [path.stem for path in (home / "programs").iterdir()] == ["learning-partners"]
+    assert [path.stem for path in (home / "programs").glob("*.yaml")] == ["learning-partners"]
     ran = crossweave("init", "--program", "mentoring")
     assert "mentoring.yaml" in ran.out
     assert crossweave("init", "--program", "mentring").code == 2
