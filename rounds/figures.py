@@ -191,8 +191,8 @@ def circles_in_words(figures: Figures) -> str | None:
     count = figures.get("manager_circles", 0)
     if not count:
         return None
-    circles = "circle" if count == 1 else "circles"
-    return f"{count:,} {circles}, each opened at one link; crossweave policy check names them"
+    circles = "1 circle" if count == 1 else f"{count:,} circles"
+    return f"{circles}, whose people are kept apart; crossweave policy check names them"
 
 
 _IN_WORDS: Final[Mapping[str, Callable[[Figures], tuple[Figure, ...]]]] = {

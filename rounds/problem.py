@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, combinations
 
 import numpy as np
 from sqlalchemy import select
@@ -58,7 +59,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         days=round_.days,
         met=_met(session, round_, numbers),
         contacts=contacts_of(session, round_, members),
-        blocked=_pairs(_blocked(session, round_), numbers),
+        blocked=_pairs(_blocked(session, round_, members), numbers),
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
         owed=np.array([owed_to.get(member.id, 0) for member in members], dtype=np.int32),
         load=np.array([loads.get(member.id, 0) for member in members], dtype=np.int32),
@@ -105,15 +106,19 @@ def lasting_blocks(
     session: Session, members: Sequence[Member]
 ) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
     """Give the pairs who are kept apart in every round, ``int32 (k, 2)``, by their numbers."""
-    return _pairs(_lasting(session), {member.id: number for number, member in enumerate(members)})
+    numbers = {member.id: number for number, member in enumerate(members)}
+    return _pairs(_lasting(session, members), numbers)
 
 
-def _blocked(session: Session, round_: Round) -> list[tuple[int, int]]:
-    return [*_lasting(session), *_chosen(session, round_, "forbid")]
+def _blocked(session: Session, round_: Round, members: Sequence[Member]) -> list[tuple[int, int]]:
+    return [*_lasting(session, members), *_chosen(session, round_, "forbid")]
 
 
-def _lasting(session: Session) -> list[tuple[int, int]]:
-    return list(session.execute(select(Block.member_a_id, Block.member_b_id)).tuples())
+def _lasting(session: Session, members: Sequence[Member]) -> list[tuple[int, int]]:
+    """Give blocks, and those of whom a bad record says that each is above the other."""
+    blocks = session.execute(select(Block.member_a_id, Block.member_b_id)).tuples().all()
+    circles = reporting_line(session, [member.id for member in members]).circles
+    return [*blocks, *chain.from_iterable(combinations(circle, 2) for circle in circles)]
 
 
 def _chosen(session: Session, round_: Round, kind: str) -> list[tuple[int, int]]:

@@ -26,7 +26,8 @@ class ReportingLine:
         participants, the others people above them who take no part.
     circles
         The ids of people who are, by what is on record, above themselves: one tuple a circle. One
-        link of each is passed over in `manager`, so that a bad record stops no round.
+        link of each is passed over in `manager`, so that a bad record stops no round; whoever makes
+        a Problem keeps everybody in a circle apart, since each may be the other's manager.
     """
 
     manager: Int32

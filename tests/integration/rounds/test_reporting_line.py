@@ -92,3 +92,14 @@ def test_who_is_in_a_circle_is_named_to_the_admin(small_company, circle_of, tmp_
     path.write_text("must:\n  - different: function\n", encoding="utf-8")
     seen = check_members(small_company.database, path, small_company.program(), small_company.start)
     assert [sorted(circle) for circle in seen.circles] == [["p02", "p03", "p04"]]
+
+
+def test_nobody_of_a_circle_meets_another_of_it(small_company, circle_of):
+    """With three in a circle each link may be the true one: all of them are kept apart."""
+    for key, function in (("a", "Finance"), ("b", "IT"), ("c", "Sales")):
+        small_company.hire(key, function=function)
+    small_company.hire("x", function="Legal")
+    circle_of("a", "b", "c")
+    (match,) = small_company.matches(small_company.hold())
+    assert len(match) == 2
+    assert "x" in match
