@@ -146,6 +146,16 @@ def test_a_file_elsewhere_gives_no_community(with_roles, running, home, tmp_path
     assert "there is no such program" in ran.err
 
 
+@pytest.mark.parametrize("name", ["", "  ", "schedule", "Policy: automatic"])
+def test_nobody_acts_as_nobody_or_as_the_schedule(running, stored, name):
+    """The audit says who is answerable, so that a blank or a word of its own is refused."""
+    before = stored()
+    ran = running("round", "open", "--by", name)
+    assert ran.code == 2
+    assert "give your name" in ran.err
+    assert stored() == before
+
+
 def test_without_names_all_may(running):
     """The file that `init` writes names nobody, and nobody is turned away."""
     assert running("round", "open", "--by", "anybody").code == 0
