@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from config import read_document
+from config import ConfigError, read_document
 from config.validation import validate
 from rounds.cadence import known_cron, known_zone
 
@@ -44,4 +44,7 @@ def load_community(folder: Path, slug: str) -> CommunityFile:
     ConfigError
         When the file is missing or wrong; every problem is told with its file and line.
     """
-    return validate(CommunityFile, read_document(folder / f"{slug}.yaml"), slug=slug)
+    path = folder / f"{slug}.yaml"
+    if path.parent != folder:
+        raise ConfigError(f"{path}: that is no name of a community.")
+    return validate(CommunityFile, read_document(path), slug=slug)

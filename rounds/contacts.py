@@ -93,7 +93,8 @@ def organisation_talk(
     until
         The last instant that is looked at.
     """
-    numbers, functions = _people(session, terms.privacy)
+    on = _countries(session, terms.privacy)
+    numbers, functions = _people(session, on)
     weight_of = {kind: weight for kind, weight in terms.network.weight_of.items() if weight}
     weights = np.array(list(weight_of.values()), np.float64)
     counter = ContactCounter(len(functions), half_life_days=terms.network.half_life_days)
@@ -105,21 +106,28 @@ def organisation_talk(
         _count(counter, rows, numbers, weights, age=(starts_on - day).days)
     seen = np.zeros(len(functions), np.bool_)
     begins = None if since is None else datetime.combine(since, time(), UTC)
-    with_activity = np.array(sorted(members_with_activity(session, until, begins)), np.int64)
-    found = numbers[with_activity]
+    with_activity = members_with_activity(session, until, begins, on)
+    found = numbers[np.array(sorted(with_activity), np.int64)]
     seen[found[found != NOBODY]] = True
     return Talk(numbers, functions, counter.network(least=terms.network.least), seen)
 
 
+def _countries(session: Session, privacy: PrivacySettings) -> frozenset[str] | None:
+    """Return the countries where activity is on, as members have them; None: on for everybody."""
+    if privacy.activity_countries == "all":
+        return None
+    known = session.scalars(select(Member.country).distinct())
+    return frozenset(each for each in known if each is not None and privacy.covers(each))
+
+
 def _people(
-    session: Session, privacy: PrivacySettings
+    session: Session, on: frozenset[str] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Give the members whose activity may be used numbers, by id, and their functions."""
     rows = session.execute(
         select(Member.id, Member.country, Member.function, Member.status).order_by(Member.id)
     ).all()
-    on = {country for country in {row.country for row in rows} if privacy.covers(country)}
-    covered = [row for row in rows if row.country in on and row.status != "left"]
+    covered = [row for row in rows if (on is None or row.country in on) and row.status != "left"]
     numbers = np.full(1 + max((row.id for row in rows), default=0), NOBODY, np.int64)
     numbers[[row.id for row in covered]] = np.arange(len(covered))
     return numbers, Category.of([row.function for row in covered]).codes

@@ -10,10 +10,13 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from matching import Horizon, Policy, PolicyError, Problem, plan
+from matching.policy_frame import KEYS as POLICY_KEYS
 from rounds.lifecycle import RoundError
 from rounds.opening import Period, open_round, scheduled_period
 from rounds.problem import build_problem, participants
 from rounds.program_file import ProgramFile, placed
+from rounds.proposing import withdraw_gone
+from rounds.reopening import reopen_round
 from rounds.solving import SAFETY_SECONDS, Progress
 from store import Database, Round
 
@@ -135,10 +138,26 @@ def coming_round(session: Session, file: ProgramFile, *, purpose: str, now: date
     reason = "its rounds to come are approved already"
     for period in islice(periods_from(file, now), _LOOKED_AT):
         round_ = open_round(session, file, period, actor=purpose, now=now)
+        if _is_on_other_terms(round_, file):
+            reopen_round(session, round_, file, actor=purpose, now=now)
         if round_.state in _NOT_YET_HELD:
+            withdraw_gone(session, round_, now=now)
             return round_
         reason = round_.ended_reason or reason
     raise RoundError(f"Nothing to {purpose}: {reason}.")
+
+
+def _is_on_other_terms(round_: Round, file: ProgramFile) -> bool:
+    """Tell whether an open round goes by other terms than a file, beside the rules of its policy.
+
+    A rule that is changed has no say in who takes part, so that two policies are tried on the same
+    members.
+    """
+    was, now = ({**document} for document in (round_.document, file.document))
+    for key in POLICY_KEYS:
+        was.pop(key, None)
+        now.pop(key, None)
+    return round_.state in _NOT_YET_HELD and was != now
 
 
 def periods_from(file: ProgramFile, now: datetime) -> Iterator[Period]:

@@ -118,14 +118,15 @@ def inferred(now_set: Configuration) -> Section:
     problems = _kept_in_words("problems", now_set.privacy)
     inside = f"inside what a round was solved from: {problems}"
     off = " (activity is off: not worked out)" if now_set.privacy.is_off else ""
+    loads = _users(now_set, "MustLoad", "MustMemberLoad")
     thanks = ", ".join(now_set.digests) or "no community has a digest"
     rows = (
         (
             f"The network: who is in touch with whom{off}",
             "activity of the weeks before a round",
-            _users(now_set, "PreferBridge"),
+            f"{_users(now_set, 'PreferBridge')}; shares in crossweave simulate",
             "admins, as a reason of a match; never members",
-            inside,
+            f"{inside}, of every program",
         ),
         (
             f"Who is in touch with few or with many (quiet, open){off}",
@@ -138,8 +139,9 @@ def inferred(now_set: Configuration) -> Section:
             "The ledger: who was left out or stood up",
             "the rounds before",
             _users(now_set, "PreferOwed"),
-            "admins, as a reason of a match; never members",
-            inside,
+            "auditors and admins, by name (members ledger); whoever may run round explain; never"
+            " members",
+            f"{inside}; worked out anew whenever it is read",
         ),
         (
             "The points of a match",
@@ -151,9 +153,9 @@ def inferred(now_set: Configuration) -> Section:
         (
             "How busy somebody is: matches in other programs",
             "rounds and mentorships",
-            _users(now_set, "MustLoad", "MustMemberLoad"),
-            "nobody by name",
-            inside,
+            f"every program, so that nobody has two matches at once; {loads}",
+            "admins: that somebody is in a match of another program, not in which",
+            f"{inside}; that somebody took no part for it: until it is erased",
         ),
         (
             f"Who helped others this week{off}",

@@ -17,9 +17,9 @@ def program_path(folder: Path, slug: str) -> Path:
         When there is none; the message names those that are there.
     """
     path = folder / f"{slug}.yaml"
-    if path.is_file():
-        return path
     known = sorted(file.stem for file in folder.glob("*.yaml"))
+    if slug in known:  # a name that leads out of the folder is none of them
+        return path
     near = get_close_matches(slug, known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(known) or 'none'}."
     raise ConfigError(f"{path}: there is no such program.{hint}")

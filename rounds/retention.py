@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Delete, String, Update, cast, delete, func, null, select, update
+from sqlalchemy import Delete, String, Update, cast, delete, null, select, update
 from sqlalchemy.orm import Session
 
 from config.retention import Retention
@@ -30,7 +30,7 @@ def clean(session: Session, retention: Retention, *, actor: str, now: datetime) 
         By kind, as `Retention` names them, how many rows were deleted or emptied.
     """
     counts = {"activity": 0, "problems": 0, "mail": 0, "imports": 0}
-    for kind, statement in _statements(retention, now):
+    for kind, statement in _statements(session, retention, now):
         counts[kind] += _done(session, statement)
     session.expire_all()  # the statements pass by the objects that the session holds
     if any(counts.values()):
@@ -39,7 +39,9 @@ def clean(session: Session, retention: Retention, *, actor: str, now: datetime) 
     return counts
 
 
-def _statements(retention: Retention, now: datetime) -> list[tuple[str, Delete | Update]]:
+def _statements(
+    session: Session, retention: Retention, now: datetime
+) -> list[tuple[str, Delete | Update]]:
     """Return what to run, in an order that keeps every reference whole."""
     before = {
         kind: now - timedelta(weeks=weeks)
@@ -50,7 +52,7 @@ def _statements(retention: Retention, now: datetime) -> list[tuple[str, Delete |
     if at := before.get("activity"):
         found.append(("activity", delete(ActivityEvent).where(ActivityEvent.at < at)))
     if at := before.get("problems"):
-        over = func.coalesce(Round.ended_at, Round.introduced_at) < at
+        over = (Round.ended_at < at) | Round.id.in_(_run_out(session, at))
         there = Round.problem.is_not(None) | Round.proposal.is_not(None)
         emptied = update(Round).where(over, there).values(problem=None, proposal=None)
         found.append(("problems", emptied))
@@ -64,6 +66,20 @@ def _statements(retention: Retention, now: datetime) -> list[tuple[str, Delete |
         rows = delete(QuarantinedRow).where(QuarantinedRow.sync_run_id.in_(old_runs))
         found += [("imports", rows), ("imports", delete(SyncRun).where(SyncRun.at < at))]
     return found
+
+
+def _run_out(session: Session, at: datetime) -> list[int]:
+    """Return the rounds whose last day was before an instant, and that no later one has closed."""
+    rounds = session.execute(
+        select(Round.id, Round.starts_on, Round.days).where(
+            Round.state == "introduced", Round.problem.is_not(None)
+        )
+    )
+    ends = {
+        number: datetime.combine(first + timedelta(days=days), time(), UTC)
+        for number, first, days in rounds.tuples()
+    }
+    return [number for number, end in ends.items() if end < at]
 
 
 def _done(session: Session, statement: Delete | Update) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 
 from insights.cells import Cells, cells
 from insights.joining import Coverage, coverage, meetings_by_round, shares_across
+from insights.suppression import LEAST_PEOPLE
 from matching import Match, Policy, Problem
 from matching.baseline import share_exchanging
 from matching.columns import Bool, Int64
@@ -77,7 +78,8 @@ class ServedFunction:
     served
         Share of the matches that they could have had, all rounds together.
     least
-        The same in the round that served the fewest.
+        The same in the round that served the fewest, of those in which five people or more could
+        have had one; where there is none, as `served`.
     """
 
     function: str
@@ -264,11 +266,12 @@ def _codes(groups: Cells) -> range:
 
 
 def _shares(groups: Cells, code: int, asked: Bool, got: Bool) -> tuple[float, float]:
-    """Give the share served of one group, in all rounds and in the worst in which any asked."""
+    """Give the share served of one group, in all rounds and in the worst that may be shown."""
     ours = groups.codes == code
     could, did = asked[:, ours].sum(axis=1), got[:, ours].sum(axis=1)
-    rounds = could > 0
-    return float(did.sum() / could.sum()), float((did[rounds] / could[rounds]).min())
+    rounds = could >= LEAST_PEOPLE
+    every = float(did.sum() / could.sum())
+    return every, float((did[rounds] / could[rounds]).min()) if rounds.any() else every
 
 
 def _round(

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from matching import Policy, Problem
 from matching.columns import Int32
 from matching.rule_costs import RuleCost, rule_costs
-from matching.simulation import Period, Places, Step, functions_that_may_meet, simulate
+from matching.simulation import Debts, Period, Places, Step, functions_that_may_meet, simulate
 from rounds.lifecycle import RoundError
 from rounds.opening import seed_of
 from rounds.places_over_time import let_served_ask_again, places_over_time
 from rounds.planning import coming_round, periods_from
 from rounds.problem import build_problem, lasting_blocks, participants
 from rounds.program_file import ProgramFile
+from rounds.simulated_debts import debts_over_time
 from rounds.simulated_figures import Named, Simulation, simulation_of
 from rounds.solving import SAFETY_SECONDS, Progress, refusals_in_words, refuse_violations
 from rounds.what_if import changed_program
@@ -66,6 +67,8 @@ class Beginning:
         Who is kept apart in every round.
     places
         How long mentorships run.
+    debts
+        Keeps what is owed.
     keys
         What each member is called in a refusal.
     """
@@ -74,6 +77,7 @@ class Beginning:
     periods: tuple[Period, ...]
     blocked: Int32
     places: Places
+    debts: Debts
     keys: tuple[str, ...]
 
 
@@ -166,6 +170,7 @@ def _beginning(session: Session, file: ProgramFile, rounds: int, *, now: datetim
             if sides is None
             else places_over_time(session, round_, members, sides, term=term)
         ),
+        debts=debts_over_time(session, round_, members),
         keys=tuple(member.source_key for member in members),
     )
 
@@ -220,6 +225,7 @@ def _solved(
                 beginning.periods,
                 blocked=beginning.blocked,
                 places=beginning.places,
+                debts=beginning.debts,
                 time_limit=SAFETY_SECONDS,
                 on_progress=bars.rounds,
                 executor=executor,

@@ -29,6 +29,7 @@ _STEMS = (
     *("nazionalit", "staatsangeh", "staatsburger", "herkunft", "hautfarbe"),
     *("gesundheit", "illness", "krank", "malad", "fehlzeit", "disabilit", "discapacidad"),
     *("handicap", "minusval", "invalid", "deficien"),
+    *("maternit", "paternit", "elternzeit", "neurodiver", "medicat", "weltanschau"),
     *("marital", "familienstand", "kinder", "pregnan", "schwanger", "mutterschutz", "embaraz"),
     *("grossesse", "sexual", "sexuel"),
     *("salar", "salai", "sueldo", "entgelt", "vergutung", "remuner", "retribuc", "stipend"),
@@ -48,7 +49,8 @@ _PHRASES = (
     *("bankaccount", "sortcode", "cuentabancaria", "stockgrant"),
     *("homeaddress", "privatadresse", "homephone", "personalemail", "privateemail"),
     *("emergencycontact", "bajamedica", "absencereason", "leavereason", "reasonforleave"),
-    *("reasonforabsence", "abwesenheitsgrund"),
+    *("reasonforabsence", "abwesenheitsgrund", "parentalleave", "caringrespons"),
+    *("skincolo", "bloodtype", "bloodgroup", "migrationsh", "migrationback"),
 )
 _OTHER_SCRIPTS = (
     *("性别", "性別", "出生", "生年月日", "年龄", "年齢", "民族", "宗教", "薪", "給与", "工资"),
@@ -71,7 +73,7 @@ def is_protected(label: str) -> bool:
     words = [word for word in label_words(label) if word not in _STAFF]
     joined = "".join(words)
     return (
-        not _WORDS.isdisjoint(words)
+        not _WORDS.isdisjoint([*words, joined])
         or any(word.startswith(_STEMS) for word in words)
         or any(part in joined for part in (*_PARTS, *_PHRASES))
         or any(word in label.casefold() for word in _OTHER_SCRIPTS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from store.activity import ActivityEvent
+from store.people import Member
 
 PIECE = 50_000
 """How many rows are in memory at a time."""
@@ -66,7 +67,10 @@ def contact_events(
 
 
 def members_with_activity(
-    session: Session, until: datetime, since: datetime | None = None
+    session: Session,
+    until: datetime,
+    since: datetime | None = None,
+    countries: Collection[str] | None = None,
 ) -> set[int]:
     """Return the ids of all members of whom there is any activity, however long ago.
 
@@ -74,10 +78,19 @@ def members_with_activity(
     ----------
     since, until
         The first and the last instant that are looked at; no first one: from the beginning.
+    countries
+        Where everybody whom an event names has to be, as members have them; None: anywhere.
     """
     within = ActivityEvent.at <= until
     if since is not None:
         within &= ActivityEvent.at >= since
+    if countries is not None:
+        elsewhere = select(Member.id).where(
+            Member.country.is_(None) | Member.country.not_in(sorted(countries))
+        )
+        alone = ActivityEvent.target_id.is_(None)
+        within &= ActivityEvent.actor_id.not_in(elsewhere)
+        within &= alone | ActivityEvent.target_id.not_in(elsewhere)
     sides = (
         select(side).where(side.is_not(None), within).distinct()
         for side in (ActivityEvent.actor_id, ActivityEvent.target_id)

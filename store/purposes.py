@@ -176,7 +176,11 @@ def _match_members() -> dict[str, Purpose]:
             role="as what somebody is in the match",
             gone="that somebody takes no part after all; never why",
         ),
-        **why(ANSWER, (NOBODY,), met="whether they met: who did not may be matched again"),
+        **why(
+            ANSWER,
+            (COMMANDS,),
+            met="whether they met: who did not may be matched again, and is owed one (the ledger)",
+        ),
     }
 
 
@@ -305,8 +309,8 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
                 **why(
                     WORKED_OUT,
                     (COMMANDS,),
-                    reason="why somebody takes no part: away, paused, declined, left out by an"
-                    " admin",
+                    reason="why somebody takes no part: away, paused, declined, in a match of"
+                    " another program, left out by an admin",
                     roles="as what somebody takes part",
                 ),
             },

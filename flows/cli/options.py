@@ -18,6 +18,22 @@ def whoami() -> str:
         return f"user {os.getuid()}"
 
 
+def somebody(given: str) -> str:
+    """Return a name without spaces around it; nobody acts as nobody, or as the schedule.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it names no person.
+    """
+    from notifications.wording.audit import ACTORS
+
+    name = " ".join(given.split())
+    if not name or (name.casefold() in ACTORS and name != whoami()):
+        raise typer.BadParameter(f"{given!r} is nobody who could answer for it: give your name.")
+    return name
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")]
 ProgramName = Annotated[str, typer.Argument(help="A program: the name of its file.")]
@@ -38,6 +54,7 @@ By = Annotated[
         "--by",
         help="Who does this, for the audit and the roles.",
         default_factory=whoami,
+        callback=somebody,
         show_default="your login name",
     ),
 ]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from config import ConfigError
 from flows.cli.options import whoami
 from flows.errors import UsageError
 from flows.installation import Installation, this_installation
+
+_WITHOUT_DATABASE: Final = frozenset({"init", "up"})
+"""Commands that make the database first, or bring it up to date."""
 
 
 def guarded(command: Any) -> Any:
@@ -72,10 +75,24 @@ def require_role(installation: Installation, command: str, given: Mapping[str, A
 def _checked(command: str, run: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(run)
     def checked(**given: Any) -> Any:
-        require_role(this_installation(), command, given)
+        installation = this_installation()
+        require_role(installation, command, given)
+        _note_settings(installation, command, given)
         return run(**given)
 
     return checked
+
+
+def _note_settings(installation: Installation, command: str, given: Mapping[str, Any]) -> None:
+    """Let the audit say that files had changed before a command does anything by them."""
+    from config.roles import OPEN
+
+    if command in OPEN | _WITHOUT_DATABASE or given.get("dry_run"):
+        return
+    from flows.settings_watch import look_at_settings
+
+    with installation.database() as database:
+        look_at_settings(installation, database, actor=given.get("by") or whoami())
 
 
 def _community(installation: Installation, command: str, given: Mapping[str, Any]) -> str:

@@ -89,7 +89,6 @@ def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None
 
     Example: crossweave round open learning-partners
     """
-    from flows.settings_watch import watch_settings
     from rounds.opening import ad_hoc_period, current_period
     from rounds.running import begin_round
 
@@ -98,8 +97,6 @@ def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None
     now = installation.now()
     which = ad_hoc_period(file, period, now) if period else current_period(file, now)
     with installation.database() as database:
-        with database.writing() as session:
-            watch_settings(installation, session, actor=by)
         round_id = begin_round(database, file, which, installation.sender_of, actor=by, now=now)
         sheet = _sheet(database, round_id)
     say_sheet(sheet, details=False)

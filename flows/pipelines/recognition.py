@@ -7,6 +7,7 @@ from prefect import flow
 from communities.digests import queue_digest
 from flows.installation import this_installation
 from flows.pipelines.plainly import plainly
+from flows.settings_watch import look_at_settings
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +18,8 @@ def recognition_digest(community: str) -> None:
     """Queue the digest to each of the community's members; ``deliver`` sends it."""
     installation = this_installation()
     sender = installation.sender(community)
-    with installation.database() as database, database.writing() as session:
-        queued = queue_digest(session, sender, now=installation.now())
+    with installation.database() as database:
+        look_at_settings(installation, database, actor="schedule")
+        with database.writing() as session:
+            queued = queue_digest(session, sender, now=installation.now())
     log.info("%d messages queued for %s", queued, community)

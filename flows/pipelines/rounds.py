@@ -11,6 +11,7 @@ from flows.due import CATCH_UP, due_period
 from flows.installation import Installation, this_installation
 from flows.pipelines.plainly import plainly
 from flows.round_tables import MOST_ROWS, figures_table, match_rows, standing
+from flows.settings_watch import look_at_settings
 from rounds.opening import Period, ad_hoc_period, current_period
 from rounds.program_file import ProgramFile
 from rounds.proposing import propose_round
@@ -39,6 +40,7 @@ def run_round(program: str, period: str | None = None) -> None:
     installation = this_installation()
     file = installation.program(program)
     with installation.database() as database:
+        look_at_settings(installation, database, actor=_actor())
         which = _period(installation, database, file, period)
     if which is None:
         log.info("Nothing is due for %s: not this time, or its round is there already.", program)

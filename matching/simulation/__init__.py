@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matching.simulation.course import Period, Places
+from matching.simulation.course import Debts, Period, Places
 from matching.simulation.functions import functions_that_may_meet
 from matching.simulation.steps import Step, simulate
 
-__all__ = ["Period", "Places", "Step", "functions_that_may_meet", "simulate"]
+__all__ = ["Debts", "Period", "Places", "Step", "functions_that_may_meet", "simulate"]

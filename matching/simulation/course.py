@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -16,6 +16,10 @@ from matching.proposal import Match, Proposal
 from matching.simulation.part import part_of
 
 Pair = tuple[int, int]
+
+Debts = Callable[[Proposal, Int64], Int32]
+"""Writes down a round, given with its members' numbers in the first problem, and says how often
+everybody of the first problem is owed a good match after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,15 @@ class Course:
         ``int32 (k, 2)``: pairs that may not meet in the rounds after the first.
     places
         Of a mentoring round.
+    debts
+        Keeps what is owed; left out, who went without in the round before is owed a match.
     """
 
-    def __init__(self, first: Problem, blocked: Int32, places: Places) -> None:
+    def __init__(
+        self, first: Problem, blocked: Int32, places: Places, debts: Debts | None = None
+    ) -> None:
         self._first, self._blocked, self._places = first, blocked, places
+        self._debts = debts or self._left_out
         self._met, self._owed, self._held = first.met, first.owed, 0
         self._begun: list[tuple[int, Match, date]] = []
 
@@ -94,10 +103,7 @@ class Course:
         return self._mentoring(problem, problem.mentoring)
 
     def take(self, proposal: Proposal, members: Int64, period: Period) -> None:
-        """Write down a round: all who were introduced met, who went without is owed a match.
-
-        A mentor without a mentee had nothing to lose by it and is owed nothing.
-        """
+        """Write down a round: all who were introduced met."""
         self._held += 1
         pairs = members[introduced(proposal.matches)]
         ones = np.ones(len(pairs), np.int64)
@@ -108,15 +114,20 @@ class Course:
             np.concatenate([met.rounds_ago.astype(np.int64) + 1, ones]),
             np.concatenate([met.met, ones]),
         )
-        left = [int(members[one.member]) for one in proposal.unmatched if one.role != "mentor"]
-        self._owed = np.zeros(self._first.size, np.int32)
-        self._owed[left] = 1
+        self._owed = self._debts(proposal, members)
         ends = period.on + timedelta(days=self._places.term)
         self._begun += [
             (self._held, _in_whole(match, members), ends)
             for match in proposal.matches
             if match.mentor is not None
         ]
+
+    def _left_out(self, proposal: Proposal, members: Int64) -> Int32:
+        """Owe a match to who went without; a mentor without a mentee had nothing to lose by it."""
+        left = [int(members[one.member]) for one in proposal.unmatched if one.role != "mentor"]
+        owed = np.zeros(self._first.size, np.int32)
+        owed[left] = 1
+        return owed
 
     def _mentoring(self, whole: Problem, first: Mentoring) -> tuple[Problem, Int64]:
         """Let go of what is over, and of mentees who have a mentor."""

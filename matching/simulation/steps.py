@@ -15,7 +15,7 @@ from matching.problem import Problem
 from matching.proposal import Proposal
 from matching.proposing import propose
 from matching.search import Progress
-from matching.simulation.course import Course, Period, Places
+from matching.simulation.course import Course, Debts, Period, Places
 
 WhyNone = Literal["no_teams", "nobody_asks"]
 
@@ -59,6 +59,7 @@ def simulate(
     *,
     blocked: Int32 | None = None,
     places: Places | None = None,
+    debts: Debts | None = None,
     work_limit: int | None = None,
     time_limit: float | None = None,
     on_progress: Progress | None = None,
@@ -85,6 +86,8 @@ def simulate(
         `problem`.
     places
         Of mentoring: how long mentorships run.
+    debts
+        Keeps what members are owed; left out, who went without in the round before is owed a match.
     work_limit, time_limit
         For each round.
     on_progress
@@ -103,7 +106,7 @@ def simulate(
         As `matching.propose` does.
     """
     lasting = problem.blocked if blocked is None else blocked
-    course = Course(problem, lasting, Places() if places is None else places)
+    course = Course(problem, lasting, Places() if places is None else places, debts)
     why_none: WhyNone | None = None
     for at, period in enumerate(periods):
         asked, members = course.problem(period)

@@ -127,6 +127,35 @@ def test_a_lead_of_another_community_is_refused(with_roles, home):
     assert "Ada Admin (program admin)" in ran.err
 
 
+def test_a_file_elsewhere_gives_no_community(with_roles, running, home, tmp_path):
+    """A lead of another community cannot say by a file of their own whose program it is."""
+    with_roles("round preview")
+    for community in ("managers", "ai-learners"):
+        path = home / "communities" / f"{community}.yaml"
+        path.write_text("name: A\ntype: topic\n", encoding="utf-8")
+    roles = ROLES_FILE.replace("ai-learners: [Grace", "managers: [Grace")
+    (home / "roles.yaml").write_text(roles, encoding="utf-8")
+    own = (home / "programs" / "mentoring.yaml").read_text(encoding="utf-8")
+    elsewhere = tmp_path / "elsewhere" / "mentoring.yaml"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(own.replace("ai-learners", "managers"), encoding="utf-8")
+    words = ("mentoring", "end", "H001", "--reason", "done", "--by", "Grace Lead", "--program")
+    assert "may not run" in running(*words, "mentoring").err
+    ran = running(*words, str(elsewhere.with_suffix("")))
+    assert ran.code == 2
+    assert "there is no such program" in ran.err
+
+
+@pytest.mark.parametrize("name", ["", "  ", "schedule", "Policy: automatic"])
+def test_nobody_acts_as_nobody_or_as_the_schedule(running, stored, name):
+    """The audit says who is answerable, so that a blank or a word of its own is refused."""
+    before = stored()
+    ran = running("round", "open", "--by", name)
+    assert ran.code == 2
+    assert "give your name" in ran.err
+    assert stored() == before
+
+
 def test_without_names_all_may(running):
     """The file that `init` writes names nobody, and nobody is turned away."""
     assert running("round", "open", "--by", "anybody").code == 0

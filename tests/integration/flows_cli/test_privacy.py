@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 
 def test_the_audit_in_words(running):
     """The newest first: who, what and whom, with the round and the program."""
@@ -67,6 +69,33 @@ def test_a_changed_roles_file_is_noticed(running, home):
     (line,) = running("audit", "--action", "settings", "--by", "Ada").out.splitlines()
     assert "roles.yaml after it had changed" in line
     assert "operators: none → [Olga]" in line
+
+
+SWITCHED_ON = "activity: {countries: all, agreed_by: nobody}\nretention: {problems: 1}\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("round", "propose"), ("privacy", "clean"), ("privacy", "report")]
+)
+def test_a_file_that_is_changed_for_one_command_is_noticed(running, home, words):
+    """Switched on, used once and switched off again: both are in the audit."""
+    running("round", "open")
+    before = (home / "privacy.yaml").read_text(encoding="utf-8")
+    (home / "privacy.yaml").write_text(SWITCHED_ON, encoding="utf-8")
+    assert running(*words, "--by", "Mallory").code == 0
+    (home / "privacy.yaml").write_text(before, encoding="utf-8")
+    off, on = running("audit", "--action", "settings", "--by", "Ada").out.splitlines()
+    assert "Mallory was the first to use privacy.yaml" in on
+    assert "countries all" in on
+    assert "Ada was the first to use privacy.yaml" in off
+
+
+def test_a_dry_run_writes_nothing_of_a_changed_file(running, home, stored):
+    """It only looks, so what it looked by is noticed by the next command."""
+    (home / "privacy.yaml").write_text(SWITCHED_ON, encoding="utf-8")
+    before = stored()
+    assert running("privacy", "clean", "--dry-run").code == 0
+    assert stored() == before
 
 
 def test_the_report_as_json(running):

@@ -110,6 +110,16 @@ def test_both_have_to_be_in_a_country_where_it_is_on(company, talk, contacts, sw
     assert found.indices.tolist() == [1, 0]
 
 
+def test_activity_with_somebody_whose_is_off_says_nothing(company, talk, contacts, switch_activity):
+    """An event that may not be used is no sign that somebody is covered; one on their own is."""
+    switch_activity(company.database, "GB")
+    for key, country in (("p1", "GB"), ("p2", "GB"), ("p3", "GB"), ("p4", "GB"), ("p5", "DE")):
+        company.hire(key, country=country, function="IT")
+    talk(("p1", "p2", 3), ("p3", "p5", 3), ("p5", "p3", 3), ("p4", None, 3))
+    found = contacts()
+    assert found.circle.tolist() == [1, 1, -1, 0, -1]
+
+
 def test_what_happened_before_it_was_agreed_counts_nothing(
     company, talk, contacts, switch_activity
 ):

@@ -116,6 +116,15 @@ def test_which_rule_reads_what(company):
     assert "buddies (owed)" in inferred
 
 
+def test_who_reads_the_ledger_and_who_is_booked(company):
+    """Commands show both by name, and the report says which."""
+    rows = {row[0].partition(":")[0]: row for row in section(company, "inferred").rows}
+    assert "auditors and admins, by name (members ledger)" in rows["The ledger"][3]
+    busy = rows["How busy somebody is"]
+    assert busy[2].startswith("every program")
+    assert "that somebody is in a match of another program" in busy[3]
+
+
 def test_enrolling_without_asking_is_told_with_who_approved(company):
     """A program that takes people in unasked says by whose word and why."""
     enrolled = company.program(participation="enrolled", approver="Board", reason="a pilot")

@@ -136,3 +136,13 @@ def test_a_look_ahead_deletes_nothing(year_old, content):
     with company.database.reading() as session:
         assert clean(session, Retention(), actor="olga", now=company.when(53))["activity"] == 1
     assert content(company.database) == before
+
+
+def test_a_round_that_runs_keeps_what_it_was_solved_from(company):
+    """Its weeks count from its last day, however long it runs."""
+    company.staff(6)
+    round_id = company.hold()
+    with company.database.writing() as session:
+        session.get_one(Round, round_id).days = 28
+    assert cleaned(company, 4, problems=1)["problems"] == 0
+    assert cleaned(company, 5, problems=1)["problems"] == 1

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from config import ConfigError, Document
 from members.blocks import block
+from members.enrolment import pause
 from rounds.choices import choose_pair
 from rounds.lifecycle import RoundError, lock_round
 from rounds.program_file import parse_program
 from rounds.simulating import beside_another, simulate_program, with_changes
+from store import Program
 
 OLDEST = {"rest": {"rounds": 26, "else": "oldest"}}
 ACROSS = [{"different": "function"}, OLDEST]
@@ -129,6 +132,46 @@ def test_another_program_beside(small_company):
     assert [side.title for side in sides] == ["as it is", "bolder"]
     found = simulate_program(small_company.database, sides, 2, now=small_company.start)
     assert [side.members for side in found] == [6, 6]
+
+
+def test_the_scope_of_another_program_counts_while_a_round_is_open(small_company):
+    """The open round is looked at by the other's scope, and by how many members it needs."""
+    small_company.hire("p1", "p2", "p3", "p4", function="IT", country="GB")
+    small_company.hire("p5", "p6", function="HR", country="DE")
+    own = small_company.program(must=[])
+    small_company.open(must=[])
+    tried = replace(small_company.program(must=[], scope={"countries": ["GB"]}), slug="b")
+    now = small_company.start
+    sides = simulate_program(small_company.database, beside_another(own, tried), 2, now=now)
+    assert [side.members for side in sides] == [6, 4]
+    tried = replace(small_company.program(must=[], fewest=7), slug="b")
+    with pytest.raises(RoundError, match="too few eligible: 6, the program needs 7"):
+        simulate_program(small_company.database, beside_another(own, tried), 2, now=now)
+
+
+def test_who_left_since_a_round_was_opened_takes_no_part(small_company):
+    """As when it is proposed: somebody who left, or pauses, is taken out."""
+    small_company.staff(6)
+    small_company.open(must=ACROSS)
+    small_company.change("p01", status="left")
+    with small_company.database.writing() as session:
+        program = session.scalars(select(Program)).one()
+        person = small_company.member(session, "p02")
+        pause(session, program, person, until=None, actor="Ada", now=small_company.start)
+    (side,) = simulated(small_company, 2, must=ACROSS)
+    assert side.members == 4
+
+
+def test_a_worst_round_of_fewer_than_five_is_not_shown(small_circle):
+    """Six mentees ask once; the two who went without ask again, which is nobody's figure."""
+    small_circle.offers("m1", capacity=4)
+    for number in range(6):
+        small_circle.asks(f"e{number}")
+    (side,) = simulated(small_circle, 3)
+    assert [each.taking_part for each in side.rounds] == [6, 2, 2]
+    (function,) = side.functions
+    assert function.people == 6
+    assert function.least == pytest.approx(4 / 6)
 
 
 def test_another_kind_does_not_compare(small_company):

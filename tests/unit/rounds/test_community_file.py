@@ -38,3 +38,10 @@ def test_a_missing_community_is_named(tmp_path):
     """A program of a community without a file is told which file is missing."""
     with pytest.raises(ConfigError, match=r"club\.yaml: there is no such file"):
         load_community(tmp_path, "club")
+
+
+def test_a_name_does_not_lead_out_of_the_folder(tmp_path):
+    """Another spelling of a community would be told of as if it were another community."""
+    Home(tmp_path).write_starters()
+    with pytest.raises(ConfigError, match="no name of a community"):
+        load_community(tmp_path / "communities", "../communities/ai-learners")

@@ -13,11 +13,13 @@ PROTECTED_COLUMNS = (
     *("Civilité", "Né(e) le", "État civil", "Salaire brut", "Numéro de sécurité sociale", "RQTH"),
     *("Codice fiscale", "Geslacht", "Kön", "Lønn", "Płeć", "Salário", "Personnummer"),
     *("National ID", "Bank account", "Home address", "Absence reason", "性别", "Дата рождения"),
+    *("DoB", "Maternity", "Parental leave", "Elternzeit", "Migrationshintergrund", "Skin colour"),
 )
 HARMLESS_COLUMNS = (
     *("Pay grade", "Language", "Manager", "Message", "Unit", "Alternate contact", "Job title"),
     *("ID salarié", "Disziplinarischer Vorgesetzter", "Familienname", "Nom de famille", "Centre"),
     *("Personalnummer", "Leave type", "Standort", "Steuerung", "Stage", "Payments team"),
+    *("Adobe skills", "Do not bother", "Migration team", "Medium", "Skills"),
 )
 
 
