@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,13 +26,9 @@ from rounds.proposing import store_matches
 from rounds.sheet import RoundSheet, round_sheet
 from rounds.solved_figures import edited_figures
 from rounds.solving import Solution, described
-from rounds.swap_choices import Pair, add_swap, remove_swap, swaps_of
+from rounds.swap_choices import SWAPPED, Pair, add_swap, remove_swap, swaps_of
 from rounds.swap_refusals import refusal
 from store import Database, Member, Round, RoundMember
-
-SWAPPED: Final = "swapped"
-"""Where a round's figures keep its swaps by number, and the digest of the proposal with them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
