@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import String, cast, exists, literal, or_, select
+from sqlalchemy import String, and_, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from rounds.eligibility import absence, most_telling
@@ -81,13 +81,36 @@ def withdraw_absent(session: Session, round_: Round, *, now: datetime) -> None:
         standing.roles = [role for role, absence_ in its.items() if absence_ is None]
         if not standing.roles:
             standing.reason = most_telling(each.why for each in its.values() if each)
-            standing.number = None
     session.flush()
 
 
 def somebody_matched_is_absent(session: Session, round_: Round, *, now: datetime) -> bool:
-    """Tell whether somebody who has a match in a round takes no part in it any more."""
-    return bool(_matches_with(session, round_, absent_from(session, round_, now)))
+    """Tell whether somebody who has a match in a round takes no part in it any more.
+
+    A proposing that was broken off has taken such people out already, and left the old matches.
+    """
+    return bool(_matches_with(session, round_, absent_from(session, round_, now))) or any(
+        standing.reason or role not in standing.roles
+        for standing, role in _standing_of_seats(session, round_)
+    )
+
+
+def _standing_of_seats(session: Session, round_: Round) -> Iterator[tuple[RoundMember, str]]:
+    """Give the standing of those who have a seat, and the role of it, where they may not go on."""
+    seats = (
+        select(RoundMember, MatchMember.role)
+        .join(
+            MatchMember,
+            and_(
+                MatchMember.round_id == RoundMember.round_id,
+                MatchMember.member_id == RoundMember.member_id,
+            ),
+        )
+        .where(RoundMember.round_id == round_.id, MatchMember.gone.is_(False))
+    )
+    if kind_of(round_) != "mentoring":  # only there somebody is taken out of one role of two
+        seats = seats.where(RoundMember.reason.is_not(None))
+    return iter(session.execute(seats).tuples())
 
 
 def _matches_with(session: Session, round_: Round, absent: Absent) -> set[int]:

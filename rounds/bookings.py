@@ -177,5 +177,5 @@ def hold_bookings(session: Session) -> None:
 
 def _withdraw(session: Session, round_: Round, members: Collection[int]) -> None:
     for standing in taking_part(session, round_, members):
-        standing.reason, standing.roles, standing.number = "booked", [], None
+        standing.reason, standing.roles = "booked", []
     session.flush()

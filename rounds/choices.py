@@ -97,7 +97,7 @@ def drop_member(
     """
     require_open_to_choices(round_)
     standing = _require_participant(session, round_, member)
-    standing.reason, standing.number = "dropped", None
+    standing.reason = "dropped"
     return _add(session, round_, "drop", member.id, None, actor=actor, now=now)
 
 

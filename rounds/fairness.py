@@ -16,6 +16,7 @@ from rounds.history import HELD
 from rounds.lifecycle import REMATCH, RoundError
 from rounds.loading import kind_of, period_label
 from rounds.program_file import frozen_program
+from rounds.swap_choices import swaps_made
 from store import Database, Program, Round, RoundMember
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Stored:
         The members' ids by their number in the Problem.
     problem, proposal
         The engine's input and answer, as bytes.
+    swaps
+        Who took whose place afterwards, by number.
     """
 
     label: str
@@ -55,6 +58,7 @@ class Stored:
     ids: dict[int, int]
     problem: bytes
     proposal: bytes
+    swaps: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,7 @@ def _stored(session: Session, round_: Round) -> Stored:
         ids={number: member for number, member in numbers.tuples() if number is not None},
         problem=round_.problem or b"",
         proposal=round_.proposal or b"",
+        swaps=swaps_made(round_.figures),
     )
 
 
@@ -182,10 +187,13 @@ def _rows(stored: Sequence[Stored], draws: int, on_progress: Progress | None) ->
 
 def _of_round(number: int, stored: Stored, times: int) -> Iterator[_Row]:
     from matching import Problem, Proposal
+    from matching.swapping import swapped
 
     problem = Problem.from_bytes(stored.problem)
-    proposal = Proposal.from_bytes(stored.proposal)
     policy = frozen_program(stored.slug, stored.document).policy
+    proposal = Proposal.from_bytes(stored.proposal)
+    if stored.swaps:
+        proposal = swapped(problem, policy, proposal, stored.swaps)
     wants = _Wants(problem)
     own = _Outcome(wants, proposal.matches)
     drawn_by_chance = _by_chance(problem, policy, stored.seed, times)

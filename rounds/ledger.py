@@ -28,6 +28,7 @@ from insights.ledger import (
     poor_matches,
 )
 from rounds.history import all_rounds_ago, rounds_ago
+from rounds.lifecycle import REMATCH
 from rounds.rematch_rounds import REPLACED
 from store import Match, MatchMember, Mentorship, Round, UnmatchedMember
 
@@ -259,7 +260,10 @@ def _points_for_being_owed(
 def _lost(
     session: Session, program_id: int, kept: Mapping[int, int], among: Collection[int] | None
 ) -> Iterator[Row]:
-    """Find mentees whose mentorship ended early, in the round that was on when it did."""
+    """Find mentees whose mentorship ended early, in the round that was on when it did.
+
+    Who was given another mentor by a rematch while that round was on lost none.
+    """
     own_choice = exists().where(
         MatchMember.match_id == Mentorship.match_id,
         MatchMember.member_id == Mentorship.mentee_id,
@@ -268,20 +272,47 @@ def _lost(
     never_began = exists().where(
         Match.id == Mentorship.match_id, Match.cancelled_reason.is_not(None)
     )
-    found = session.execute(
-        select(Mentorship.mentee_id, Mentorship.ended_on).where(
-            Mentorship.program_id == program_id,
-            Mentorship.state == "ended",
-            Mentorship.ended_reason != REPLACED,
-            ~or_(own_choice, never_began),
-            _among(Mentorship.mentee_id, among),
-        )
+    query = select(Mentorship.mentee_id, Mentorship.ended_on, Mentorship.match_id).where(
+        Mentorship.program_id == program_id,
+        Mentorship.state == "ended",
+        Mentorship.ended_reason != REPLACED,
+        ~or_(own_choice, never_began),
+        _among(Mentorship.mentee_id, among),
     )
-    starts = _starts(session, kept)
-    for mentee, ended_on in found.tuples():
+    found = session.execute(query).tuples().all()
+    if not found:
+        return
+    starts, rematched = _starts(session, kept), _rematched(session, kept)
+    for mentee, ended_on, match in found:
         at = bisect_right(starts, (ended_on, maxsize)) - 1 if ended_on else -1
-        if at >= 0:
-            yield mentee, starts[at][1], LOST
+        if ended_on is None or at < 0:
+            continue
+        held = starts[at][1]
+        again = rematched.get((mentee, kept[held]))
+        if again is None or again[0] < ended_on or again[1] == match:
+            yield mentee, held, LOST
+
+
+def _rematched(
+    session: Session, kept: Mapping[int, int]
+) -> dict[tuple[int, int], tuple[date, int]]:
+    """Return each mentee's last rematch, its day and match, by id and how many rounds ago it was.
+
+    To be introduced is enough: what became of that mentorship is a matter of its own.
+    """
+    found = session.execute(
+        select(MatchMember.member_id, Round.id, Round.starts_on, Match.id)
+        .join(Match, Match.id == MatchMember.match_id)
+        .join(Round, Round.id == Match.round_id)
+        .where(
+            Round.id.in_(kept),
+            Round.period.startswith(REMATCH),
+            Match.cancelled_reason.is_(None),
+            MatchMember.role == "mentee",
+        )
+        .order_by(Round.starts_on, Round.id)
+    )
+    return {(mentee, kept[held]): (day, match) for mentee, held, day, match in found.tuples()}
 
 
 def _starts(session: Session, kept: Mapping[int, int]) -> list[tuple[date, int]]:

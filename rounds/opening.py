@@ -18,7 +18,7 @@ from rounds.endings import cancel, expire_earlier
 from rounds.lifecycle import REMATCH, RoundError, move
 from rounds.program_changes import note_change, record_change
 from rounds.program_file import ProgramFile
-from store import Program, Round, RoundMember
+from store import Program, Round, RoundChoice, RoundMember
 from store.audit import record
 
 LONGEST_NAME = 40
@@ -206,7 +206,10 @@ def seed_of(slug: str, period: str) -> int:
 
 
 def freeze_standing(session: Session, round_: Round, standing: Iterable[Eligibility]) -> None:
-    """Write down who takes part in a round, in which roles, and why anyone does not."""
+    """Write down who takes part in a round, in which roles, and why anyone does not.
+
+    Whom an admin dropped from it before stays out.
+    """
     session.add_all(
         RoundMember(
             round_id=round_.id,
@@ -216,6 +219,22 @@ def freeze_standing(session: Session, round_: Round, standing: Iterable[Eligibil
         )
         for entry in standing
     )
+    session.flush()
+    _drop_again(session, round_)
+
+
+def _drop_again(session: Session, round_: Round) -> None:
+    """Leave out whom an admin dropped, if they would take part."""
+    dropped = select(RoundChoice.member_a_id).where(
+        RoundChoice.round_id == round_.id, RoundChoice.kind == "drop"
+    )
+    standing = select(RoundMember).where(
+        RoundMember.round_id == round_.id,
+        RoundMember.member_id.in_(dropped),
+        RoundMember.reason.is_(None),
+    )
+    for each in session.scalars(standing):
+        each.reason = "dropped"
     session.flush()
 
 

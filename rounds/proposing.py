@@ -69,7 +69,7 @@ def propose_round(
         problem = build_problem(session, round_, members)
         file = frozen_program(round_.program.slug, round_.document)
         policy, names = file.policy, [project.name for project in file.arrangement.projects]
-        seed, choices = round_.seed, choices_of(session, round_id)
+        seed, before = round_.seed, _moment(session, round_)
     solution = solve(
         problem,
         policy,
@@ -82,7 +82,7 @@ def propose_round(
     with database.writing() as session:
         round_ = lock_round(session, round_id)
         _require_proposable(round_)
-        if choices_of(session, round_id) != choices:
+        if _moment(session, round_) != before:
             raise RoundError("Somebody changed this round while it was solved: propose it again.")
         store_solution(session, round_, ids, solution)
         forget_swaps(session, round_, actor=actor, now=now)
@@ -90,6 +90,15 @@ def propose_round(
         move(session, round_, "proposed", actor=actor, now=now)
         round_.proposed_at = now
     return solution
+
+
+def _moment(session: Session, round_: Round) -> tuple[Any, ...]:
+    """Give what a round is solved by, apart from the store of members: compare two moments."""
+    standing = select(RoundMember.member_id, RoundMember.roles).where(
+        RoundMember.round_id == round_.id, RoundMember.reason.is_(None)
+    )
+    taking_part = session.execute(standing.order_by(RoundMember.member_id)).tuples().all()
+    return round_.document, choices_of(session, round_.id), list(taking_part)
 
 
 def withdraw_gone(session: Session, round_: Round, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from rounds.endings import cancel
@@ -13,7 +13,7 @@ from rounds.opening import TOO_FEW, Period, freeze_standing, standing_of, too_fe
 from rounds.program_changes import record_change
 from rounds.program_file import ProgramFile
 from rounds.proposing import forget_proposal
-from store import Round, RoundChoice, RoundMember
+from store import Round, RoundMember
 
 
 def reopen_round(
@@ -40,7 +40,6 @@ def reopen_round(
     period = Period(round_.period, round_.starts_on, round_.days)
     standing = standing_of(session, round_.program, file, period)
     freeze_standing(session, round_, standing)
-    _drop_again(session, round_)
     lacking = too_few(file, standing)
     if lacking:
         cancel(session, round_, reason=f"{TOO_FEW}: {lacking}", actor=actor, now=now)
@@ -63,18 +62,3 @@ def _require_reopenable(round_: Round, file: ProgramFile) -> None:
             f"Round {round_.period} is one of {was}, and the file is one of {file.policy.kind} now."
             f" Cancel the round: crossweave round cancel {round_.program.slug} --reason TEXT"
         )
-
-
-def _drop_again(session: Session, round_: Round) -> None:
-    """Leave out whom an admin dropped, if they would take part."""
-    dropped = select(RoundChoice.member_a_id).where(
-        RoundChoice.round_id == round_.id, RoundChoice.kind == "drop"
-    )
-    standing = select(RoundMember).where(
-        RoundMember.round_id == round_.id,
-        RoundMember.member_id.in_(dropped),
-        RoundMember.reason.is_(None),
-    )
-    for each in session.scalars(standing):
-        each.reason = "dropped"
-    session.flush()

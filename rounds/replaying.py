@@ -14,7 +14,7 @@ from matching.swapping import swapped
 from rounds.lifecycle import RoundError
 from rounds.program_file import frozen_program
 from rounds.solving import SAFETY_SECONDS
-from rounds.swapping import SWAPPED
+from rounds.swap_choices import SWAPPED, swaps_made
 from store import Round
 
 
@@ -67,7 +67,7 @@ def replay(round_: Round, executor: Executor | None = None) -> Replay:
     if edited is None or not as_stored:
         stored, again = _digest(round_.proposal), _digest(answer.to_bytes())
         return Replay(same=as_stored, stored=stored, again=again, promised=promised)
-    pairs = [(first, second) for first, second in edited["pairs"]]
+    pairs = swaps_made(round_.figures)
     again = _digest(swapped(problem, policy, answer, pairs, executor=executor).to_bytes())
     same = again == edited["sha256"]
     return Replay(same, edited["sha256"], again, promised, len(pairs))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +13,15 @@ from store import Round, RoundChoice
 from store.audit import record
 
 Pair = tuple[int, int]
+
+SWAPPED: Final = "swapped"
+"""Where a round's figures keep its swaps by number, and the digest of the proposal with them."""
+
+
+def swaps_made(figures: Mapping[str, Any]) -> tuple[Pair, ...]:
+    """Return the swaps of a round by its figures: who with whom by number, in their order."""
+    made = figures.get(SWAPPED, {"pairs": ()})
+    return tuple((first, second) for first, second in made["pairs"])
 
 
 def swaps_of(session: Session, round_id: int) -> list[Pair]:

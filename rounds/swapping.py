@@ -11,13 +11,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import Policy, Problem, Proposal
 from matching.swapping import SwapRefused, swapped
+from rounds.absences import absent_from
 from rounds.approving import is_out_of_date
 from rounds.choices import choices_of, require_open_to_choices
 from rounds.lifecycle import RoundError, lock_round
@@ -26,12 +27,9 @@ from rounds.proposing import store_matches
 from rounds.sheet import RoundSheet, round_sheet
 from rounds.solved_figures import edited_figures
 from rounds.solving import Solution, described
-from rounds.swap_choices import Pair, add_swap, remove_swap, swaps_of
+from rounds.swap_choices import SWAPPED, Pair, add_swap, remove_swap, swaps_of
 from rounds.swap_refusals import refusal
 from store import Database, Member, Round, RoundMember
-
-SWAPPED: Final = "swapped"
-"""Where a round's figures keep its swaps by number, and the digest of the proposal with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,10 @@ class Places:
         return self.first, self.second
 
 
+Stored = tuple[dict[str, Any], tuple[str, ...]]
+"""A round's program, and digests of its problem and answer, so that two moments can be compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Basis:
     """What a proposal with swaps is made from."""
@@ -68,6 +70,7 @@ class _Basis:
     answer: Proposal
     choices: list[list[Any]]
     figures: dict[str, Any]
+    stored: Stored
 
 
 Record = Callable[[Session, Round], None]
@@ -83,8 +86,8 @@ class Edit:
         The members' ids by their number in the Problem.
     solution
         What is to be stored.
-    choices
-        The round's choices that it was made from.
+    choices, stored
+        The round's choices, and its program, problem and answer, that it was made from.
     record
         Records what was chosen.
     """
@@ -92,6 +95,7 @@ class Edit:
     ids: tuple[int, ...]
     solution: Solution
     choices: list[list[Any]]
+    stored: Stored
     record: Record
 
 
@@ -101,21 +105,28 @@ def carry_out(database: Database, round_id: int, edit: Edit, *, now: datetime) -
     Raises
     ------
     RoundError
-        When the round is no longer proposed, or was changed since the edit was prepared.
+        When the round is no longer proposed, was changed since the edit was prepared, or could not
+        be approved with it.
     """
     with database.writing() as session:
         round_ = lock_round(session, round_id)
         _require_proposed(session, round_, now)
-        if choices_of(session, round_id) != edit.choices:
+        if choices_of(session, round_id) != edit.choices or _stored(round_) != edit.stored:
             raise RoundError("Somebody changed this round meanwhile: run the same command again.")
-        _write(session, round_, edit)
+        _write(session, round_, edit, now)
 
 
-def foreseen_edit(database: Database, round_id: int, edit: Edit) -> RoundSheet:
-    """Show what a round would be with an edit, and write nothing."""
+def foreseen_edit(database: Database, round_id: int, edit: Edit, *, now: datetime) -> RoundSheet:
+    """Show what a round would be with an edit, and write nothing.
+
+    Raises
+    ------
+    RoundError
+        When the round could not be approved with it.
+    """
     with database.reading() as session:
         round_ = session.get_one(Round, round_id)
-        _write(session, round_, edit)
+        _write(session, round_, edit, now)
         return round_sheet(session, round_)
 
 
@@ -139,7 +150,7 @@ def swap_edit(
     def record(session: Session, round_: Round) -> None:
         add_swap(session, round_, places.pair, actor=places.actor, now=places.now)
 
-    return Edit(basis.ids, solution, basis.choices, record)
+    return Edit(basis.ids, solution, basis.choices, basis.stored, record)
 
 
 def undo_edit(
@@ -169,14 +180,26 @@ def undo_edit(
     def record(session: Session, round_: Round) -> None:
         remove_swap(session, round_, at, actor=places.actor, now=places.now)
 
-    return Edit(basis.ids, solution, basis.choices, record)
+    return Edit(basis.ids, solution, basis.choices, basis.stored, record)
 
 
-def _write(session: Session, round_: Round, edit: Edit) -> None:
+def _write(session: Session, round_: Round, edit: Edit, now: datetime) -> None:
+    """Write an edit; who it brings in, or together, may be what was not known to the problem."""
     edit.record(session, round_)
     store_matches(session, round_, edit.ids, edit.solution)
     round_.figures = edit.solution.figures | {"choices": choices_of(session, round_.id)}
     session.flush()
+    if is_out_of_date(session, round_, now=now):
+        raise RoundError(
+            f"Round {round_.period} could not be approved with this: since it was solved, somebody"
+            " who would be matched was blocked from the other, found a match elsewhere or takes no"
+            " part any more. Nothing was changed."
+        )
+
+
+def _stored(round_: Round) -> Stored:
+    content = (round_.problem or b"", round_.proposal or b"")
+    return dict(round_.document), tuple(sha256(each).hexdigest() for each in content)
 
 
 def _require_proposed(session: Session, round_: Round, now: datetime) -> None:
@@ -212,9 +235,13 @@ def _basis(session: Session, round_: Round, places: Places) -> _Basis:
         answer=Proposal.from_bytes(round_.proposal),
         choices=choices_of(session, round_.id),
         figures=round_.figures,
+        stored=_stored(round_),
     )
+    absent = absent_from(session, round_, places.now)
     for who in places.pair:
-        if who not in basis.ids:
+        standing = session.get(RoundMember, (round_.id, who))
+        roles = standing.roles if standing and who in basis.ids and not standing.reason else []
+        if all((who, role) in absent for role in roles):
             key = session.get_one(Member, who).source_key
             raise RoundError(f"{key} takes no part in round {round_.period}.")
     return basis

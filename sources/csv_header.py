@@ -24,8 +24,9 @@ class HeaderPlace:
 def find_header(lines: Sequence[str]) -> HeaderPlace | None:
     """Find the header among the first lines of a text; None when they are all blank.
 
-    Of the delimiters the one that gives the widest header is the right one. Excel's ``sep=;``
-    decides where it is there.
+    Of the delimiters the one that gives the widest header is the right one, but for one that most
+    lines below have another number of: it stands inside cells. Excel's ``sep=;`` decides where it
+    is there.
     """
     declared = _declared(lines)
     if declared is not None:
@@ -43,14 +44,18 @@ def _declared(lines: Sequence[str]) -> int | None:
     return None
 
 
-def _found(lines: Sequence[str], mark: str, *, begin: int) -> tuple[int, HeaderPlace] | None:
-    """Return the width of the header under this delimiter, and its place."""
+def _found(
+    lines: Sequence[str], mark: str, *, begin: int
+) -> tuple[tuple[bool, int], HeaderPlace] | None:
+    """Return how a delimiter's header does, by the lines below and its width, and its place."""
     records = list(_records(lines[begin:], mark))
     if not records:
         return None
     place = header_place([cells for _, cells in records])
     line, cells = records[place]
-    return len(cells), HeaderPlace(mark, begin + line, place > 0)
+    below = [len(each) for _, each in records[place:]]
+    alike = len(cells) > 1 and 2 * below.count(len(cells)) >= len(below)
+    return (alike, len(cells)), HeaderPlace(mark, begin + line, place > 0)
 
 
 def _records(lines: Sequence[str], mark: str) -> Iterator[tuple[int, list[str]]]:

@@ -58,6 +58,9 @@ class Round(Base):
 class RoundMember(Base):
     """Who was looked at when the round opened; ``number`` is the place in the Problem.
 
+    It stays when somebody is taken out afterwards, until the round is solved again: what is stored
+    of the solved round is read by it.
+
     ``roles`` are those in which the member takes part.
     """
 

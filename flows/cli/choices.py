@@ -121,7 +121,7 @@ def swap(
             round_ = find_round(session, slug, period)
             round_id, before = round_.id, round_sheet(session, round_)
         edit = _prepared(installation, database, round_id, asked)
-        after = foreseen_edit(database, round_id, edit)
+        after = foreseen_edit(database, round_id, edit, now=installation.now())
         if not dry_run:
             carry_out(database, round_id, edit, now=installation.now())
     cost = compared(before, after)

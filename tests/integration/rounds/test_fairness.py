@@ -9,6 +9,7 @@ from rounds.fairness import fairness_report
 from rounds.fairness_page import fairness_view, write_page
 from rounds.fairness_words import summary
 from rounds.lifecycle import RoundError
+from rounds.swapping import Places, carry_out, swap_edit
 from store import Round
 
 LANGUAGES = {"must": [{"different": "function"}, {"share": "languages"}]}
@@ -16,6 +17,21 @@ LANGUAGES = {"must": [{"different": "function"}, {"share": "languages"}]}
 
 def report(company, **options):
     return fairness_report(company.database, "buddies", **({"rounds": 6, "draws": 2} | options))
+
+
+PEOPLE = [f"p{number:02}" for number in range(1, 16)]
+
+
+def swap(company, round_id, first, second):
+    """Swap two, if the rules allow it; say whether they did."""
+    with company.database.reading() as session:
+        pair = [company.member(session, key).id for key in (first, second)]
+    try:
+        edit = swap_edit(company.database, round_id, Places(*pair, "Ada", company.start))
+    except RoundError:
+        return False
+    carry_out(company.database, round_id, edit, now=company.start)
+    return True
 
 
 @pytest.fixture
@@ -50,6 +66,24 @@ def test_finance_meets_nobody_who_shows_charts(crew):
     assert met["Finance"] == 0
     assert met["IT"] + met["Sales"] == pytest.approx(1)
     assert any(line.startswith("Finance: clearly fewer met") for line in summary(found))
+
+
+def test_a_swap_decides_who_was_served(small_company):
+    """Who was put in by an admin had a match, and who was put out had none."""
+    company = small_company
+    company.staff(15)
+    round_id = company.open(odd="sit_out")
+    company.propose(round_id)
+    (left,) = company.unmatched(round_id)
+    with company.database.reading() as session:
+        function = {each: company.member(session, each).function for each in PEOPLE}
+    before = {row.names[0]: row.matched.share for row in report(company, draws=0).functions.rows}
+    assert before[function[left]] == pytest.approx(0.8)
+    others = (other for other in PEOPLE if function[other] != function[left])
+    swapped = next(other for other in others if swap(company, round_id, other, left))
+    after = {row.names[0]: row.matched.share for row in report(company, draws=0).functions.rows}
+    assert after[function[left]] == 1
+    assert after[function[swapped]] == pytest.approx(0.8)
 
 
 def test_chance_is_drawn_the_same_again(crew):

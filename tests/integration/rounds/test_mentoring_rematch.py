@@ -225,6 +225,21 @@ def test_who_was_rematched_is_not_owed_a_mentor(circle):
         assert owed(session, session.get_one(Round, later)) == {}
 
 
+def test_a_mentor_lost_and_replaced_is_not_owed(circle):
+    """Who lost a mentor and found another by a rematch of the same days is owed nothing more."""
+    had = two_of_three(circle)
+    circle.change(had["e1"], status="left")
+    circle.look(circle.start)
+    find_another(circle)
+    later = circle.open(1)
+    with circle.database.reading() as session:
+        assert owed(session, session.get_one(Round, later)) == {}
+    circle.change("m3", status="left")
+    circle.look(circle.start + timedelta(days=1))
+    with circle.database.reading() as session:
+        assert owed(session, session.get_one(Round, later)) == {circle.member(session, "e1").id: 1}
+
+
 def test_nobody_free_changes_nothing(circle, content):
     """Without a free place the mentorship goes on, nothing is written, and the reason is told."""
     circle.offers("m1")

@@ -1,6 +1,9 @@
 """A round that had too few is no dead end."""
 
+from rounds.choices import drop_member
+from rounds.lifecycle import lock_round
 from rounds.opening import period_of_day
+from rounds.reopening import reopen_round
 
 
 def test_a_round_that_had_too_few_opens_when_enough_have_joined(company):
@@ -11,6 +14,22 @@ def test_a_round_that_had_too_few_opens_when_enough_have_joined(company):
     assert company.open() == round_id
     assert company.state(round_id) == "open"
     assert len(company.propose(round_id)) == 2
+
+
+def test_who_was_dropped_stays_out(company):
+    """An admin's choice outlives that the round had too few for a while."""
+    company.staff(5)
+    round_id = company.open()
+    with company.database.writing() as session:
+        round_ = lock_round(session, round_id)
+        gone = company.member(session, "p05")
+        drop_member(session, round_, gone, actor="Ada", now=company.start)
+        file = company.program(fewest=9)
+        reopen_round(session, round_, file, actor="Ada", now=company.start)
+    assert company.state(round_id) == "cancelled"
+    company.open()
+    assert company.state(round_id) == "open"
+    assert company.standing(round_id)["p05"] == "dropped"
 
 
 def test_with_too_few_as_before_nothing_changes(company, content):
@@ -25,7 +44,6 @@ def test_with_too_few_as_before_nothing_changes(company, content):
 def test_a_round_that_an_admin_cancelled_stays_so(company):
     """What somebody decided is not undone by opening."""
     from rounds.endings import cancel
-    from rounds.lifecycle import lock_round
 
     company.staff(4)
     round_id = company.open()

@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from matching import Problem, Proposal, verify
 from matching.swapping import swapped
+from members.blocks import block
+from rounds import proposing
 from rounds.choices import choose_pair
 from rounds.lifecycle import RoundError, lock_round
 from rounds.program_file import frozen_program
+from rounds.reopening import reopen_round
 from rounds.replaying import replay
 from rounds.sheet import round_sheet
 from rounds.swapping import Places, carry_out, foreseen_edit, swap_edit, undo_edit
@@ -144,7 +147,8 @@ def test_a_foreseen_swap_writes_nothing(company, content):
     round_id, before = as_proposed(company)
     a, b = alike(company, before)
     stored = content(company.database)
-    sheet = foreseen_edit(company.database, round_id, prepared(company, round_id, a, b))
+    edit = prepared(company, round_id, a, b)
+    sheet = foreseen_edit(company.database, round_id, edit, now=company.start)
     assert content(company.database) == stored
     assert {tuple(sorted(match.keys)) for match in sheet.matches} == set(
         swap(company, round_id, a, b)
@@ -256,3 +260,100 @@ def swap_company(small_company):
     """Give a company of nine with a round that is open."""
     small_company.staff(9)
     return small_company, small_company.open()
+
+
+@pytest.fixture
+def odd_company(company, monkeypatch):
+    """Give a company of nine, its round of pairs, who is left out, and what breaks solving off."""
+    company.staff(9)
+    round_id = company.open(odd="sit_out")
+    company.propose(round_id)
+    (left,) = company.unmatched(round_id)
+
+    def broken_off():
+        def stop(*_, **__):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(proposing, "solve", stop)
+            with pytest.raises(KeyboardInterrupt):
+                company.propose(round_id)
+
+    return company, round_id, left, broken_off
+
+
+def test_a_solving_that_was_broken_off_moves_nobody(odd_company):
+    """Whoever it took out already keeps the number by which the stored answer is read."""
+    company, round_id, left, broken_off = odd_company
+    before = company.matches(round_id)
+    company.change(left, status="left")
+    broken_off()
+    a, b = alike(company, before)
+    other = {a: b, b: a}
+    expected = {tuple(sorted(other.get(key, key) for key in match)) for match in before}
+    assert set(swap(company, round_id, a, b)) == expected
+    with pytest.raises(RoundError, match=f"{left} takes no part"):
+        prepared(company, round_id, a, left)
+
+
+def test_a_solving_that_was_broken_off_keeps_the_round_from_being_approved(odd_company):
+    """The old matches still hold somebody whom it took out already."""
+    company, round_id, _, broken_off = odd_company
+    company.change(company.matches(round_id)[0][0], status="left")
+    broken_off()
+    with pytest.raises(RoundError, match="Propose it again"):
+        company.approve(round_id)
+
+
+def test_nobody_is_swapped_in_who_left_since(odd_company):
+    """A member without a match may have left since the round was solved, and stays out."""
+    company, round_id, left, _ = odd_company
+    company.change(left, status="left")
+    with pytest.raises(RoundError, match=f"{left} takes no part"):
+        prepared(company, round_id, company.matches(round_id)[0][0], left)
+
+
+def test_no_two_are_brought_together_who_were_blocked_since(company, content):
+    """A block of which the solved problem knows nothing holds all the same."""
+    round_id, before = as_proposed(company)
+    a, b = alike(company, before)
+    (partner,) = next(set(match) - {b} for match in before if b in match)
+    edit = prepared(company, round_id, a, b)
+    with company.database.writing() as session:
+        one, other = (company.member(session, key) for key in (a, partner))
+        block(session, one, other, actor="Ada", now=company.start)
+    stored = content(company.database)
+    with pytest.raises(RoundError, match="could not be approved"):
+        foreseen_edit(company.database, round_id, edit, now=company.start)
+    with pytest.raises(RoundError, match="could not be approved"):
+        carry_out(company.database, round_id, edit, now=company.start)
+    assert content(company.database) == stored
+
+
+def test_a_swap_prepared_in_another_answer_is_refused(odd_company):
+    """The round was solved again between, without somebody; the numbers are others now."""
+    company, round_id, left, _ = odd_company
+    early = prepared(company, round_id, *alike(company, company.matches(round_id)))
+    company.change(left, status="left")
+    company.propose(round_id)
+    with pytest.raises(RoundError, match="Somebody changed this round meanwhile"):
+        carry_out(company.database, round_id, early, now=company.start)
+
+
+def test_a_round_reopened_while_it_is_solved_is_not_overwritten(company, monkeypatch):
+    """The answer goes by the rules of before, so it is not stored under those of now."""
+    company.staff(8)
+    round_id = company.open()
+    solve = proposing.solve
+
+    def reopened_meanwhile(*given, **more):
+        with company.database.writing() as session:
+            file = company.program(must=[{"share": "function"}])
+            round_ = lock_round(session, round_id)
+            reopen_round(session, round_, file, actor="Ada", now=company.start)
+        return solve(*given, **more)
+
+    monkeypatch.setattr(proposing, "solve", reopened_meanwhile)
+    with pytest.raises(RoundError, match="while it was solved"):
+        company.propose(round_id)
+    assert company.matches(round_id) == []

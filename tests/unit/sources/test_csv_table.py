@@ -157,6 +157,13 @@ def test_a_title_does_not_hide_the_delimiter(write):
     assert open_table(path).columns == ("Id", "Name", "Team", "Site", "Boss")
 
 
+def test_lists_in_cells_do_not_hide_the_delimiter(write):
+    """A row whose lists have more parts than there are columns is no header."""
+    rows = "1,a;b;c;d;e,yes\n2,a,yes\n3,a;b,no\n"
+    table = open_table(write("a.csv", f"Id,Skills,Join\n{rows}"))
+    assert table.columns == ("Id", "Skills", "Join")
+
+
 @pytest.mark.parametrize("header", ["Email\na@x.org\n", "Id,Name\n1,Ana\n", "Id,Name,\n1,Ana,x\n"])
 def test_a_narrow_header_is_no_title(write, header):
     """A file of one or two columns keeps its first line."""
