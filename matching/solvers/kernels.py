@@ -2,8 +2,8 @@
 
 A kernel is a plain function over indexable sequences of whole numbers. A small graph is held in
 lists, and its kernels run uncompiled, since loading a compiler would cost far more than they do. A
-large graph is held in arrays, and the same functions are compiled (numba) when first needed. Both
-ways compute the same numbers.
+large graph is held in arrays, and the same functions are compiled (numba) when first needed; where
+the compiler is loaded already, smaller ones are too. Both ways compute the same numbers.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from inspect import getsourcefile
+from sys import modules
 from types import FunctionType
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Arcs up to which lists and uncompiled kernels take less time than loading compiled ones.
 LISTS_UP_TO = 160_000
+# The same where the compiler is loaded already: only the kernels have to be.
+LISTS_BESIDE_A_COMPILER = 20_000
 _KERNELS: list[FunctionType] = []
 
 
@@ -50,8 +53,9 @@ class Bench:
     """
 
     def __init__(self, arcs: int) -> None:
-        self._compiles = arcs > LISTS_UP_TO
-        self.stride = 2**23 if self._compiles else 2**17
+        large = arcs > LISTS_UP_TO
+        self._compiles = large or (arcs > LISTS_BESIDE_A_COMPILER and "numba" in modules)
+        self.stride = 2**23 if large else 2**17
 
     def hold(self, array: NDArray[Any]) -> Held:
         """Return a copy of an array as kernels take it here."""
