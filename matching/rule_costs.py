@@ -16,6 +16,7 @@ from matching.proposing import propose
 from matching.rules import GroupRule, PreferRule, Rule
 from matching.rules.base import ProjectRule
 from matching.search import Progress
+from matching.solvers.kernels import load_compiler_for
 from matching.terms import MemberConstant, SparseExceptions
 
 Part = Literal["must", "prefer"]
@@ -117,6 +118,7 @@ def rule_costs(
             return None
         return outcome_of(problem, policy, matches, leaving_out={label} if label else ())
 
+    load_compiler_for(problem.size)
     matches = solved(policy, 0) if now is None else now.matches
     costs = []
     for at, (part, rule) in enumerate(rules, start=1):

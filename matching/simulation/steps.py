@@ -16,6 +16,7 @@ from matching.proposal import Proposal
 from matching.proposing import propose
 from matching.search import Progress
 from matching.simulation.course import Course, Debts, Period, Places
+from matching.solvers.kernels import load_compiler_for
 
 WhyNone = Literal["no_teams", "nobody_asks"]
 
@@ -105,6 +106,7 @@ def simulate(
     PolicyError, PinRefused, ValueError
         As `matching.propose` does.
     """
+    load_compiler_for(problem.size)
     lasting = problem.blocked if blocked is None else blocked
     course = Course(problem, lasting, Places() if places is None else places, debts)
     why_none: WhyNone | None = None

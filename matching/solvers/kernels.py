@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from inspect import getsourcefile
 from sys import modules
 from types import FunctionType
@@ -28,6 +29,15 @@ LISTS_UP_TO = 160_000
 # The same where the compiler is loaded already: only the kernels have to be.
 LISTS_BESIDE_A_COMPILER = 20_000
 _KERNELS: list[FunctionType] = []
+
+
+def load_compiler_for(vertices: int) -> None:
+    """Load the compiler for who will solve many graphs of so many vertices, if it pays.
+
+    One small graph is solved sooner than the compiler is loaded, a dozen are not.
+    """
+    if vertices * (vertices - 1) // 2 > LISTS_BESIDE_A_COMPILER:
+        import_module("numba")
 
 
 def kernel(function: Function) -> Function:

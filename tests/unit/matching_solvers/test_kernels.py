@@ -46,3 +46,12 @@ def test_only_plain_functions_are_kernels():
     """What cannot be run both ways is refused when it is marked."""
     with pytest.raises(TypeError, match="not a plain function"):
         kernels.kernel(len)
+
+
+@pytest.mark.parametrize(("vertices", "loads"), [(0, False), (200, False), (202, True)])
+def test_the_compiler_is_loaded_for_many_graphs_that_are_not_small(monkeypatch, vertices, loads):
+    """A dozen rounds of a few hundred members pay for it, one of a few dozen does not."""
+    loaded = []
+    monkeypatch.setattr(kernels, "import_module", loaded.append)
+    kernels.load_compiler_for(vertices)
+    assert loaded == ["numba"] * loads
