@@ -126,7 +126,7 @@ def inferred(now_set: Configuration) -> Section:
             "activity of the weeks before a round",
             f"{_users(now_set, 'PreferBridge')}; shares in crossweave simulate",
             "admins, as a reason of a match; never members",
-            f"{inside}, of every program",
+            f"{inside}, of programs with a rule that asks for it",
         ),
         (
             f"Who is in touch with few or with many (quiet, open){off}",

@@ -17,11 +17,13 @@ from matching.problem import (
     Roster,
     SetColumn,
 )
+from matching.rule_reads import looks_at_activity
 from rounds.contacts import contacts_of
 from rounds.history import introductions, load
 from rounds.ledger import owed
 from rounds.loading import kind_of
 from rounds.mentoring_problem import mentoring_sides
+from rounds.program_file import frozen_program
 from rounds.reporting_line import reporting_line
 from rounds.team_problem import team_projects
 from store import Block, Member, Round, RoundChoice, RoundMember
@@ -44,6 +46,8 @@ def participants(session: Session, round_: Round) -> list[Member]:
 def build_problem(session: Session, round_: Round, members: Sequence[Member]) -> Problem:
     """Turn the round's participants, their history and contacts into a Problem.
 
+    Who is in touch with whom is in it only where a rule of the program asks for it.
+
     Parameters
     ----------
     members
@@ -58,7 +62,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         on=round_.starts_on,
         days=round_.days,
         met=_met(session, round_, numbers),
-        contacts=contacts_of(session, round_, members),
+        contacts=contacts_of(session, round_, members) if _asks_for_contacts(round_) else None,
         blocked=_pairs(_blocked(session, round_, members), numbers),
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
         owed=np.array([owed_to.get(member.id, 0) for member in members], dtype=np.int32),
@@ -86,6 +90,11 @@ def roster_of(session: Session, members: Sequence[Member]) -> Roster:
         },
         manager=reporting_line(session, [member.id for member in members]).manager,
     )
+
+
+def _asks_for_contacts(round_: Round) -> bool:
+    policy = frozen_program(round_.program.slug, round_.document).policy
+    return any(looks_at_activity(rule) for rule in (*policy.must, *policy.prefer))
 
 
 def _number_column(values: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -16,6 +16,7 @@ from insights.suppression import LEAST_PEOPLE
 from matching import Match, Policy, Problem
 from matching.baseline import share_exchanging
 from matching.columns import Bool, Int64
+from matching.history import Contacts
 from matching.outcome import introduced, repeats, served
 from matching.rule_costs import RuleCost
 from matching.simulation import Step
@@ -171,7 +172,9 @@ def simulation_of(
     problem: Problem,
     policy: Policy,
     steps: Sequence[Step],
+    *,
     may_meet: Bool,
+    contacts: Contacts | None,
     costs: Sequence[RuleCost],
 ) -> Simulation:
     """Count what rounds come to.
@@ -188,13 +191,15 @@ def simulation_of(
         The rounds.
     may_meet
         ``bool (f, f)``: which functions may meet, in the order of the roster's labels.
+    contacts
+        Who is in touch before the first round.
     costs
         What each rule costs.
     """
     codes, labels = _functions(problem)
     brought = [step.pairs() for step in steps]
     cover = coverage(meetings_by_round(codes, len(labels), brought), may_meet)
-    across = shares_across(codes, _contacts(problem), brought)
+    across = shares_across(codes, _in_touch(contacts), brought)
     shown = cells(codes, labels)
     seats = [_seats(policy, step, problem.size) for step in steps]
     asked, got = (np.stack(side) for side in zip(*seats, strict=True))
@@ -227,12 +232,11 @@ def _functions(problem: Problem) -> tuple[Int64, tuple[str, ...]]:
     return known.codes.astype(np.int64), known.labels
 
 
-def _contacts(problem: Problem) -> Int64:
+def _in_touch(contacts: Contacts | None) -> Int64:
     """List who is in touch, ``int64 (k, 2)``; each contact stands there twice."""
-    contacts = problem.contacts
     if contacts is None:
         return np.empty((0, 2), np.int64)
-    rows = np.repeat(np.arange(problem.size), np.diff(contacts.indptr))
+    rows = np.repeat(np.arange(len(contacts)), np.diff(contacts.indptr))
     return np.stack([rows, contacts.indices.astype(np.int64)], axis=1)
 
 

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from matching import Policy, Problem
 from matching.columns import Int32
+from matching.history import Contacts
 from matching.rule_costs import RuleCost, rule_costs
 from matching.simulation import Debts, Period, Places, Step, functions_that_may_meet, simulate
+from rounds.contacts import contacts_of
 from rounds.lifecycle import RoundError
 from rounds.opening import seed_of
 from rounds.places_over_time import let_served_ask_again, places_over_time
@@ -71,6 +73,8 @@ class Beginning:
         Keeps what is owed.
     keys
         What each member is called in a refusal.
+    contacts
+        Who is in touch, whether or not a rule asks for it.
     """
 
     problem: Problem
@@ -79,6 +83,7 @@ class Beginning:
     places: Places
     debts: Debts
     keys: tuple[str, ...]
+    contacts: Contacts | None
 
 
 def with_changes(file: ProgramFile, changes: Sequence[str]) -> tuple[Side, ...]:
@@ -172,6 +177,7 @@ def _beginning(session: Session, file: ProgramFile, rounds: int, *, now: datetim
         ),
         debts=debts_over_time(session, round_, members),
         keys=tuple(member.source_key for member in members),
+        contacts=problem.contacts or contacts_of(session, round_, members),
     )
 
 
@@ -201,7 +207,15 @@ def _simulated(
         may_meet = functions_that_may_meet(problem, policy)
         steps, costs = _solved(policy, beginning, costing, _TwoBars(on_progress), executor)
     named = Named(side.title, side.changes, side.file.arrangement.name)
-    return simulation_of(named, problem, policy, steps, may_meet, costs)
+    return simulation_of(
+        named,
+        problem,
+        policy,
+        steps,
+        may_meet=may_meet,
+        contacts=beginning.contacts,
+        costs=costs,
+    )
 
 
 def _solved(

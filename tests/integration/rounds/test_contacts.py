@@ -45,8 +45,8 @@ def talk(company):
 def contacts(company):
     """Give the contacts of the first round's problem."""
 
-    def read():
-        round_id = company.open()
+    def read(prefer=({"bridge": {"points": 30}},)):
+        round_id = company.open(prefer=list(prefer))
         with company.database.reading() as session:
             round_ = session.get_one(Round, round_id)
             return build_problem(session, round_, participants(session, round_)).contacts
@@ -64,6 +64,14 @@ def test_activity_makes_the_contacts(company, talk, contacts, switch_activity):
     assert found.indices.tolist() == [1, 0]
     as_given = contact_network(2, *_one_event(weight=2.0, age=7.0))
     assert found.weights.tolist() == as_given.weights.tolist()
+
+
+def test_no_rule_asks_and_nothing_is_stored(company, talk, contacts, switch_activity):
+    """A program without a rule about the network gets none, though activity is on."""
+    switch_activity(company.database)
+    company.staff(3)
+    talk(("p01", "p02", 7))
+    assert contacts(prefer=({"owed": {"points": 50}},)) is None
 
 
 def _one_event(weight, age):

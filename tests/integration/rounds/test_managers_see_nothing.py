@@ -9,7 +9,7 @@ from sqlalchemy import select
 from store import OutboxRow, RoundMember
 
 READS_THE_LINE = {
-    "rounds/problem.py",
+    "rounds/reporting_line.py",
     "rounds/trial.py",
     "sources/known.py",
     "sources/people_plan.py",

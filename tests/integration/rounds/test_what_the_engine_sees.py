@@ -97,7 +97,7 @@ def test_every_column_is_one_that_was_looked_at():
         },
         Roster: {"size", "categories", "numbers", "sets", "manager", "capacity"},
         Met: {"a", "b", "rounds_ago", "met"},
-        Contacts: {"indptr", "indices", "weights"},
+        Contacts: {"indptr", "indices", "weights", "circle", "across"},
         Mentoring: {
             "offers", "seeks", "places", "current", "topics_offered", "topics_asked",
             "functions_offered", "functions_asked", "wishes", "led", "served",
