@@ -9,7 +9,7 @@ demo: install
 	@$(BIN)/crossweave demo
 
 test: lint
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: install
 	@$(BIN)/ruff check .

@@ -340,7 +340,6 @@ def check_policy(problem: Problem, policy: Policy) -> list[PolicyProblem]:
     -------
     list of PolicyProblem
         Empty when every rule finds its columns. An empty roster has nothing to complain about.
-        Topics depend on who waits just now, so a rule that can do without them may find none.
     """
     if not problem.size:
         return []
@@ -349,15 +348,8 @@ def check_policy(problem: Problem, policy: Policy) -> list[PolicyProblem]:
         for part, rules in (("must", policy.must), ("prefer", policy.prefer))
         for at, rule in enumerate(rules)
         for column in rule.columns
-        if not _filled(problem, column) and not _may_be_empty(rule, column)
+        if not _filled(problem, column)
     ]
-
-
-def _may_be_empty(rule: Rule, column: str) -> bool:
-    """Say whether a rule means something, if only that nobody gets points, without a column."""
-    return column in TOPICS and (
-        isinstance(rule, PreferRule) or getattr(rule, "missing", "") == "allow"
-    )
 
 
 def _unknown_skills(problem: Problem, policy: Policy) -> list[PolicyProblem]:

@@ -202,16 +202,3 @@ def test_what_is_wrong_is_said(mentoring, document, message):
     with pytest.raises(PolicyError) as caught:
         mentoring(**document)
     assert message in str(caught.value)
-
-
-def test_a_round_in_which_nobody_named_a_topic_is_held(build, mentoring):
-    """Topics go with who waits just now: without any the wish gives nothing, and all who fit do."""
-    problem = build([1, 1, -1], [0, 0, 1], topics_offered=[["a"], [], []])
-    asked = mentoring(
-        must=[{"cover": "topics"}], prefer=[{"cover": {"of": "topics", "points": 40}}]
-    )
-    assert _points(problem, asked) == {(0, 2): 0, (1, 2): 0}
-    assert verify(problem, asked, propose(problem, asked, seed=1)) == []
-    strict = mentoring(must=[{"cover": {"of": "topics", "missing": "refuse"}}])
-    with pytest.raises(PolicyError, match="topics"):
-        propose(problem, strict, seed=1)
