@@ -150,7 +150,8 @@ def _problem(session: Session, file: ProgramFile, now: datetime) -> tuple[Engine
     if members:
         return build_problem(session, round_, members), True
     everybody = list(session.scalars(select(Member).where(Member.status != "left")))
-    return EngineProblem(roster_of(session, everybody), on=on.starts_on, days=on.days), False
+    line = reporting_line(session, [member.id for member in everybody])
+    return EngineProblem(roster_of(everybody, line), on=on.starts_on, days=on.days), False
 
 
 def _circles(session: Session) -> tuple[tuple[str, ...], ...]:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from matching.language import FORMS, RuleForm, rule_forms
+from matching.rule_reads import looks_at_activity
 from matching.rules import GroupRule
 from notifications.wording.unmatched import RULES, blocked_by_words, smallest_change_words
-from rounds.policy_samples import looks_at_activity, read_example, said_of_sample
+from rounds.policy_samples import read_example, said_of_sample
 
 _INTRODUCTION: Final = """\
 # The policy language
@@ -81,11 +82,17 @@ def _rule(form: RuleForm, *, alone: bool) -> Iterator[str]:
     yield f"### `{form.name}`{where}"
     yield form.summary
     yield from (" ".join(part.split()) for part in form.description.split("\n\n") if part)
-    activity = "looks at activity" if looks_at_activity(form) else "does not look at activity"
+    activity = "looks at activity" if _looks_at_activity(form) else "does not look at activity"
     yield f"For {_listed(form.forms)}; {activity}."
     yield _options(form)
     yield _example(form)
     yield "\n".join(f"- {line}" for line in _words(form))
+
+
+def _looks_at_activity(form: RuleForm) -> bool:
+    return any(
+        looks_at_activity(rule) for each in form.examples for rule in read_example(form, each)
+    )
 
 
 def _options(form: RuleForm) -> str:

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from matching.columns import Int64
 from matching.history import Contacts, Met
 from matching.language import FORMS, Item, RuleForm
 from matching.offers import Mentoring
@@ -72,18 +71,6 @@ def reasons_of_sample(form: RuleForm) -> list[Reason]:
         if reasons:
             return reasons
     return []
-
-
-def looks_at_activity(form: RuleForm) -> bool:
-    """Say whether a rule gives anything else once it is known who is in touch with whom."""
-    problem = sample_problem(form.forms[0])
-    a, b = (side.ravel() for side in np.meshgrid(range(_SIZE), range(_SIZE), indexing="ij"))
-    quiet = replace(problem, contacts=None)
-    return any(
-        not np.array_equal(_values(rule, problem, a, b), _values(rule, quiet, a, b))
-        for item in form.examples
-        for rule in read_example(form, item)
-    )
 
 
 def sample_problem(form: str) -> Problem:
@@ -191,7 +178,3 @@ def _reasons(form: RuleForm, item: Item, problem: Problem) -> list[Reason]:
         if isinstance(rule, ProjectRule):
             found += rule.reasons_of(problem, (0, 1), 0)
     return found
-
-
-def _values(rule: Rule, problem: Problem, a: Int64, b: Int64) -> Int64:
-    return rule.lower(problem).pairs(a, b)

@@ -17,14 +17,14 @@ from matching.problem import (
     Roster,
     SetColumn,
 )
-from matching.rule_reads import looks_at_activity
+from matching.rule_reads import rules_from_activity
 from rounds.contacts import contacts_of
 from rounds.history import introductions, load
 from rounds.ledger import owed
 from rounds.loading import kind_of
 from rounds.mentoring_problem import mentoring_sides
 from rounds.program_file import frozen_program
-from rounds.reporting_line import reporting_line
+from rounds.reporting_line import ReportingLine, reporting_line
 from rounds.team_problem import team_projects
 from store import Block, Member, Round, RoundChoice, RoundMember
 
@@ -57,13 +57,16 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
     owed_to = owed(session, round_)
     loads = load(session, round_)
     kind = kind_of(round_)
+    policy = frozen_program(round_.program.slug, round_.document).policy
+    line = reporting_line(session, list(numbers))
+    kept_apart = [*_lasting(session, line), *_chosen(session, round_, "forbid")]
     return Problem(
-        members=roster_of(session, members),
+        members=roster_of(members, line),
         on=round_.starts_on,
         days=round_.days,
         met=_met(session, round_, numbers),
-        contacts=contacts_of(session, round_, members) if _asks_for_contacts(round_) else None,
-        blocked=_pairs(_blocked(session, round_, members), numbers),
+        contacts=contacts_of(session, round_, members) if rules_from_activity(policy) else None,
+        blocked=_pairs(kept_apart, numbers),
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
         owed=np.array([owed_to.get(member.id, 0) for member in members], dtype=np.int32),
         load=np.array([loads.get(member.id, 0) for member in members], dtype=np.int32),
@@ -72,7 +75,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
     )
 
 
-def roster_of(session: Session, members: Sequence[Member]) -> Roster:
+def roster_of(members: Sequence[Member], line: ReportingLine) -> Roster:
     """Turn what is known of some members into columns; their place is their number."""
     return Roster(
         size=len(members),
@@ -88,13 +91,8 @@ def roster_of(session: Session, members: Sequence[Member]) -> Roster:
             name: SetColumn.of([getattr(member, name) for member in members])
             for name in ("languages", "skills", "interests")
         },
-        manager=reporting_line(session, [member.id for member in members]).manager,
+        manager=line.manager,
     )
-
-
-def _asks_for_contacts(round_: Round) -> bool:
-    policy = frozen_program(round_.program.slug, round_.document).policy
-    return any(looks_at_activity(rule) for rule in (*policy.must, *policy.prefer))
 
 
 def _number_column(values: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -116,18 +114,13 @@ def lasting_blocks(
 ) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
     """Give the pairs who are kept apart in every round, ``int32 (k, 2)``, by their numbers."""
     numbers = {member.id: number for number, member in enumerate(members)}
-    return _pairs(_lasting(session, members), numbers)
+    return _pairs(_lasting(session, reporting_line(session, list(numbers))), numbers)
 
 
-def _blocked(session: Session, round_: Round, members: Sequence[Member]) -> list[tuple[int, int]]:
-    return [*_lasting(session, members), *_chosen(session, round_, "forbid")]
-
-
-def _lasting(session: Session, members: Sequence[Member]) -> list[tuple[int, int]]:
+def _lasting(session: Session, line: ReportingLine) -> list[tuple[int, int]]:
     """Give blocks, and those of whom a bad record says that each is above the other."""
     blocks = session.execute(select(Block.member_a_id, Block.member_b_id)).tuples().all()
-    circles = reporting_line(session, [member.id for member in members]).circles
-    return [*blocks, *chain.from_iterable(combinations(circle, 2) for circle in circles)]
+    return [*blocks, *chain.from_iterable(combinations(circle, 2) for circle in line.circles)]
 
 
 def _chosen(session: Session, round_: Round, kind: str) -> list[tuple[int, int]]:

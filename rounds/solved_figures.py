@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from itertools import combinations
 from typing import Any, Final
 
 from matching import Match, Policy, Problem, Proposal
+from matching.columns import Int64
+from matching.outcome import introduced, repeats
 from matching.rules.team_wish import TOP
 
 BY_CHANCE: Final = "share_exchanging_by_chance"
@@ -51,6 +52,7 @@ def edited_figures(
 
 
 def _counted(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, Any]:
+    pairs = introduced(proposal.matches)
     own = _mentoring if policy.kind == "mentoring" else _pairing
     if policy.makes_groups:
         own = _groups
@@ -61,8 +63,8 @@ def _counted(problem: Problem, policy: Policy, proposal: Proposal) -> dict[str, 
         "unmatched": len(proposal.unmatched),
         **own(problem, proposal),
         "contacts_known": problem.contacts is not None,
-        "own_manager": _with_own_manager(problem, proposal),
-        "repeats": _repeats(problem, proposal),
+        "own_manager": _with_own_manager(problem, pairs),
+        "repeats": repeats(problem, pairs),
         "objective": proposal.objective,
         "upper_bound": proposal.upper_bound,
         "gap": proposal.gap,
@@ -144,18 +146,7 @@ def _says_interests(problem: Problem) -> bool:
     return interests is not None and bool(interests.indices.size)
 
 
-def _pairs(proposal: Proposal) -> Sequence[tuple[int, int]]:
-    return [pair for match in proposal.matches for pair in combinations(match.members, 2)]
-
-
-def _with_own_manager(problem: Problem, proposal: Proposal) -> int:
+def _with_own_manager(problem: Problem, pairs: Int64) -> int:
     manager = problem.members.manager
-    return sum(bool(manager[a] == b or manager[b] == a) for a, b in _pairs(proposal))
-
-
-def _repeats(problem: Problem, proposal: Proposal) -> int:
-    """Count the pairs that were introduced before; those that did not meet are none."""
-    met = problem.met
-    counts = met.met != 0
-    seen = set(zip(met.a[counts].tolist(), met.b[counts].tolist(), strict=True))
-    return sum(pair in seen for pair in _pairs(proposal))
+    a, b = pairs.T
+    return int(((manager[a] == b) | (manager[b] == a)).sum())

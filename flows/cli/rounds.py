@@ -101,9 +101,7 @@ def open_(by: By, program: OnlyProgram = None, period: NewPeriod = None) -> None
         sheet = _sheet(database, round_id)
     say_sheet(sheet, details=False)
     exit_if_in_vain(sheet)
-    if sheet.state == "open":
-        named = f" --period {which.name}" if period else ""
-    say(f"Next: crossweave round propose {file.slug}{named}")
+    _say_next(sheet, which.name if period else None)
 
 
 @app.command()
@@ -130,8 +128,7 @@ def reopen(by: By, program: OnlyProgram = None, period: Period = None) -> None:
         sheet = _sheet(database, round_id)
     say_sheet(sheet, details=False)
     exit_if_in_vain(sheet)
-    named = f" --period {period}" if period else ""
-    say(f"Next: crossweave round propose {file.slug}{named}")
+    _say_next(sheet, period)
 
 
 @app.command()
@@ -349,6 +346,12 @@ def replay(program: OnlyProgram = None, period: Period = None, as_json: AsJson =
         say(f"Not the same: {result.stored[:16]} was stored, {result.again[:16]} now.{promise}")
     if not result.same:
         raise typer.Exit(1)
+
+
+def _say_next(sheet: RoundSheet, period: str | None) -> None:
+    if sheet.state == "open":
+        named = f" --period {period}" if period else ""
+        say(f"Next: crossweave round propose {sheet.slug}{named}")
 
 
 def _sheet(database: Database, round_id: int) -> RoundSheet:

@@ -155,3 +155,26 @@ def test_a_page_with_prices_of_a_stored_round(proposed, tmp_path):
     told = proposed("round", "show", "--costs", "--html", page, "--json")
     assert json.loads(told.out)["rule_costs"]
     assert "What each must rule costs" in page.read_text(encoding="utf-8")
+
+
+def test_opening_a_round_that_is_proposed_shows_it(proposed, stored):
+    """There is nothing to propose next: it is shown as it is, and nothing is written."""
+    before = stored()
+    ran = proposed("round", "open")
+    assert ran.code == 0, ran.err
+    assert ": proposed" in ran.out
+    assert "Next:" not in ran.out
+    assert stored() == before
+
+
+def test_a_changed_file_is_taken_up_by_reopening(proposed, home):
+    """Proposing says that the file has changed; reopening takes it up, and says what comes next."""
+    file = home / "programs" / "learning-partners.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("points: 40", "points: 39"))
+    told = proposed("round", "propose").err
+    assert "crossweave round reopen learning-partners" in told
+    ran = proposed("round", "reopen")
+    assert ran.code == 0, ran.err
+    assert ": open" in ran.out
+    assert "Next: crossweave round propose learning-partners" in ran.out
+    assert "reopen" not in proposed("round", "propose").err

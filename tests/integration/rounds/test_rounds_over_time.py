@@ -254,7 +254,7 @@ def test_proposing_many_takes_few_queries(sqlite_database, now, company_of, coun
     round_id = company.open()
     with counting_queries(company.database) as sent:
         propose_round(company.database, round_id, actor="test", now=now)
-    assert len(sent) <= 50
+    assert len(sent) <= 45
 
 
 def test_a_pause_ends_by_itself(company):
