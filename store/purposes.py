@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from store.member_purposes import enrolments, members
 from store.purpose_terms import (
     ACTIVITY,
     ADMIN,
@@ -23,7 +24,6 @@ from store.purpose_terms import (
     NOBODY,
     OPERATOR,
     SELF,
-    SPONSOR,
     SYSTEM,
     THANKED,
     WORKED_OUT,
@@ -33,81 +33,6 @@ from store.purpose_terms import (
     times,
     why,
 )
-
-
-def _members() -> dict[str, Purpose]:
-    shown = (MATCH, COMMANDS)
-    return {
-        **links("id"),
-        **why(
-            SYSTEM,
-            (NOBODY,),
-            source="which feed the person is of",
-            set_by_member="which fields the member set, so that no feed overwrites them",
-        ),
-        **why(HR, (COMMANDS, OPERATOR), source_key="finds the person again in the next file"),
-        **why(
-            HR,
-            (*shown, SPONSOR, THANKED),
-            name="to introduce people by name",
-            function="to introduce people of different functions, and rules on it",
-        ),
-        **why(HR, shown, email="to send mail, and for colleagues to answer each other"),
-        **why(
-            HR,
-            shown,
-            site="rules on sites; named in introductions",
-            time_zone="times in mail, and common working hours",
-            languages="rules on a common language; named in introductions",
-        ),
-        **why(HR, (COMMANDS,), level="rules on levels (near, level_gap); in no mail to members"),
-        **why(
-            HR,
-            (NOBODY,),
-            country="scope of programs, rules on it, and whether activity is on",
-            locale="how dates and times are written",
-            external="whether a program is open to externals",
-            works_from="common working hours; today no file fills it",
-            works_until="common working hours; today no file fills it",
-            manager_id="only to keep people apart from those they report to (rule `apart`);"
-            " managers get nothing and see nothing by it",
-        ),
-        **why(
-            HR,
-            (COMMANDS,),
-            status="who left or is away takes no part; why is never kept",
-            away_until="from when somebody takes part again; why is never kept",
-        ),
-        **why(
-            ANSWER,
-            shown,
-            skills="what a member could show: rules and introductions",
-            interests="what a member would like to learn: rules and introductions",
-        ),
-        **why(ANSWER, (NOBODY,), thanks_by_name="whether a member may be thanked by name"),
-        **times("created_at", "changed_at"),
-    }
-
-
-def _enrolments() -> dict[str, Purpose]:
-    return {
-        **links("id", "program_id", "member_id"),
-        **why(
-            ANSWER,
-            (COMMANDS,),
-            role="whether a place is as member, mentor or mentee",
-            capacity="how many mentees a mentor has at most",
-            state="whether somebody joined, paused or left",
-            paused_until="until when somebody pauses; why is never kept",
-        ),
-        **why(
-            ANSWER,
-            (NOBODY,),
-            project_wishes="the projects that somebody would like: rule `wish`",
-            would_lead="whether somebody would lead a team: rule `lead`",
-        ),
-        **times("since"),
-    }
 
 
 def _rounds() -> dict[str, Purpose]:
@@ -253,7 +178,7 @@ def _activity_events() -> dict[str, Purpose]:
 
 PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
     {
-        "members": TablePurpose("People of the organisation", _members()),
+        "members": TablePurpose("People of the organisation", members()),
         "programs": TablePurpose(
             "The programs that ran",
             {
@@ -262,7 +187,7 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
                 **times("created_at"),
             },
         ),
-        "enrolments": TablePurpose("Who takes part in which program", _enrolments()),
+        "enrolments": TablePurpose("Who takes part in which program", enrolments()),
         "mentoring_terms": TablePurpose(
             "What mentors offer and mentees ask for",
             {

@@ -15,7 +15,7 @@ READS_THE_LINE = {
     "sources/people_plan.py",
     "sources/people_sync.py",
     "store/people.py",
-    "store/purposes.py",
+    "store/member_purposes.py",
     "store/migrations/versions/0001_first_tables.py",
 }
 """The modules that know of managers: how the line comes in, and how it keeps people apart."""

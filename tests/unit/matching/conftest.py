@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import permutations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,9 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from matching.evaluate import allowed_pairs, lower, score_pairs
 from matching.language import FORMS
+from matching.policy import parse_policy
 from matching.policy_schema import policy_schema
 from matching.problem import (
     CATEGORIES,
@@ -27,6 +30,7 @@ from matching.problem import (
     Roster,
     SetColumn,
 )
+from matching.verify_rules import Facts, breaks, points_of
 
 MONDAY = date(2027, 1, 4)
 
@@ -301,3 +305,40 @@ def count_minutes(one: Any, two: Any, on: date = MONDAY, days: int = 7) -> int:
 def minutes_in_common_by_counting() -> Callable[..., int]:
     """Give what counts common working minutes one by one: zone, start and end of both."""
     return count_minutes
+
+
+@pytest.fixture(scope="session")
+def pairs_allowed() -> Callable[..., set[tuple[int, int]]]:
+    """Give what lists the pairs that a must allows, after both readings of it agreed."""
+    return allowed_by
+
+
+@pytest.fixture(scope="session")
+def pair_points() -> Callable[..., dict[tuple[int, int], float]]:
+    """Give what lists the points of every pair, after both readings of a rule agreed."""
+    return points_by
+
+
+def allowed_by(problem, rule) -> set[tuple[int, int]]:
+    """Give the pairs that a must allows, after both readings of it agreed."""
+    policy = parse_policy({"must": [rule]})
+    pairs = np.array(list(permutations(range(problem.size), 2)))
+    kept = allowed_pairs(lower(problem, policy), pairs[:, 0], pairs[:, 1])
+    (item,) = policy.document()["must"]
+    facts = Facts(problem)
+    assert [not breaks(facts, item, a, b) for a, b in pairs.tolist()] == kept.tolist()
+    found = {(a, b) for (a, b), ok in zip(pairs.tolist(), kept, strict=True) if ok}
+    assert found == {(b, a) for a, b in found}
+    return {(a, b) for a, b in found if a < b}
+
+
+def points_by(problem, rule) -> dict[tuple[int, int], float]:
+    """Give the points of every pair, after both readings of the rule agreed."""
+    policy = parse_policy({"prefer": [rule]})
+    pairs = np.array([(a, b) for a, b in permutations(range(problem.size), 2) if a < b])
+    scores = score_pairs(lower(problem, policy), pairs[:, 0], pairs[:, 1])
+    (item,) = policy.document()["prefer"]
+    facts = Facts(problem)
+    again = [points_of(facts, item, a, b) + points_of(facts, item, b, a) for a, b in pairs.tolist()]
+    assert again == scores.tolist()
+    return {(a, b): s / 1000 for (a, b), s in zip(pairs.tolist(), scores.tolist(), strict=True)}
