@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from matching.policy import Policy
 from matching.rules import Rule
 
 LOOKS_AT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -49,9 +48,3 @@ def columns_read(rule: Rule) -> tuple[str, ...]:
 def looks_at_activity(rule: Rule) -> bool:
     """Tell whether a rule looks at who is in touch already, which activity says."""
     return not FROM_ACTIVITY.isdisjoint(columns_read(rule))
-
-
-def rules_from_activity(policy: Policy) -> list[str]:
-    """Return the names of a policy's rules that look at activity, in alphabetical order."""
-    rules = (*policy.must, *policy.prefer)
-    return sorted(rule.name for rule in rules if looks_at_activity(rule))

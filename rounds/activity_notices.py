@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from matching.rule_reads import rules_from_activity
 from notifications.wording.names import listed
-from rounds.program_file import frozen_program
 from store import Round, activity_terms
+
+FROM_ACTIVITY: Final = ("bridge", "spread", "quiet_with_open")
+"""The rules that look at activity; by name, since looking at a round loads no engine."""
 
 _STILL_OPEN: Final = ("open", "proposed", "approved")
 
@@ -19,11 +20,8 @@ def activity_notices(session: Session, round_: Round) -> tuple[str, ...]:
 
     Rounds that are introduced or over have none: nothing can be done about them any more.
     """
-    if round_.state not in _STILL_OPEN:
-        return ()
-    policy = frozen_program(round_.program.slug, round_.document).policy
-    rules = rules_from_activity(policy)
-    if not rules:
+    rules = rules_from_activity(round_.document)
+    if not rules or round_.state not in _STILL_OPEN:
         return ()
     counted = round_.figures.get("contacts_known")
     terms = activity_terms(session)
@@ -45,3 +43,10 @@ def activity_notices(session: Session, round_: Round) -> tuple[str, ...]:
             f" {round_.program.slug}",
         )
     return ()
+
+
+def rules_from_activity(document: dict[str, Any]) -> list[str]:
+    """Return the rules of a program's document that live on activity."""
+    rules = document.get("prefer") or []
+    names = {name for rule in rules for name in ([rule] if isinstance(rule, str) else rule)}
+    return [name for name in FROM_ACTIVITY if name in names]

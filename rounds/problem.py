@@ -17,7 +17,7 @@ from matching.problem import (
     Roster,
     SetColumn,
 )
-from matching.rule_reads import rules_from_activity
+from matching.rule_reads import looks_at_activity
 from rounds.contacts import contacts_of
 from rounds.history import introductions, load
 from rounds.ledger import owed
@@ -58,6 +58,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
     loads = load(session, round_)
     kind = kind_of(round_)
     policy = frozen_program(round_.program.slug, round_.document).policy
+    asks_for_contacts = any(map(looks_at_activity, (*policy.must, *policy.prefer)))
     line = reporting_line(session, list(numbers))
     kept_apart = [*_lasting(session, line), *_chosen(session, round_, "forbid")]
     return Problem(
@@ -65,7 +66,7 @@ def build_problem(session: Session, round_: Round, members: Sequence[Member]) ->
         on=round_.starts_on,
         days=round_.days,
         met=_met(session, round_, numbers),
-        contacts=contacts_of(session, round_, members) if rules_from_activity(policy) else None,
+        contacts=contacts_of(session, round_, members) if asks_for_contacts else None,
         blocked=_pairs(kept_apart, numbers),
         pinned=_pairs(_chosen(session, round_, "pin"), numbers),
         owed=np.array([owed_to.get(member.id, 0) for member in members], dtype=np.int32),

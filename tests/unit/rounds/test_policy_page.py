@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from matching.language import FORMS, rule_forms
 from matching.policy import parse_policy
+from rounds.activity_notices import FROM_ACTIVITY
 from rounds.policy_page import policy_page
 from rounds.policy_samples import read_example, said_of_sample, sample_problem
 
@@ -56,7 +57,7 @@ def test_what_looks_at_activity_is_found_by_trying():
     assert tried == {"bridge", "quiet_with_open", "spread"}
     sections = policy_page().split("\n### `")[1:]
     told = {each.partition("`")[0] for each in sections if "; looks at activity." in each}
-    assert told == tried
+    assert told == tried == set(FROM_ACTIVITY)
 
 
 def _changes_with_contacts(form) -> bool:
