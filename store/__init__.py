@@ -1,7 +1,15 @@
 """The database: typed models, migrations, sessions and shared queries."""
 
 from store.activity import ActivityEvent, QuarantinedRow, SyncRun
+from store.correspondence import (
+    EVERY_LIST,
+    InboundMail,
+    JoinRequest,
+    MailStop,
+    Suppression,
+)
 from store.database import Database, activity_terms
+from store.meetings import Meeting, MeetingSlot, PromptGiven, SlotTick, Tip, TipConsent
 from store.mentoring import MENTORSHIP_STATES, ROLES, MentoringTerms, Mentorship
 from store.outbox import OUTBOX_STATES, AuditEntry, OutboxRow
 from store.people import (
@@ -18,6 +26,7 @@ from store.types import Base, UtcDateTime
 
 __all__ = [
     "ENROLMENT_STATES",
+    "EVERY_LIST",
     "MEMBER_STATUSES",
     "MENTORSHIP_STATES",
     "OUTBOX_STATES",
@@ -28,19 +37,29 @@ __all__ = [
     "Block",
     "Database",
     "Enrolment",
+    "InboundMail",
+    "JoinRequest",
+    "MailStop",
     "Match",
     "MatchMember",
+    "Meeting",
+    "MeetingSlot",
     "Member",
     "MentoringTerms",
     "Mentorship",
     "OutboxRow",
     "Program",
+    "PromptGiven",
     "QuarantinedRow",
     "Round",
     "RoundAnswer",
     "RoundChoice",
     "RoundMember",
+    "SlotTick",
+    "Suppression",
     "SyncRun",
+    "Tip",
+    "TipConsent",
     "UnmatchedMember",
     "UtcDateTime",
     "activity_terms",

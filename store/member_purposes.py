@@ -52,8 +52,6 @@ def members() -> dict[str, Purpose]:
             country="scope of programs, rules on it, and whether activity is on",
             locale="how dates and times are written",
             external="whether a program is open to externals",
-            works_from="common working hours; today no file fills it",
-            works_until="common working hours; today no file fills it",
             manager_id="only to keep people apart from those they report to (rule `apart`);"
             " managers get nothing and see nothing by it",
         ),
@@ -69,7 +67,15 @@ def members() -> dict[str, Purpose]:
             skills="what a member could show: rules and introductions",
             interests="what a member would like to learn: rules and introductions",
         ),
-        **why(ANSWER, (NOBODY,), thanks_by_name="whether a member may be thanked by name"),
+        **why(
+            ANSWER,
+            (NOBODY,),
+            works_from="common working hours",
+            works_until="common working hours",
+            thanks_by_name="whether a member may be thanked by name",
+            every_weeks="how often at most a member wants to be introduced",
+            largest_group="with how many people at most a member wants to meet",
+        ),
         **times("created_at", "changed_at"),
     }
 

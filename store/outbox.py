@@ -29,7 +29,9 @@ class OutboxRow(Base):
 
     ``key`` is ``kind/subject/member`` and unique: the same message cannot be queued twice. The
     ``Message-ID`` follows from it. ``context`` is what the templates get, frozen when the row was
-    written.
+    written. ``thread`` is the ``Message-ID`` of the mail that began the conversation, ``domain``
+    the part of the address that limits of speed go by, ``merged_into_id`` the row that tells of
+    this one and others at once.
     """
 
     __tablename__ = "outbox"
@@ -52,6 +54,9 @@ class OutboxRow(Base):
     state: Mapped[str] = mapped_column(String(12), default="queued")
     state_reason: Mapped[str | None] = mapped_column(String(300))
     message_id: Mapped[str] = mapped_column(String(200))
+    thread: Mapped[str | None] = mapped_column(String(200))
+    domain: Mapped[str | None] = mapped_column(String(255))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]

@@ -21,7 +21,8 @@ class Member(Base):
     """A person of the organisation, as the feed and the member say.
 
     ``set_by_member`` names the fields that the member set; a feed leaves those alone. Why somebody
-    is away is never kept.
+    is away is never kept. ``every_weeks`` is how many weeks lie between two introductions at least,
+    ``largest_group`` how many people a member would meet at once at most, the member among them.
     """
 
     __tablename__ = "members"
@@ -53,6 +54,8 @@ class Member(Base):
     interests: Mapped[list[str]] = mapped_column(default=list)
     set_by_member: Mapped[list[str]] = mapped_column(default=list)
     thanks_by_name: Mapped[bool | None]
+    every_weeks: Mapped[int | None]
+    largest_group: Mapped[int | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

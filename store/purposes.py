@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from store.correspondence_purposes import correspondence, meetings
 from store.member_purposes import enrolments, members
 from store.purpose_terms import (
     ACTIVITY,
@@ -105,7 +106,9 @@ def _match_members() -> dict[str, Purpose]:
             ANSWER,
             (COMMANDS,),
             met="whether they met: who did not may be matched again, and is owed one (the ledger)",
+            worth="what the meeting was worth, from 1 to 5; never of a person",
         ),
+        **times("answered_at"),
     }
 
 
@@ -127,7 +130,7 @@ def _mentorships() -> dict[str, Purpose]:
 
 def _outbox() -> dict[str, Purpose]:
     return {
-        **links("id", "member_id"),
+        **links("id", "member_id", "merged_into_id"),
         **why(
             WORKED_OUT,
             (OPERATOR,),
@@ -137,13 +140,20 @@ def _outbox() -> dict[str, Purpose]:
             state="whether it was sent",
             state_reason="why it was not sent",
         ),
-        **why(HR, (NOBODY,), "mail", address="where the message goes"),
+        **why(
+            HR,
+            (NOBODY,),
+            "mail",
+            address="where the message goes",
+            domain="how fast mail may go to one organisation",
+        ),
         **why(HR, (NOBODY,), locale="how dates are written in it"),
         **why(WORKED_OUT, (SELF,), "mail", context="what the message says"),
         **why(
             SYSTEM,
             (NOBODY,),
             message_id="the message's number for mail programs; follows from the key",
+            thread="which message began the conversation, for mail programs",
             attempts="how often it was tried",
             not_before="when it is tried next",
             claimed_at="which sender has it",
@@ -307,6 +317,8 @@ PURPOSES: Final[Mapping[str, TablePurpose]] = MappingProxyType(
                 ),
             },
         ),
+        **correspondence(),
+        **meetings(),
         "audit_entries": TablePurpose(
             "Who changed, approved or forced what; never changed or deleted",
             {

@@ -123,7 +123,10 @@ class Match(Base):
 
 
 class MatchMember(Base):
-    """A seat in a match. ``seat`` counts a member's matches in the round, up to their capacity."""
+    """A seat in a match. ``seat`` counts a member's matches in the round, up to their capacity.
+
+    ``worth`` is what the member thinks of the meeting, from 1 to 5; never of a person.
+    """
 
     __tablename__ = "match_members"
     __table_args__ = (UniqueConstraint("round_id", "member_id", "seat"),)
@@ -134,6 +137,8 @@ class MatchMember(Base):
     seat: Mapped[int] = mapped_column(default=1)
     role: Mapped[str] = mapped_column(String(10), default="member")
     met: Mapped[bool | None]
+    worth: Mapped[int | None]
+    answered_at: Mapped[datetime | None]
     gone: Mapped[bool] = mapped_column(default=False)
 
     member: Mapped[Member] = relationship()

@@ -12,7 +12,7 @@ from store.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0008"
 """The revision that this code works with; known here so that a check needs no Alembic."""
 
 
