@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -92,7 +92,8 @@ def queue_digest(
     )
     subject = f"{community.slug}-{digest.last_day:%G-W%V}"
     drafts = [
-        Draft.to_member(member, subject=subject, context=context) for member in digest.recipients
+        Draft.to_member(member, subject=subject, context=replace(context, recipient=member.id))
+        for member in digest.recipients
     ]
     queued = queue(session, drafts, now=now).queued
     if queued:

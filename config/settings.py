@@ -7,12 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import ConfigError
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+SHORTEST_KEY = 32
+_PORTAL = re.compile(r"https://[^\s/?#@]+/?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/?")
 _DASK = re.compile(r"local(:[1-9]\d{0,3})?|(tcp|tls)://[^\s/:@]+:[1-9]\d{0,4}")
 
 
@@ -20,8 +22,10 @@ class Settings(BaseSettings):
     """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
 
     Secrets live here and nowhere else. Without ``smtp_host`` mail goes to ``.eml`` files in
-    ``home / "mail"``. ``now`` stops the clock at an instant, for rehearsals and tests. ``dask``
-    says where pairs are scored, if not on all cores of this machine.
+    ``home / "mail"``. With ``portal_url`` the links in mail lead to pages there, signed with the
+    first of ``link_keys``; ``hash_key`` is what erased people are known again by. ``now`` stops the
+    clock at an instant, for rehearsals and tests. ``dask`` says where pairs are scored, if not on
+    all cores of this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
@@ -38,11 +42,16 @@ class Settings(BaseSettings):
     smtp_security: Literal["none", "starttls", "tls"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
+    portal_url: str | None = None
+    portal_port: int = Field(default=4280, ge=1, le=65535)
+    link_keys: SecretStr | None = None
+    link_days: int = Field(default=60, ge=1, le=3650)
+    hash_key: SecretStr | None = None
     vanished_share: float = Field(default=0.2, ge=0, le=1)
     prefect_port: int = Field(default=4270, ge=1, le=65535)
     dask: str | None = None
 
-    @field_validator("database_url", "smtp_host", "dask", mode="before")
+    @field_validator("database_url", "smtp_host", "dask", "portal_url", mode="before")
     @classmethod
     def _empty_means_none(cls, value: str | None) -> str | None:
         return value or None
@@ -64,11 +73,39 @@ class Settings(BaseSettings):
             " scheduler such as tcp://dask.example.org:8786"
         )
 
+    @field_validator("portal_url")
+    @classmethod
+    def _portal_is_reached_safely(cls, value: str | None) -> str | None:
+        if value is None or _PORTAL.fullmatch(value):
+            return None if value is None else value.rstrip("/")
+        raise ValueError(
+            "write the address at which members reach the pages, such as https://crossweave.example.org"
+            " (http only for this machine)"
+        )
+
+    @field_validator("link_keys", "hash_key")
+    @classmethod
+    def _keys_are_long(cls, value: SecretStr | None) -> SecretStr | None:
+        keys = _parts(value.get_secret_value()) if value else []
+        if all(len(key) >= SHORTEST_KEY for key in keys):
+            return value if keys else None
+        raise ValueError(
+            f"a key has at least {SHORTEST_KEY} characters; `crossweave portal keys` makes some"
+        )
+
+    @model_validator(mode="after")
+    def _a_portal_has_keys(self) -> Settings:
+        if self.portal_url and not self.link_keys:
+            raise ValueError(
+                "CROSSWEAVE_PORTAL_URL is set, so CROSSWEAVE_LINK_KEYS must be too;"
+                " `crossweave portal keys` makes some"
+            )
+        return self
+
     @field_validator("sender", "admins")
     @classmethod
     def _addresses_are_bare(cls, value: str) -> str:
-        parts = [part.strip() for part in value.split(",") if part.strip()]
-        if all(_ADDRESS.fullmatch(part) for part in parts):
+        if all(_ADDRESS.fullmatch(part) for part in _parts(value)):
             return value
         raise ValueError("write addresses alone, such as ai@example.org, without names")
 
@@ -85,7 +122,20 @@ class Settings(BaseSettings):
     @property
     def admin_addresses(self) -> list[str]:
         """The addresses that get word of rounds and of trouble (``CROSSWEAVE_ADMINS``)."""
-        return [part.strip() for part in self.admins.split(",") if part.strip()]
+        return _parts(self.admins)
+
+    @property
+    def signing_keys(self) -> list[str]:
+        """The keys of links (``CROSSWEAVE_LINK_KEYS``): the first signs, each is believed."""
+        return _parts(self.link_keys.get_secret_value()) if self.link_keys else []
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return f"CROSSWEAVE_{str(place[0]).upper()}: " if place else ""
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def load_settings() -> Settings:
@@ -100,7 +150,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [
-            f"CROSSWEAVE_{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            f"{_variable(problem['loc'])}{problem['msg']}"
             for problem in error.errors(include_input=False)
         ]
         message = "The environment has settings that cannot be used.\n" + "\n".join(lines)

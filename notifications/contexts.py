@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import TypeAdapter
 
 if TYPE_CHECKING:
+    from notifications.links import Links
     from store import Member
 
 
@@ -79,10 +80,14 @@ class ProgramInfo:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The period of a round, with the words that admins know it by."""
+    """The period of a round, with the words that admins know it by.
+
+    ``name`` is what the round is stored by; empty where a message is of no stored round.
+    """
 
     label: str
     starts_on: date
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +155,20 @@ class Context(ABC):
         """Name the list that the message belongs to."""
 
     @abstractmethod
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Give the templates what they need: plain dicts, lists and texts, all worded."""
+
+    def claims(self) -> dict[str, Any]:
+        """Give what a link in the message carries; nothing where it goes to no member.
+
+        ``m`` is the member's id, ``p`` the program's slug, ``r`` the round's period, ``x`` the
+        match's id.
+        """
+        return {}
+
+    def period_of(self) -> Period | None:
+        """Name the period that an answer is about; None where it is about none."""
+        return None
 
     def reply_to(self) -> tuple[Person, ...]:
         """Name the people whom an answer goes to; nobody means the contact address."""

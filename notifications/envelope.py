@@ -16,7 +16,7 @@ from typing import Final
 from config.errors import ConfigError
 from config.settings import Settings
 from notifications.contexts import Context, Mailing, Person
-from notifications.links import stop_link
+from notifications.links import MAILTO, Links
 from notifications.render import Rendered
 from notifications.wording.names import one_line
 
@@ -122,6 +122,7 @@ def compose(
     to: str,
     sender: Sender,
     date: datetime,
+    links: Links = MAILTO,
 ) -> Mail:
     """Build the mail of one outbox row; the same arguments give the same bytes.
 
@@ -131,6 +132,8 @@ def compose(
         The part before the ``@``; the sender's domain comes after it.
     date
         When the mail is sent, aware.
+    links
+        Where the header leads that ends these messages.
 
     Raises
     ------
@@ -149,7 +152,7 @@ def compose(
     message["Message-ID"] = f"<{message_id}@{origin.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    _add_list(message, mailing, origin.domain)
+    _add_list(message, mailing, origin.domain, links.stop(context))
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{message_id}")
@@ -192,10 +195,12 @@ def _reply_to(people: Sequence[Person], contact: str) -> tuple[Address, ...]:
     return tuple(found) or (header_address(contact, of="the contact"),)
 
 
-def _add_list(message: EmailMessage, mailing: Mailing, domain: str) -> None:
+def _add_list(message: EmailMessage, mailing: Mailing, domain: str, stop: str | None) -> None:
+    """Say which list it is (RFC 2919) and how to stop it (RFC 2369), with one click (RFC 8058)."""
     name = one_line(SPECIAL.sub(" ", mailing.name))
     title = f'"{name}" ' if name.isascii() else ""
     message["List-Id"] = f"{title}<{mailing.slug}.{domain}>"
-    stop = stop_link(mailing)
     if stop:
         message["List-Unsubscribe"] = f"<{stop}>"
+    if stop and stop.startswith("https:"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

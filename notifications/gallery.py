@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from notifications.render import LANGUAGE, page
+from notifications.render import page
 from notifications.transports.folder import file_name
 
 TITLES: Final[Mapping[str, str]] = {
@@ -52,7 +52,7 @@ def write_gallery(folder: Path) -> Path:
     entries = [_entry(path) for path in sorted(folder.glob("*.eml"))]
     index = folder / "index.html"
     groups = _groups(entries)
-    view = LANGUAGE | {"groups": groups, "total": len(entries)}
+    view = {"groups": groups, "total": len(entries)}
     index.write_text(page("pages/gallery.html.j2", view), encoding="utf-8")
     return index
 
@@ -68,7 +68,7 @@ def _entry(path: Path) -> dict[str, str]:
     shown = path.parent / "pages" / f"{path.stem}.html"
     if not shown.exists() or shown.stat().st_mtime < path.stat().st_mtime:
         _part(path).write_text(_content(message, "html"), encoding="utf-8")
-        shown.write_text(page("pages/mail.html.j2", LANGUAGE | _view(message, path)), "utf-8")
+        shown.write_text(page("pages/mail.html.j2", _view(message, path)), "utf-8")
     return {
         "kind": path.name.partition("-")[0],
         "to": str(message["To"]),

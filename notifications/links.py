@@ -1,129 +1,210 @@
-"""Links that open a mail already written (RFC 6068), while there are no pages to answer on."""
+"""Links in mail that act for one member, signed so that nobody can make one for another.
+
+A link carries ids alone. Each purpose has a salt of its own, so that a link for one thing opens no
+other; keys rotate: the first of them signs, each is believed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
-from urllib.parse import quote
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
-from notifications.contexts import Mailing, Period, Person, ProgramInfo, Slot
-from notifications.wording.meeting import in_each_zone
-from notifications.wording.names import called, full_name, listed, one_line
+from itsdangerous import (
+    BadData,
+    SignatureExpired,
+    TimestampSigner,
+    URLSafeTimedSerializer,
+)
 
-ANSWERS: Final = {
-    "skip": "Please leave me out of this round.",
-    "pause": "Please pause me in this program until: ",
-    "leave": "Please take me out of this program.",
-    "why": "Please tell me why we were matched.",
-    "yes": "Count me in.",
-    "no": "Not this time.",
-    "stop": "Please stop these messages.",
-    "good": "It is going well.",
-    "stuck": "We are stuck.",
-    "end": "Please end this mentorship.",
-    "extend": "Please extend this mentorship until: ",
-    "worth": "It was worth it.",
-    "partly": "It was partly worth it.",
-    "not": "It was not worth it.",
-}
-"""What each answer says, by the word in the subject that tells an admin what to record."""
-
-ABOUT_A_MENTORSHIP: Final = frozenset({"good", "stuck", "end", "extend", "worth", "partly", "not"})
-ABOUT_ONE_ROUND: Final = frozenset({"skip", "why", "yes", "no"}) | ABOUT_A_MENTORSHIP
+from notifications.contexts import Context, Person
+from notifications.mailto import ANSWERS, answer_subject, mailto, stop_link
 
 
-def mailto(to: Sequence[str], *, subject: str, body: str = "") -> str:
-    """Write a ``mailto:`` link.
+class Purpose(StrEnum):
+    """What a link is for; the value is the first part of its path."""
 
-    Parameters
+    UNSUBSCRIBE = "unsubscribe"
+    PREFERENCES = "preferences"
+    PAUSE = "pause"
+    LEAVE = "leave"
+    ANSWER = "answer"
+    WHY = "why"
+    TIMES = "times"
+    MET = "met"
+    TIPS = "tips"
+    MENTORSHIP = "mentorship"
+    DATA = "data"
+    JOIN = "join"
+    CONFIRM = "confirm"
+
+
+LASTING: Final = frozenset({Purpose.UNSUBSCRIBE, Purpose.JOIN})
+"""Links that stay good: a mail may be old when somebody wants no more, and a poster hangs long."""
+
+
+class LinkError(ValueError):
+    """A link that cannot be followed."""
+
+
+class ForgedLinkError(LinkError):
+    """A link that was not made here, or not for this, or was damaged on its way."""
+
+
+class ExpiredLinkError(LinkError):
+    """A link that was good once.
+
+    Attributes
     ----------
-    to
-        Addresses; they are percent-encoded but for the ``@``.
-    subject
-        Put on one line.
-    body
-        Its line ends become CRLF, as the RFC asks.
+    claims
+        What it carried, so that a page can say where a newer one is to be found.
     """
-    addresses = ",".join(quote(one_line(address), safe="@") for address in to)
-    fields = f"subject={quote(one_line(subject), safe='')}"
-    if body:
-        fields += f"&body={quote(body.replace(chr(10), chr(13) + chr(10)), safe='')}"
-    return f"mailto:{addresses}?{fields}"
+
+    def __init__(self, claims: Mapping[str, Any]) -> None:
+        super().__init__("the link has expired")
+        self.claims = claims
 
 
-def answer_subject(
-    slug: str, word: str, period: Period | None = None, other: Person | None = None
-) -> str:
-    """Write the subject by which an admin knows what to record.
+class Links(Protocol):
+    """Where the words of a message lead to."""
 
-    Parameters
+    def answer(self, context: Context, word: str, *, other: Person | None = None) -> str:
+        """Link to giving one of the answers of `notifications.mailto.ANSWERS`."""
+        ...
+
+    def page(self, purpose: Purpose, **claims: Any) -> str | None:
+        """Link to a page; None where there are no pages."""
+        ...
+
+    def stop(self, context: Context) -> str | None:
+        """Link to what ends these messages at once; None where that is not on offer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSigner:
+    """Makes the tokens of links, and reads them.
+
+    Attributes
     ----------
-    other
-        With whom the mentorship is that the answer is about: a mentor may have several.
-
-    Examples
-    --------
-    >>> answer_subject("learning-partners", "pause")
-    '[learning-partners] pause'
+    keys
+        The first signs, each is believed.
+    clock
+        Gives the time, aware: when a link was made, and whether it has expired.
+    good_for
+        How long links are good that do not last.
     """
-    about = f" {period.starts_on.isoformat()}" if period and word in ABOUT_ONE_ROUND else ""
-    whom = f" {full_name(other)}" if other and word in ABOUT_A_MENTORSHIP else ""
-    return f"[{slug}] {word}{about}{whom}"
+
+    keys: Sequence[str]
+    clock: Callable[[], datetime]
+    good_for: timedelta
+
+    def token(self, purpose: Purpose, claims: Mapping[str, Any]) -> str:
+        """Sign what a link carries: ids and names of programs, never of people."""
+        token = self._serializer(purpose).dumps(dict(sorted(claims.items())))
+        return token if isinstance(token, str) else token.decode("ascii")
+
+    def read(self, purpose: Purpose, token: str) -> Mapping[str, Any]:
+        """Read what a link carries.
+
+        Raises
+        ------
+        ExpiredLinkError
+            When it was good once.
+        ForgedLinkError
+            When it was not made here for this purpose.
+        """
+        lasts = purpose in LASTING
+        age = None if lasts else int(self.good_for.total_seconds())
+        try:
+            claims = self._serializer(purpose).loads(token, max_age=age)
+        except SignatureExpired:
+            raise ExpiredLinkError(self._serializer(purpose).loads(token)) from None
+        except BadData:
+            raise ForgedLinkError("the link was not made here") from None
+        if not isinstance(claims, dict):
+            raise ForgedLinkError("the link carries nothing that is known")
+        return MappingProxyType(claims)
+
+    def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
+        clock = self.clock
+
+        class Signer(TimestampSigner):
+            def get_timestamp(self) -> int:
+                return int(clock().timestamp())
+
+        oldest_first = list(reversed(self.keys))
+        return URLSafeTimedSerializer(oldest_first, salt=f"crossweave.{purpose}", signer=Signer)
 
 
-def answer_link(
-    program: ProgramInfo, contact: str, word: str, period: Period, other: Person | None = None
-) -> str:
-    """Link to a mail to the contact that gives one of the `ANSWERS`."""
-    subject = answer_subject(program.slug, word, period, other)
-    return mailto([contact], subject=subject, body=ANSWERS[word])
+PAGE_OF: Final[Mapping[str, Purpose]] = MappingProxyType(
+    {
+        "pause": Purpose.PAUSE,
+        "leave": Purpose.LEAVE,
+        "skip": Purpose.ANSWER,
+        "yes": Purpose.ANSWER,
+        "no": Purpose.ANSWER,
+        "why": Purpose.WHY,
+        "good": Purpose.MENTORSHIP,
+        "stuck": Purpose.MENTORSHIP,
+        "end": Purpose.MENTORSHIP,
+        "extend": Purpose.MENTORSHIP,
+        "worth": Purpose.MENTORSHIP,
+        "partly": Purpose.MENTORSHIP,
+        "not": Purpose.MENTORSHIP,
+    }
+)
+"""The page on which each answer is given."""
 
 
-def stop_link(mailing: Mailing) -> str | None:
-    """Link to a mail that ends these messages; None where that is not on offer."""
-    if mailing.stop_subject is None:
+@dataclass(frozen=True, slots=True)
+class PortalLinks:
+    """Links to the pages at ``base``."""
+
+    base: str
+    signer: LinkSigner
+
+    def answer(self, context: Context, word: str, *, other: Person | None = None) -> str:
+        """Link to the page on which an answer is given, with the word that it is about."""
+        claims = context.claims() | {"w": word} | ({"o": other.id} if other else {})
+        return self._url(PAGE_OF[word], claims)
+
+    def page(self, purpose: Purpose, **claims: Any) -> str | None:
+        """Link to a page."""
+        return self._url(purpose, claims)
+
+    def stop(self, context: Context) -> str | None:
+        """Link to what ends these messages with one click (RFC 8058)."""
+        claims = context.claims()
+        if "m" not in claims or context.mailing().stop_subject is None:
+            return None
+        return self._url(Purpose.UNSUBSCRIBE, {"m": claims["m"], "l": context.mailing().slug})
+
+    def _url(self, purpose: Purpose, claims: Mapping[str, Any]) -> str:
+        return f"{self.base}/{purpose}/{self.signer.token(purpose, claims)}"
+
+
+class MailtoLinks:
+    """Links that open a mail already written, where there are no pages."""
+
+    def answer(self, context: Context, word: str, *, other: Person | None = None) -> str:
+        """Link to a mail to the contact that gives the answer."""
+        mailing = context.mailing()
+        slug = context.claims().get("p", mailing.slug)
+        subject = answer_subject(slug, word, context.period_of(), other)
+        return mailto([mailing.contact], subject=subject, body=ANSWERS[word])
+
+    def page(self, purpose: Purpose, **claims: Any) -> str | None:  # noqa: ARG002
+        """Give none: there are no pages."""
         return None
-    return mailto([mailing.contact], subject=mailing.stop_subject)
+
+    def stop(self, context: Context) -> str | None:
+        """Link to a mail that ends these messages."""
+        return stop_link(context.mailing())
 
 
-def write_link(others: Sequence[Person], *, subject: str) -> str | None:
-    """Link to an empty mail to the others; None when none of them has an address."""
-    addresses = [person.email for person in others if person.email]
-    return mailto(addresses, subject=subject) if addresses else None
-
-
-def pick_link(
-    recipient: Person,
-    others: Sequence[Person],
-    slots: Sequence[Slot],
-    program: ProgramInfo,
-    about: str = "",
-) -> str | None:
-    """Link to a mail to the others that proposes the slots, each in everybody's zone.
-
-    Parameters
-    ----------
-    about
-        What the subject begins with; the program's name when empty.
-
-    Returns
-    -------
-    str or None
-        None when none of the others has an address.
-    """
-    addresses = [person.email for person in others if person.email]
-    if not addresses:
-        return None
-    company = [recipient, *others]
-    lines = [f"- {in_each_zone(slot, company)}" for slot in slots] or ["- "]
-    body = "\n".join(
-        [
-            f"Hello {listed([called(person, company) for person in others])},",
-            "",
-            "shall we meet? These times would suit me:",
-            *lines,
-            "",
-            called(recipient, company),
-        ]
-    )
-    return mailto(addresses, subject=f"{about or program.name}: when shall we meet?", body=body)
+MAILTO: Final[Links] = MailtoLinks()
+"""What there is while no portal is set."""

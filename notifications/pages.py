@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from notifications.contexts import Figure
-from notifications.render import LANGUAGE, page
+from notifications.render import page
 from notifications.transports.folder import write_whole
 
 WIDE: Final = 5
@@ -290,4 +290,4 @@ def _relative(target: Path, page_file: Path) -> str:
 def write_view(path: Path, template: str, view: dict[str, Any]) -> None:
     """Render a page from plain data and write it whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, page(template, LANGUAGE | view).encode())
+    write_whole(path, page(template, view).encode())

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
 from pydantic import ValidationError
 
 from notifications.contexts import Context
+from notifications.links import MAILTO, Links
 from notifications.messages import KINDS
+from notifications.stationery import SHIPPED, RenderError, Stationery, language_of_page, plain
 from notifications.wording.names import one_line
+from notifications.wording.translation import ENGLISH, speaking
 
-LANGUAGE: Final = {"lang": "en", "dir": "ltr"}
-"""The language that the templates are written in, for the page's own attributes."""
-
-
-class RenderError(ValueError):
-    """A message that cannot be made of its data; the text names templates and fields only."""
+__all__ = ["RenderError", "Rendered", "language_of_page", "page", "read_context", "render"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message in words: one line of subject, a plain text and an HTML page."""
+    """A message in words: one line of subject, a plain text and an HTML page.
+
+    Attributes
+    ----------
+    language
+        The tag of the language that it is in (RFC 5646).
+    """
 
     subject: str
     text: str
     html: str
+    language: str = ENGLISH
 
 
 def read_context(kind: str, document: Mapping[str, Any]) -> Context:
@@ -49,11 +51,26 @@ def read_context(kind: str, document: Mapping[str, Any]) -> Context:
         raise RenderError(f"{kind}: the data do not fit at {', '.join(wrong)}") from None
 
 
-def render(context: Context) -> Rendered:
+def render(
+    context: Context,
+    *,
+    locale: str = ENGLISH,
+    links: Links = MAILTO,
+    stationery: Stationery = SHIPPED,
+) -> Rendered:
     """Render a message.
 
-    The templates get plain dicts, lists and texts, never an object, so that none of them can call
-    anything; HTML is always escaped.
+    The templates get plain dicts, lists and texts, never an object, and run in Jinja2's immutable
+    sandbox, so that none of them can call or change anything; HTML is always escaped.
+
+    Parameters
+    ----------
+    locale
+        The reader's, such as ``de-CH``; English where there are no words for it.
+    links
+        Where its links lead.
+    stationery
+        The templates and catalogues it is made with.
 
     Raises
     ------
@@ -61,46 +78,19 @@ def render(context: Context) -> Rendered:
         When the words or a template cannot be made of the data.
     """
     kind = context.kind
-    try:
-        view = LANGUAGE | _plain(context.view())
-        subject = one_line(_text().get_template(f"{kind}/subject.txt.j2").render(view))
-        text = _text().get_template(f"{kind}/body.txt.j2").render(view)
-        html = page(f"{kind}/body.html.j2", view | {"subject": subject})
-    except TemplateError as error:
-        raise RenderError(f"{kind}: template: {error.message}") from None
-    except (ValueError, TypeError, LookupError) as error:
-        raise RenderError(f"{kind}: {type(error).__name__} in the words of the message") from error
-    return Rendered(subject, text.strip() + "\n", html)
+    said = stationery.speech(locale)
+    with speaking(said):
+        try:
+            view = plain(context.view(links))
+        except (ValueError, TypeError, LookupError) as error:
+            problem = f"{kind}: {type(error).__name__} in the words of the message"
+            raise RenderError(problem) from error
+        subject = one_line(stationery.text(f"{kind}/subject.txt.j2", view))
+        text = stationery.text(f"{kind}/body.txt.j2", view)
+        html = stationery.mail(f"{kind}/body.mjml.j2", view | {"subject": subject})
+    return Rendered(subject, text.strip() + "\n", html, said.tag)
 
 
 def page(template: str, view: Mapping[str, Any]) -> str:
     """Render one HTML page from plain data, everything escaped."""
-    return _html().get_template(template).render(_plain(view))
-
-
-def _plain(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Copy plain data; anything that is not plain raises TypeError."""
-    copied: dict[str, Any] = json.loads(json.dumps(view))
-    return copied
-
-
-@cache
-def _html() -> Environment:
-    return _environment(autoescape=True)
-
-
-@cache
-def _text() -> Environment:
-    """Give the environment of the plain texts, in which ``&`` is just that."""
-    return _environment(autoescape=False)
-
-
-def _environment(*, autoescape: bool) -> Environment:
-    return Environment(
-        loader=PackageLoader("notifications"),
-        autoescape=autoescape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return SHIPPED.html(template, plain(view))

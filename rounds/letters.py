@@ -50,7 +50,8 @@ class RoundLetters:
     def __post_init__(self) -> None:
         file = frozen_program(self.round_.program.slug, self.round_.document)
         object.__setattr__(self, "file", file)
-        period = Period(label=period_label(self.round_), starts_on=self.round_.starts_on)
+        round_ = self.round_
+        period = Period(period_label(round_), round_.starts_on, round_.period)
         shared = {
             "program": program_info(file, self.sender),
             "period": period,
@@ -174,6 +175,7 @@ class RoundLetters:
         for member in to:
             context = Introduction(
                 **self.shared,
+                match=match.id,
                 recipient=member.id,
                 people=people,
                 reasons=tuple(reason for reason in match.reasons if only_about(reason, ids)),
@@ -185,6 +187,7 @@ class RoundLetters:
         people = tuple(Person.of(each) for each in left)
         return MatchChanged(
             **self.shared,
+            match=match.id,
             recipient=Person.of(member),
             gone=tuple(Person.of(seat.member) for seat in match.members if seat.gone),
             remaining=tuple(person for person in people if person.id != member.id),

@@ -139,6 +139,7 @@ class MentoringRoundLetters(RoundLetters):
         offered = self.facts.of_member(mentor.id, "mentor")
         starts_on, ends_on = self._term(match)
         said = self.shared | {
+            "match": match.id,
             "mentor": people[0],
             "mentee": people[1],
             "reasons": _reasons(match, (mentor, mentee)),

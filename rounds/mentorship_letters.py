@@ -122,6 +122,7 @@ class MentorshipLetters:
                     "program": program_info(self.file, self.sender),
                     "period": period,
                     "contact": self.sender.contact,
+                    "match": mentorship.match_id,
                     "recipient": Person.of(people[role]),
                     "other": Person.of(people[other]),
                     "role": role,

@@ -116,6 +116,7 @@ class TeamRoundLetters(RoundLetters):
         for member in to:
             context = TeamKickoff(
                 **self.shared,
+                match=match.id,
                 recipient=member.id,
                 people=people,
                 project=Project() if entry is None else _project(entry),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from notifications.links import Links
 from notifications.messages.to_admins import AdminContext
 from notifications.wording.dates import long_day
 
@@ -27,9 +28,9 @@ class ApprovalWanted(AdminContext):
     expires_on: date | None = None
     shortages: tuple[str, ...] = ()
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the request."""
-        return self.frame() | {
+        return self.frame(links) | {
             "expires_on": long_day(self.expires_on) if self.expires_on else "",
             "shortages": list(self.shortages),
         }

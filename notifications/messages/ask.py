@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called
@@ -27,11 +28,11 @@ class Ask(RoundContext):
     recipient: Person
     answer_by: date
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the question."""
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, ()),
             "starts_on": long_day(self.period.starts_on),
             "answer_by": long_day(self.answer_by),
-            "answers": self.answers("yes", "no", "pause", "leave"),
+            "answers": self.answers(links, "yes", "no", "pause", "leave"),
         }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from notifications.contexts import Context, Figure, Mailing
+from notifications.links import Links
 from notifications.messages.to_admins import Command
 
 
@@ -37,7 +38,7 @@ class DeliveryTrouble(Context):
         """Name the list of notes about delivery."""
         return Mailing("Crossweave: delivery", "delivery-admins", self.contact)
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the trouble."""
         return {
             "program": "Crossweave",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person, Slot
-from notifications.links import pick_link
+from notifications.links import Links
+from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.bring import to_bring
 from notifications.wording.fitting import fitting, word_count
@@ -55,7 +56,7 @@ class Introduction(RoundContext):
         """Give everybody but the recipient."""
         return tuple(person for person in self.people if person.id != self.recipient)
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the introduction, in as many words as a glance takes in."""
         me = next(person for person in self.people if person.id == self.recipient)
         others = self.others()
@@ -66,7 +67,7 @@ class Introduction(RoundContext):
         slots, left = fitting(self._slots(me, others), left, slot_text)
         also, _ = fitting(other_reasons(self.reasons, me, self.people, lines)[:2], left, str)
         return (
-            self.frame()
+            self.frame(links)
             | headline
             | {
                 "others": [card(person, self.people) for person in others],
@@ -77,7 +78,7 @@ class Introduction(RoundContext):
                 "both": both(self.people),
                 "slots": slots,
                 "pick": pick_link(me, others, self.slots, self.program),
-                "answers": self.answers("skip", "why", "pause", "leave"),
+                "answers": self.answers(links, "skip", "why", "pause", "leave"),
                 "initials": initials(me),
             }
         )

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from notifications.contexts import Person, Slot
-from notifications.links import pick_link
+from notifications.links import Links
+from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called, full_name, listed
@@ -42,10 +43,10 @@ class MatchChanged(RoundContext):
         """Give those who are left."""
         return tuple(person for person in self.remaining if person.email)
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the note."""
         company = [self.recipient, *self.gone, *self.remaining]
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, company),
             "gone": listed([full_name(person) for person in self.gone]),
             "remaining": listed([called(person, company) for person in self.remaining]),

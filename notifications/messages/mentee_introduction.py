@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
 from notifications.wording.fitting import word_count
 from notifications.wording.mentoring import first_meeting
@@ -28,11 +29,11 @@ class MenteeIntroduction(MentorshipStart):
         """The mentee."""
         return self.mentee
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the introduction."""
         headline = self.headline()
         names = [headline["name"]] * NAMED_AGAIN
         left = WORDS - word_count(*headline.values(), *names, self.program.name)
         known = self.goals.strip() if self.mentor.email else ""
         agenda = first_meeting(headline["name"], known, headline["how_often"], headline["until"])
-        return self.told(headline, left) | {"agenda": agenda}
+        return self.told(links, headline, left) | {"agenda": agenda}

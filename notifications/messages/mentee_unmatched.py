@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called
@@ -40,10 +41,10 @@ class MenteeUnmatched(RoundContext):
     short_topics: tuple[str, ...] = ()
     named_topics: bool = True
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the note."""
         words = mentee_reason(self.reason, named_topics=self.named_topics)
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, ()),
             "why": words.why,
             "helps": words.helps,

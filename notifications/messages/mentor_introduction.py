@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
 from notifications.wording.fitting import word_count
 from notifications.wording.mentoring import MOST_WORDS, load, quoted_goals, rhythm
@@ -40,14 +41,14 @@ class MentorIntroduction(MentorshipStart):
         """The mentor."""
         return self.mentor
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the introduction."""
         headline = self.headline()
         takes = load(headline["name"], self.mentees, self.places)
         names = [headline["name"]] * NAMED_AGAIN
         left = WORDS - word_count(*headline.values(), *names, takes, self.program.name)
         goals = quoted_goals(self.goals, min(MOST_WORDS, max(left, 0)))
-        return self.told(headline, left - word_count(goals)) | {
+        return self.told(links, headline, left - word_count(goals)) | {
             "goals": goals,
             "load": takes,
             "rhythm": rhythm(headline["how_often"], headline["until"]),

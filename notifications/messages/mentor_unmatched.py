@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called
@@ -31,10 +32,10 @@ class MentorUnmatched(RoundContext):
     reason: str
     next_round: date | None = None
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the note."""
         words = mentor_reason(self.reason)
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, ()),
             "why": words.why,
             "helps": words.helps,

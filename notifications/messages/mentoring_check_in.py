@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipTerm
 from notifications.wording.mentoring import BEHIND_YOU, QUESTIONS, Step
 
@@ -23,10 +24,12 @@ class MentoringCheckIn(MentorshipTerm):
 
     step: Step
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the question."""
-        return self.looked_at() | {
+        return self.looked_at(links) | {
             "behind": BEHIND_YOU[self.step],
             "question": QUESTIONS[self.role, self.step],
-            "answers": self.answers("good", "stuck", "end", "pause", "leave", other=self.other),
+            "answers": self.answers(
+                links, "good", "stuck", "end", "pause", "leave", other=self.other
+            ),
         }

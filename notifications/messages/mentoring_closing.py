@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipTerm
 from notifications.wording.mentoring import THANKS
 
@@ -15,10 +16,10 @@ class MentoringClosing(MentorshipTerm):
 
     kind: ClassVar[str] = "mentoring_closing"
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the thanks."""
         words = ("worth", "partly", "not", "extend", "pause", "leave")
-        return self.looked_at() | {
+        return self.looked_at(links) | {
             "thanks": THANKS[self.role],
-            "answers": self.answers(*words, other=self.other),
+            "answers": self.answers(links, *words, other=self.other),
         }

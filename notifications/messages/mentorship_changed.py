@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal
 
+from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipCourse
 from notifications.wording.dates import full_date, long_day
 from notifications.wording.mentoring import THANKS
@@ -39,9 +40,9 @@ class MentorshipChanged(MentorshipCourse):
         if self.change == "extended" and self.ends_on is None:
             raise ValueError("a mentorship that was extended needs its new last day")
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the note."""
-        return self.both() | {
+        return self.both(links) | {
             "change": self.change,
             "ends_on": full_date(self.ends_on) if self.ends_on else "",
             "next": self._next(),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import full_date
 from notifications.wording.mentoring import Role, quoted_goals
@@ -29,10 +30,10 @@ class MentorshipCourse(RoundContext):
     other: Person
     role: Role
 
-    def both(self) -> dict[str, Any]:
+    def both(self, links: Links) -> dict[str, Any]:
         """Give what every such page says of the two."""
         people = (self.recipient, self.other)
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, people),
             "name": called(self.other, people),
             "role": self.role,
@@ -55,9 +56,9 @@ class MentorshipTerm(MentorshipCourse):
     ends_on: date
     goals: str = ""
 
-    def looked_at(self) -> dict[str, Any]:
+    def looked_at(self, links: Links) -> dict[str, Any]:
         """Give what such a page says of the two and of their term."""
-        return self.both() | {
+        return self.both(links) | {
             "goals": quoted_goals(self.goals),
             "wrote": f"At the start {self._writer()} wrote:",
             "ends_on": full_date(self.ends_on),

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any, Final
 
 from notifications.contexts import Person, Slot
-from notifications.links import pick_link
+from notifications.links import Links
+from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import full_date, span
 from notifications.wording.fitting import fitting, word_count
@@ -80,7 +81,7 @@ class MentorshipStart(RoundContext):
             "until": full_date(self.ends_on),
         }
 
-    def told(self, headline: Mapping[str, str], words: int) -> dict[str, Any]:
+    def told(self, links: Links, headline: Mapping[str, str], words: int) -> dict[str, Any]:
         """Give all of the view that both mails have.
 
         Parameters
@@ -94,7 +95,7 @@ class MentorshipStart(RoundContext):
         lines, left = self._lines(words - word_count(*map(slot_text, slots)))
         also, _ = fitting(other_reasons(self.reasons, me, people, lines)[:2], left, str)
         return (
-            self.frame()
+            self.frame(links)
             | dict(headline)
             | {
                 "others": [card(other, people)],
@@ -105,7 +106,7 @@ class MentorshipStart(RoundContext):
                 "slots": slots,
                 "runs": span(self.starts_on, (self.ends_on - self.starts_on).days + 1),
                 "pick": pick_link(me, [other], self.slots, self.program),
-                "answers": self.answers("skip", "why", "pause", "leave"),
+                "answers": self.answers(links, "skip", "why", "pause", "leave"),
             }
         )
 

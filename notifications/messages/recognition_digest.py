@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Context, Mailing
-from notifications.links import answer_subject, stop_link
+from notifications.links import Links
+from notifications.mailto import answer_subject
 from notifications.wording.names import isolated, listed, one_line
 
 MOST_TOPICS: Final = 3
@@ -43,6 +44,8 @@ class RecognitionDigest(Context):
         The community's name, short name and purpose.
     week
         The week in words, such as ``4 to 10 January``.
+    recipient
+        The id of the member it goes to; None in digests that were queued before it was kept.
     thanked
         Only people who agreed to be named; at least one, or there is nothing to send.
     """
@@ -55,6 +58,7 @@ class RecognitionDigest(Context):
     thanked: tuple[Thanked, ...]
     contact: str
     purpose: str = ""
+    recipient: int | None = None
 
     def __post_init__(self) -> None:
         if not self.thanked:
@@ -65,7 +69,11 @@ class RecognitionDigest(Context):
         stop = answer_subject(self.slug, "stop")
         return Mailing(self.community, self.slug, self.contact, stop)
 
-    def view(self) -> dict[str, Any]:
+    def claims(self) -> dict[str, Any]:
+        """Give what a link in the message carries."""
+        return {} if self.recipient is None else {"m": self.recipient, "c": self.slug}
+
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the thanks."""
         return {
             "community": one_line(self.community),
@@ -75,7 +83,10 @@ class RecognitionDigest(Context):
             "first": _plain(self.thanked[0].name),
             "functions": len({function for each in self.thanked for function in each.functions}),
             "contact": self.contact,
-            "stop": {"link": stop_link(self.mailing()), "subject": self.mailing().stop_subject},
+            "stop": {
+                "link": links.stop(self),
+                "subject": self.mailing().stop_subject,
+            },
         }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal
 
+from notifications.links import Links
 from notifications.messages.to_admins import AdminContext
 from notifications.wording.dates import long_day
 
@@ -28,9 +29,9 @@ class RoundEnded(AdminContext):
     reason: str
     next_round: date | None = None
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the note."""
-        return self.frame() | {
+        return self.frame(links) | {
             "ended": self.ended,
             "reason": self.reason,
             "next_round": long_day(self.next_round) if self.next_round else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from notifications.links import Links
 from notifications.messages.to_admins import AdminContext
 from notifications.wording.names import isolated, one_line
 from notifications.wording.unmatched import admin_reason
@@ -43,9 +44,9 @@ class RoundSummary(AdminContext):
     withheld: tuple[str, ...] = ()
     shortages: tuple[str, ...] = ()
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the summary."""
-        return self.frame() | {
+        return self.frame(links) | {
             "unmatched": [_unmatched(person) for person in self.unmatched[:MOST_NAMED]],
             "more_unmatched": max(0, len(self.unmatched) - MOST_NAMED),
             "withheld": [_plain(name) for name in self.withheld[:MOST_NAMED]],

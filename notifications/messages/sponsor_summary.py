@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Mailing, Person, Project
-from notifications.links import write_link
+from notifications.links import Links
+from notifications.mailto import write_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called, listed
@@ -62,11 +63,11 @@ class SponsorSummary(RoundContext):
         name, slug = f"{self.program.name}: sponsors", f"{self.program.slug}-sponsors"
         return Mailing(name, slug, self.contact)
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the summary."""
         crew = Crew(self.people, self.recipient.id, self.lead)
         skills = self.covered[:MOST_SKILLS]
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, self.people),
             "project": quoted_title(self.project),
             "runs": self.runs,

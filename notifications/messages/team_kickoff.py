@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person, Project, Slot
-from notifications.links import pick_link, write_link
+from notifications.links import Links
+from notifications.mailto import pick_link, write_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.fitting import fitting, word_count
 from notifications.wording.meeting import slot_text, slot_view
@@ -80,7 +81,7 @@ class TeamKickoff(RoundContext):
         """Give everybody but the recipient."""
         return tuple(person for person in self.people if person.id != self.recipient)
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the kick-off: every person, the first step and a time; of the rest what fits."""
         me = next(person for person in self.people if person.id == self.recipient)
         crew = Crew(self.people, me.id, self.lead, dict(self.brings))
@@ -94,7 +95,7 @@ class TeamKickoff(RoundContext):
         aim = sentence(self.project.aim, max(LEAST_AIM_WORDS, min(AIM_WORDS, left)))
         more, _ = fitting(times[1:], left - word_count(aim), slot_text)
         return (
-            self.frame()
+            self.frame(links)
             | told
             | {
                 "team": team,
@@ -102,7 +103,7 @@ class TeamKickoff(RoundContext):
                 "leading": self.lead == me.id,
                 "both": both(self.people),
                 "slots": times[:1] + more,
-                "answers": self.answers("skip", "why", "pause", "leave"),
+                "answers": self.answers(links, "skip", "why", "pause", "leave"),
             }
             | self._links(me, crew)
         )

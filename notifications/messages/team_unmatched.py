@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called
@@ -37,10 +38,10 @@ class TeamUnmatched(RoundContext):
     first_in_line: bool = False
     wished: bool = False
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the note."""
         words = team_reason(self.reason, wished=self.wished)
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, ()),
             "why": words.why,
             "helps": words.helps,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications.contexts import Context, Figure, Mailing, Period, ProgramInfo
+from notifications.links import Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class AdminContext(Context):
         """Name the program's list of notes to admins."""
         return Mailing(f"{self.program.name}: admins", f"{self.program.slug}-admins", self.contact)
 
-    def frame(self) -> dict[str, Any]:
+    def frame(self, links: Links) -> dict[str, Any]:
         """Give what every page of such a message shows around its words."""
         return {
             "program": self.program.name,

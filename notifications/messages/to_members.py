@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications.contexts import Context, Mailing, Period, Person, ProgramInfo
-from notifications.links import answer_link, answer_subject
+from notifications.links import Links
+from notifications.mailto import answer_subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +18,14 @@ class RoundContext(Context):
     ----------
     contact
         The address that reads answers: an admin's, or the community's.
+    match
+        The id of the match that it tells of; None where it tells of none.
     """
 
     program: ProgramInfo
     period: Period
     contact: str
+    match: int | None = None
 
     def mailing(self) -> Mailing:
         """Name the program's list; the mail says how to leave it."""
@@ -32,7 +36,24 @@ class RoundContext(Context):
             answer_subject(self.program.slug, "leave"),
         )
 
-    def answers(self, *words: str, other: Person | None = None) -> dict[str, dict[str, str]]:
+    def member(self) -> int | None:
+        """Give the id of the member it goes to; None for somebody who is not asked for answers."""
+        recipient = getattr(self, "recipient", None)
+        return recipient.id if isinstance(recipient, Person) else recipient
+
+    def claims(self) -> dict[str, Any]:
+        """Give what a link in the message carries."""
+        period = self.period.name or self.period.starts_on.isoformat()
+        known = {"m": self.member(), "p": self.program.slug, "r": period, "x": self.match}
+        return {key: value for key, value in known.items() if value is not None}
+
+    def period_of(self) -> Period | None:
+        """Name the period of the round."""
+        return self.period
+
+    def answers(
+        self, links: Links, *words: str, other: Person | None = None
+    ) -> dict[str, dict[str, str]]:
         """Give the link and the subject of each answer, by its word.
 
         Parameters
@@ -42,13 +63,13 @@ class RoundContext(Context):
         """
         return {
             word: {
-                "link": answer_link(self.program, self.contact, word, self.period, other),
+                "link": links.answer(self, word, other=other),
                 "subject": answer_subject(self.program.slug, word, self.period, other),
             }
             for word in words
         }
 
-    def frame(self) -> dict[str, Any]:
+    def frame(self, links: Links) -> dict[str, Any]:
         """Give what every page of such a message shows around its words."""
         return {
             "program": self.program.name,
@@ -56,5 +77,5 @@ class RoundContext(Context):
             "purpose": self.program.purpose,
             "period": self.period.label,
             "contact": self.contact,
-            "answers": self.answers("pause", "leave"),
+            "answers": self.answers(links, "pause", "leave"),
         }

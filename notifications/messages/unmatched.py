@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from notifications.contexts import Person
+from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called
@@ -34,9 +35,9 @@ class UnmatchedNote(RoundContext):
     next_round: date | None = None
     first_in_line: bool = True
 
-    def view(self) -> dict[str, Any]:
+    def view(self, links: Links) -> dict[str, Any]:
         """Word the note."""
-        return self.frame() | {
+        return self.frame(links) | {
             "me": called(self.recipient, ()),
             "why": member_reason(self.reason),
             "next_round": long_day(self.next_round) if self.next_round else "",

@@ -58,18 +58,20 @@ class Exchange:
     lead: str
     what: str
     tail: str
+    own: bool = False
 
     @property
     def sentence(self) -> str:
         """The whole sentence."""
         return f"{self.lead} {self.what}; {self.tail}."
 
-    def view(self) -> dict[str, str]:
+    def view(self) -> dict[str, Any]:
         """Give the sentence and its parts to a template."""
         return {
             "lead": self.lead,
             "what": self.what,
-            "tail": self.tail,
+            "tail": f"{self.tail[:1].upper()}{self.tail[1:]} for this",
+            "own": self.own,
             "sentence": self.sentence,
         }
 
@@ -149,7 +151,8 @@ def _exchange(
     what = listed(topics)
     names = ["you" if each == recipient.id else _name(each, people) for each in learners]
     asked = listed(sorted(names, key=lambda name: name != "you"))
-    return Exchange(teacher, learners, topics, lead, what, f"{asked} asked")
+    own = teacher == recipient.id
+    return Exchange(teacher, learners, topics, lead, what, f"{asked} asked", own)
 
 
 def _nearness(line: Exchange, recipient: Person) -> int:

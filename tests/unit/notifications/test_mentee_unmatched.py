@@ -26,7 +26,7 @@ def test_every_reason_is_a_kind_sentence(reason: str, why: str) -> None:
     """It says why in a sentence, and never whose rule it was."""
     made = render(replace(SAMPLE, reason=reason, short_topics=()))
     assert why in made.text
-    assert why.replace("'", "&#39;") in made.html
+    assert why in made.html
 
 
 @pytest.mark.parametrize("reason", ["no_partner", "surplus", "floor"])

@@ -33,6 +33,7 @@ def test_an_end_tells_neither_who_nor_why() -> None:
         "program",
         "period",
         "contact",
+        "match",
         "recipient",
         "other",
         "role",

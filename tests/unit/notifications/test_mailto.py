@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.links import answer_link, answer_subject, mailto, pick_link, write_link
+from notifications.links import MAILTO
+from notifications.mailto import answer_subject, mailto, pick_link, write_link
 from notifications.samples import CONTACT, LEILA, PERIOD, PRIYA, PROGRAM, TOM, introduction_sample
 
 printable = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=40)
@@ -69,7 +70,8 @@ def test_answers_carry_a_code_in_the_subject() -> None:
     assert answer_subject("learning-partners", "skip", PERIOD) == (
         "[learning-partners] skip 2027-01-04"
     )
-    assert answer_link(PROGRAM, CONTACT, "leave", PERIOD).startswith(f"mailto:{CONTACT}?subject=")
+    link = MAILTO.answer(introduction_sample(), "leave")
+    assert link.startswith(f"mailto:{CONTACT}?subject=")
 
 
 def test_answers_on_a_mentorship_name_the_other() -> None:
@@ -77,4 +79,4 @@ def test_answers_on_a_mentorship_name_the_other() -> None:
     subject = answer_subject("ai-mentors", "stuck", PERIOD, TOM)
     assert subject == "[ai-mentors] stuck 2027-01-04 Tom Hughes"
     assert answer_subject("ai-mentors", "pause", PERIOD, TOM) == "[ai-mentors] pause"
-    assert "Tom%20Hughes" in answer_link(PROGRAM, CONTACT, "end", PERIOD, TOM)
+    assert "Tom%20Hughes" in MAILTO.answer(introduction_sample(), "end", other=TOM)

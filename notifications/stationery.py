@@ -1,0 +1,178 @@
+"""What messages are written on: templates and catalogues, an organisation's own first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, Final
+
+import css_inline
+import mrml
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
+
+from notifications.wording.translation import (
+    RIGHT_TO_LEFT,
+    CatalogueError,
+    Speech,
+    _,
+    _n,
+    _p,
+    speech,
+    spoken,
+)
+
+TEMPLATE: Final = ".j2"
+FETCHED: Final = "@import"
+NO_TITLE: Final = "<title></title>"
+
+
+class RenderError(ValueError):
+    """A message that cannot be made; the text names templates, lines and fields only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """Templates and catalogues.
+
+    Attributes
+    ----------
+    templates
+        A folder of templates that come before the shipped ones of the same name; None for none.
+    catalogues
+        A folder of catalogues, ``de.po`` and so on, whose words come before the shipped ones.
+    """
+
+    templates: Path | None = None
+    catalogues: Path | None = None
+
+    @classmethod
+    def of_home(cls, home: Path) -> Stationery:
+        """Take what an organisation wrote in its home folder."""
+        return cls(home / "templates", home / "catalogues")
+
+    def speech(self, locale: str) -> Speech:
+        """Give the language for a member's locale.
+
+        Raises
+        ------
+        RenderError
+            When a catalogue cannot be read.
+        """
+        try:
+            return speech(locale, own=self.catalogues)
+        except CatalogueError as error:
+            raise RenderError(str(error)) from None
+
+    def text(self, template: str, view: Mapping[str, Any]) -> str:
+        """Render a plain text, in which ``&`` is just that.
+
+        Raises
+        ------
+        RenderError
+            When the template cannot be made of the data.
+        """
+        return self._rendered(template, view, escaped=False)
+
+    def html(self, template: str, view: Mapping[str, Any]) -> str:
+        """Render a page, everything escaped.
+
+        Raises
+        ------
+        RenderError
+            As for `text`.
+        """
+        return self._rendered(template, view, escaped=True)
+
+    def mail(self, template: str, view: Mapping[str, Any]) -> str:
+        """Render the page of a mail: MJML, made HTML, with its styles where they apply.
+
+        Raises
+        ------
+        RenderError
+            As for `text`, and when the template makes no MJML.
+        """
+        markup = self.html(template, view)
+        try:
+            page = mrml.to_html(markup).content
+        except OSError as error:
+            raise RenderError(f"{template}: no MJML: {error}") from None
+        if FETCHED in page:
+            raise RenderError(f"{template}: names a font that mail would load from elsewhere")
+        # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
+        titled = page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
+        return _inliner().inline(titled)
+
+    def _rendered(self, template: str, view: Mapping[str, Any], *, escaped: bool) -> str:
+        try:
+            return _environment(self.templates, escaped).get_template(template).render(view)
+        except TemplateSyntaxError as error:
+            place = f"{error.filename or error.name}, line {error.lineno}"
+            raise RenderError(f"{place}: {error.message}") from None
+        except (TemplateError, SecurityError) as error:
+            raise RenderError(f"{_place(error, template)}: {error.message}") from None
+
+
+SHIPPED: Final = Stationery()
+"""What there is without anything of an organisation's own."""
+
+
+def plain(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy plain data, with what the language adds; anything that is not plain raises TypeError."""
+    copied: dict[str, Any] = json.loads(json.dumps(view))
+    return language_of_page() | copied
+
+
+def language_of_page() -> dict[str, str]:
+    """Give the language that is spoken, as the attributes of a page say it."""
+    said = spoken()
+    turned = said.direction == RIGHT_TO_LEFT
+    return {
+        "lang": said.tag,
+        "dir": said.direction,
+        "start": "right" if turned else "left",
+        "end": "left" if turned else "right",
+    }
+
+
+def _place(error: Exception, template: str) -> str:
+    """Name the template and its line that an error comes from."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if TEMPLATE in frame.filename]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else template
+
+
+@cache
+def _environment(own: Path | None, escaped: bool) -> ImmutableSandboxedEnvironment:  # noqa: FBT001
+    shipped = PackageLoader("notifications")
+    loader: BaseLoader = ChoiceLoader([FileSystemLoader(own), shipped]) if own else shipped
+    environment = ImmutableSandboxedEnvironment(
+        loader=loader,
+        autoescape=escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(_=_, _n=_n, _p=_p)
+    return environment
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(
+        keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False
+    )
