@@ -43,7 +43,7 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         **dict.fromkeys(("import answers", "import mentoring"), ("operator", "program_admin")),
         **dict.fromkeys(
             (
-                *("init", "up", "deliver", "import people", "import activity"),
+                *("init", "up", "portal serve", "deliver", "import people", "import activity"),
                 *("sync people", "sync activity"),
             ),
             _OPERATOR,
@@ -60,7 +60,7 @@ OPEN: Final = frozenset(
     {
         *("round preview", "round show", "round explain", "round plan", "round costs"),
         *("round replay", "round fairness", "members list", "simulate", "try", "demo"),
-        *("policy check", "policy rules", "policy schema"),
+        *("policy check", "policy rules", "policy schema", "portal keys"),
     }
 )
 """Commands that need no role: they look, and change nothing of this installation."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 from config import ConfigError, Home, Settings, load_settings
 from config.activity_terms import load_activity_terms
+from notifications.links import MAILTO, Links, LinkSigner, PortalLinks
+from notifications.stationery import Stationery
 from rounds.community_file import CommunityFile, load_community
 from rounds.letterhead import Letterhead
 from rounds.program_path import program_path
@@ -44,6 +46,42 @@ class Installation:
     def now(self) -> datetime:
         """Return the instant it is, or the one that ``CROSSWEAVE_NOW`` stops the clock at."""
         return self.settings.now or datetime.now(UTC)
+
+    @property
+    def links(self) -> Links:
+        """Where links in mail lead: to the pages, or to a mail already written without them."""
+        return MAILTO if self.settings.portal_url is None else self.portal_links()
+
+    def portal_links(self) -> PortalLinks:
+        """Return what makes links to the pages.
+
+        Raises
+        ------
+        ConfigError
+            When no portal is set.
+        """
+        if self.settings.portal_url is None:
+            raise ConfigError(
+                "There is no portal yet: set CROSSWEAVE_PORTAL_URL to the address at which members"
+                " reach the pages, and the keys that `crossweave portal keys` makes."
+            )
+        return PortalLinks(self.settings.portal_url, self.signer)
+
+    @property
+    def signer(self) -> LinkSigner:
+        """What signs the links, and reads them."""
+        settings = self.settings
+        return LinkSigner(settings.signing_keys, self.now, timedelta(days=settings.link_days))
+
+    @property
+    def stationery(self) -> Stationery:
+        """What mail is made with: the organisation's own templates and words come first."""
+        return Stationery.of_home(self.home.path)
+
+    @property
+    def pages(self) -> Stationery:
+        """What pages are made with, in the same way."""
+        return Stationery(self.home.path / "pages", self.stationery.catalogues, "portal")
 
     @contextmanager
     def database(self) -> Iterator[Database]:

@@ -67,6 +67,8 @@ def post(
             clock=installation.now,
             worker=worker_name(),
             on_progress=on_progress,
+            links=installation.links,
+            stationery=installation.stationery,
         )
     return Posted(tuple(introduced), reconciled, followed, delivery)
 

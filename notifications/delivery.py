@@ -11,8 +11,10 @@ from typing import Final
 
 from notifications import claims
 from notifications.envelope import AddressError, Mail, Sender, compose
+from notifications.links import MAILTO, Links
 from notifications.render import RenderError, read_context, render
 from notifications.retry import retry_after
+from notifications.stationery import SHIPPED, Stationery
 from notifications.transports.base import (
     OutcomeUnknownError,
     RefusedError,
@@ -66,6 +68,8 @@ def deliver(
     worker: str,
     limit: int | None = None,
     on_progress: Progress | None = None,
+    links: Links = MAILTO,
+    stationery: Stationery = SHIPPED,
 ) -> Delivery:
     """Send the rows that are due.
 
@@ -83,8 +87,13 @@ def deliver(
         The most rows to take; None for all that are due.
     on_progress
         Called with how many are done, and of how many.
+    links
+        Where the links in the mails lead.
+    stationery
+        The templates and catalogues that they are made with.
     """
     run = _Run(database, transport, sender, clock, worker)
+    run.links, run.stationery = links, stationery
     with database.writing() as session:
         run.counts["uncertain"] = claims.expire_claims(session, now=clock())
         waiting = claims.due(session, now=clock())
@@ -113,6 +122,7 @@ class _Run:
         self.counts: Counter[str] = Counter()
         self.in_a_row: Counter[type[TransportError]] = Counter()
         self.stopped: str | None = None
+        self.links, self.stationery = MAILTO, SHIPPED
 
     def one(self) -> bool:
         """Take one row and bring it to an end; false when none is due."""
@@ -149,12 +159,13 @@ class _Run:
         context = read_context(row.kind, row.context)
         return compose(
             context,
-            render(context),
+            render(context, locale=row.locale, links=self.links, stationery=self.stationery),
             key=row.key,
             message_id=row.message_id,
             to=row.address or "",
             sender=self.sender,
             date=self.clock(),
+            links=self.links,
         )
 
     def _not_taken(self, row: OutboxRow, error: TransportError) -> None:

@@ -150,6 +150,7 @@ def compose(
     message["Subject"] = one_line(rendered.subject)
     message["Date"] = date
     message["Message-ID"] = f"<{message_id}@{origin.domain}>"
+    message["Content-Language"] = rendered.language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     _add_list(message, mailing, origin.domain, links.stop(context))

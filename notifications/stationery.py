@@ -55,14 +55,17 @@ class Stationery:
         A folder of templates that come before the shipped ones of the same name; None for none.
     catalogues
         A folder of catalogues, ``de.po`` and so on, whose words come before the shipped ones.
+    package
+        The package whose templates are the shipped ones.
     """
 
     templates: Path | None = None
     catalogues: Path | None = None
+    package: str = "notifications"
 
     @classmethod
     def of_home(cls, home: Path) -> Stationery:
-        """Take what an organisation wrote in its home folder."""
+        """Take what an organisation wrote for its mail in its home folder."""
         return cls(home / "templates", home / "catalogues")
 
     def speech(self, locale: str) -> Speech:
@@ -119,7 +122,8 @@ class Stationery:
 
     def _rendered(self, template: str, view: Mapping[str, Any], *, escaped: bool) -> str:
         try:
-            return _environment(self.templates, escaped).get_template(template).render(view)
+            environment = _environment(self.package, self.templates, escaped)
+            return environment.get_template(template).render(view)
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name}, line {error.lineno}"
             raise RenderError(f"{place}: {error.message}") from None
@@ -156,8 +160,8 @@ def _place(error: Exception, template: str) -> str:
 
 
 @cache
-def _environment(own: Path | None, escaped: bool) -> ImmutableSandboxedEnvironment:  # noqa: FBT001
-    shipped = PackageLoader("notifications")
+def _environment(package: str, own: Path | None, escaped: bool) -> ImmutableSandboxedEnvironment:  # noqa: FBT001
+    shipped = PackageLoader(package)
     loader: BaseLoader = ChoiceLoader([FileSystemLoader(own), shipped]) if own else shipped
     environment = ImmutableSandboxedEnvironment(
         loader=loader,

@@ -17,6 +17,7 @@ from flows.cli import (
     mentorships,
     plans,
     policies,
+    portal,
     privacy,
     rounds,
     running,
@@ -49,6 +50,7 @@ rounds.app.command("fairness")(fairness.fairness)
 app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
 app.add_typer(policies.app, name="policy")
+app.add_typer(portal.app, name="portal")
 app.command("simulate")(simulations.simulate)
 app.command("try")(trying.try_file)
 app.command("demo")(demo.demo)

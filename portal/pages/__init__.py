@@ -1,0 +1,9 @@
+"""One file for each thing that a member can do; each has a ``router``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from portal.pages import pausing
+
+PAGES: Final = (pausing,)

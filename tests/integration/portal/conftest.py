@@ -1,0 +1,68 @@
+"""The pages of a small company, asked as a browser asks them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from notifications.links import LinkSigner, PortalLinks, Purpose
+from notifications.stationery import Stationery
+from portal.app import create_app
+from portal.site import Site
+
+BASE = "https://crossweave.example.org"
+KEY = "a key of the tests that is long enough, and no secret"
+
+
+@pytest.fixture
+def site(small_company: Any) -> Site:
+    """Give the pages' installation; its clock stands at Monday 4 January 2027, 08:00 UTC."""
+    company = small_company
+    signer = LinkSigner([KEY], lambda: company.start, timedelta(days=60))
+    return Site(
+        database=company.database,
+        links=PortalLinks(BASE, signer),
+        stationery=Stationery(package="portal"),
+        clock=lambda: company.start,
+        organisation="Harbourline",
+        contact="ai@example.org",
+        program=lambda _slug: company.program(),
+        letterhead=lambda _slug: company.sender_of(None),
+    )
+
+
+@pytest.fixture
+def browser(site: Site) -> Iterator[TestClient]:
+    """Give a browser that follows no link by itself, and keeps no cookie: there are none."""
+    app = create_app(site, per_minute=10_000)
+    with TestClient(app, base_url=BASE, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def link_to(site: Site, small_company: Any) -> Callable[..., str]:
+    """Give a function that makes the path of a member's link: ``link_to(Purpose.PAUSE, "p01")``."""
+
+    def path(purpose: Purpose, key: str, **claims: Any) -> str:
+        with small_company.database.reading() as session:
+            member = small_company.member(session, key).id
+        known = {"m": member, "p": "buddies"} | claims
+        return f"/{purpose}/{site.links.signer.token(purpose, known)}"
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def words() -> Callable[[str], str]:
+    """Give a function that takes the words out of a page."""
+
+    def taken(html: str) -> str:
+        body = html.split("<main", 1)[1].split("</main>", 1)[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+    return taken
