@@ -17,6 +17,7 @@ from rounds.lifecycle import is_rematch, move
 from rounds.loading import kind_of, load_matches, load_unmatched
 from rounds.overtaking import hold_places
 from rounds.parting import part_outdated
+from rounds.prompting import give_prompts
 from store import Round
 
 
@@ -42,6 +43,7 @@ def introduce(
     part_outdated(session, round_, actor=actor, now=now)
     if kind_of(round_) == "mentoring":
         begin_mentorships(session, round_, sender, actor=actor, now=now)
+    give_prompts(session, load_matches(session, round_), sender.prompts, now=now)
     return queue(session, list(_drafts(session, round_, sender)), now=now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.prompts import Prompt
 from rounds.community_file import CommunityFile
 
 
@@ -19,8 +20,11 @@ class Letterhead:
         The address that reads answers.
     admins
         Who gets word of rounds and of trouble.
+    prompts
+        Things to try together that its introductions choose from.
     """
 
     community: CommunityFile
     contact: str
     admins: tuple[str, ...] = ()
+    prompts: tuple[Prompt, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from config.prompts import Prompt
 from notifications.contexts import Context, Period, Person, ProgramInfo, Slot
 from notifications.messages import (
     ApprovalWanted,
@@ -40,12 +41,15 @@ class RoundLetters:
         The round; its members and matches are read through its session.
     sender
         In whose name.
+    prompts
+        What each match was given to try together, by its id.
     """
 
     round_: Round
     sender: Letterhead
     file: ProgramFile = field(init=False)
     shared: dict[str, Any] = field(init=False)
+    prompts: Mapping[int, Prompt] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         file = frozen_program(self.round_.program.slug, self.round_.document)
@@ -171,7 +175,7 @@ class RoundLetters:
     ) -> Iterator[Draft]:
         people = tuple(Person.of(member) for member in members)
         ids = {member.id for member in members}
-        slots = self.slots(people)
+        slots, prompt = self.slots(people), self.prompts.get(match.id)
         for member in to:
             context = Introduction(
                 **self.shared,
@@ -180,6 +184,7 @@ class RoundLetters:
                 people=people,
                 reasons=tuple(reason for reason in match.reasons if only_about(reason, ids)),
                 slots=slots,
+                prompt=dict(prompt.words) if prompt else {},
             )
             yield Draft.to_member(member, subject=subject, context=context)
 
