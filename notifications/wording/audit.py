@@ -187,6 +187,11 @@ def _settled(told: Told) -> str:
     return f"said that a message ({what}){to} {said}"
 
 
+def _preferences_changed(told: Told) -> str:
+    what = ", ".join(str(each).replace("_", " ") for each in told.after.get("changed", ()))
+    return f"changed the preferences of {told.people or told.subject}: {what}"
+
+
 def _program_changed(told: Told) -> str:
     return (
         f"opened {told.on_round} with a program file that had changed:"
@@ -202,6 +207,7 @@ def _settings_changed(told: Told) -> str:
 
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
+    "member.preferences": _preferences_changed,
     "round.open": lambda told: f"opened {told.on_round}",
     "round.proposed": lambda told: f"had {told.on_round} solved",
     "round.approved": lambda told: f"approved {told.on_round}",
