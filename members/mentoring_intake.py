@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from members.directory import Directory, NotHereError
+from members.mail_stops import wanting_no_mail
 from members.mentoring import ask, offer, record_mentorship
 from sources import BadRow, MentoringRecord
 from store import Enrolment, Member, Mentorship, Program
@@ -139,6 +140,7 @@ class _Taking:
         self.functions_missed = False
         self.directory = Directory(session)
         self.lines: dict[tuple[int, str], int] = {}
+        self.unwilling = wanting_no_mail(session) if word.reason else frozenset()
         places = session.scalars(
             select(Enrolment)
             .where(Enrolment.program_id == program.id)
@@ -158,7 +160,8 @@ class _Taking:
         if member is None:
             return
         place = self.places.get((member.id, said.role))
-        if self._stays_out(place or self.places.get((member.id, "member"))):
+        stays_out = self._stays_out(place or self.places.get((member.id, "member")))
+        if stays_out or (place is None and member.id in self.unwilling):
             self.counts["stayed_out"] += 1
             return
         before = _content(place)

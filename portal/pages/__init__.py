@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from portal.pages import pausing, preferences
+from portal.pages import leaving, pausing, preferences, unsubscribing
 
-PAGES: Final = (pausing, preferences)
+PAGES: Final = (pausing, preferences, unsubscribing, leaving)
