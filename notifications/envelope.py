@@ -150,13 +150,13 @@ def compose(
     message["Subject"] = one_line(rendered.subject)
     message["Date"] = date
     message["Message-ID"] = f"<{message_id}@{origin.domain}>"
-    message["Content-Language"] = rendered.language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     _add_list(message, mailing, origin.domain, links.stop(context))
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{message_id}")
+    message["Content-Language"] = rendered.language  # setting the content takes such headers away
     return Mail(key, origin.addr_spec, recipient.addr_spec, message)
 
 
