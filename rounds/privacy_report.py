@@ -148,6 +148,8 @@ def _leaves(settings: Settings) -> Section:
 
 
 def _mail_goes(settings: Settings) -> str:
+    if settings.graph_tenant is not None:
+        return f"{settings.mail_server}, encrypted"
     if settings.smtp_host is None:
         return f"nowhere: messages are files in {settings.mail_folder}"
     safe = {"none": "without encryption"}.get(settings.smtp_security, "encrypted")
