@@ -94,14 +94,22 @@ def row_key(kind: str, subject: str, who: int | str) -> str:
 def conversation(session: Session, *, subject: str, member_id: int) -> str | None:
     """Find the key of the first mail about something to a member: what later ones follow.
 
+    Parameters
+    ----------
+    subject
+        Such as ``match-12``; mail about ``match-12-1``, the match after a change, counts too.
+
     Returns
     -------
     str or None
         For `Draft.thread`; None when nothing was written to the member about it.
     """
+    about = (OutboxRow.subject == subject) | OutboxRow.subject.startswith(
+        f"{subject}-", autoescape=True
+    )
     return session.scalars(
         select(OutboxRow.key)
-        .where(OutboxRow.subject == subject, OutboxRow.member_id == member_id)
+        .where(about, OutboxRow.member_id == member_id)
         .order_by(OutboxRow.id)
         .limit(1)
     ).first()

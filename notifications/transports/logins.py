@@ -11,15 +11,12 @@ from notifications.transports.oauth import TokenSource, smtp_tokens, xoauth2
 
 
 class Login(Protocol):
-    """Logs in on a connection.
+    """Logs in on a connection."""
 
-    Attributes
-    ----------
-    settings
-        The variables to look at when the login is refused.
-    """
-
-    settings: str
+    @property
+    def settings(self) -> str:
+        """The variables to look at when the login is refused."""
+        ...
 
     def log_in(self, smtp: smtplib.SMTP) -> None:
         """Log in; raises what `smtplib` does, and `UnavailableError` when no token is given out."""

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import dkim
-from dkim.crypto import UnparsableKeyError, parse_pem_private_key
+import dkim  # type: ignore[import-untyped]
+from dkim.crypto import (  # type: ignore[import-untyped]
+    UnparsableKeyError,
+    parse_pem_private_key,
+)
 
 from config.errors import ConfigError
 from config.settings import Settings
