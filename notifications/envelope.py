@@ -170,6 +170,7 @@ def compose(
         message["In-Reply-To"] = message["References"] = f"<{thread}@{origin.domain}>"
     message["Content-Language"] = rendered.language
     message["Auto-Submitted"] = "auto-generated"
+    message["X-Loop"] = origin.addr_spec  # so that what comes back to us is known again
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     _add_list(message, mailing, origin.domain, links.stop(context))
     message.set_content(rendered.text, cte="quoted-printable")

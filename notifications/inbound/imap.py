@@ -8,8 +8,9 @@ import ssl
 from collections.abc import Iterator
 from typing import Any, Final
 
+from notifications.inbound.errors import InboxError
 from notifications.inbound.letters import Letter
-from notifications.inbound.mailboxes import LARGEST, InboxError
+from notifications.inbound.mailboxes import LARGEST
 from notifications.transports.base import UnavailableError
 from notifications.transports.oauth import TokenSource, xoauth2
 

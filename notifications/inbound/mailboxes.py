@@ -10,14 +10,11 @@ from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from config.settings import Settings
+from notifications.inbound.errors import InboxError
 from notifications.inbound.letters import Letter
 
 LARGEST: Final = 4_000_000
 """Bytes of a mail that are read; of a larger one the beginning says what it is."""
-
-
-class InboxError(Exception):
-    """A mailbox that cannot be read; the message says what to do."""
 
 
 class Mailbox(Protocol):
