@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 from notifications.inbound.letters import Letter
+from notifications.inbound.plain import MANY_BREAKS
 from notifications.messages import ForwardedMail
 
 MOST_CHARACTERS: Final = 20_000
@@ -40,8 +41,10 @@ def handed_on(letter: Letter, *, sender: str, contact: str, organisation: str) -
 
 
 def _readable(text: str) -> str:
-    """Leave out signs that are not to be seen, but for line ends; tabs become spaces."""
+    """Leave out signs that are not to be seen, but for line ends, and many empty lines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    return "".join(
+    seen = "".join(
         sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}
-    ).strip("\n")
+    )
+    trimmed = "\n".join(line.rstrip() for line in seen.split("\n"))
+    return MANY_BREAKS.sub("\n\n", trimmed).strip("\n")
