@@ -19,6 +19,7 @@ from notifications.transports.base import (
     UnavailableError,
 )
 from notifications.transports.oauth import TokenSource
+from notifications.transports.trust import trust
 
 SECONDS: Final = 60.0
 ACCEPTED: Final = 202
@@ -82,7 +83,7 @@ class GraphTransport:
     def _posted(self, mail: Mail) -> httpx.Response:
         token = self._tokens.token()
         if self._client is None:
-            self._client = httpx.Client(timeout=self._timeout)
+            self._client = httpx.Client(timeout=self._timeout, verify=trust())
         try:
             return self._client.post(
                 f"{self.url}/users/{quote(mail.sender)}/sendMail",

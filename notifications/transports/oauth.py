@@ -11,6 +11,7 @@ import httpx
 
 from config.settings import Settings
 from notifications.transports.base import UnavailableError
+from notifications.transports.trust import trust
 
 SECONDS: Final = 30.0
 EARLY: Final = 60.0
@@ -68,7 +69,11 @@ class TokenSource:
     def _ask(self) -> httpx.Response:
         try:
             return httpx.post(
-                self.url, data=self._form, headers={"Accept": "application/json"}, timeout=SECONDS
+                self.url,
+                data=self._form,
+                headers={"Accept": "application/json"},
+                timeout=SECONDS,
+                verify=trust(),
             )
         except (httpx.HTTPError, httpx.InvalidURL, OSError):
             raise UnavailableError(
