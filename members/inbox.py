@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from members.returned_mail import Desk, Taken, take_in
 from notifications.inbound.mailboxes import Mailbox
@@ -46,6 +47,16 @@ class Returned:
             self.statuses[taken.status or ""] += 1
         self.bounced += taken.bounced
         self.suppressed += taken.suppressed
+
+    def document(self) -> dict[str, Any]:
+        """Give the counts as plain data."""
+        return {
+            "kinds": dict(self.kinds),
+            "statuses": dict(self.statuses),
+            "bounced": self.bounced,
+            "suppressed": self.suppressed,
+            "known": self.known,
+        }
 
 
 def read_inbox(

@@ -37,7 +37,7 @@ def read(
         look = inbox.preview if dry_run else inbox.read
         returned = look(installation, database)
     if as_json:
-        say_json(asdict(returned))
+        say_json(returned.document())
     else:
         _tell(returned)
         if returned.kinds["forwarded"] and not dry_run:

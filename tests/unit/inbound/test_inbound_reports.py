@@ -38,9 +38,7 @@ Subject: hi
 """
 
 
-@pytest.mark.parametrize(
-    "kind", ["message/delivery-status", "message/global-delivery-status"]
-)
+@pytest.mark.parametrize("kind", ["message/delivery-status", "message/global-delivery-status"])
 def test_each_recipient_has_a_report(kind) -> None:
     """By the field for the status, never by the server's own words beside it."""
     content = TWO.format(kind=kind).encode()
