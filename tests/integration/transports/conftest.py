@@ -1,4 +1,4 @@
-"""Little servers on the loopback: one that gives out tokens, certificates that are trusted, SMTP."""
+"""Little servers on the loopback: tokens over HTTP, certificates, SMTP."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class WebService:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:  # noqa: N802 - the name that the server calls
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 request = (self.path, dict(self.headers), body)
                 service.asked.append(request)
@@ -80,7 +80,7 @@ class TokenGiver:
         self.lasts, self.given = lasts, 0
         self.forms: list[dict[str, str]] = []
 
-    def __call__(self, path: str, headers: dict[str, str], body: bytes) -> Reply:
+    def __call__(self, _path: str, _headers: dict[str, str], body: bytes) -> Reply:
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         self.forms.append(form)
         if form.get("client_secret") != "s3cret":

@@ -155,16 +155,18 @@ def test_a_token_opens_the_inbox(imap, trusted, token_service) -> None:
     }
     with opened(imap, **tokens) as box:
         assert len(list(box.letters())) == 2
-    with opened(imap, **tokens, inbox_user="other@x.example") as box:
-        with pytest.raises(InboxError, match="CROSSWEAVE_SMTP_OAUTH_"):
-            list(box.letters())
+    tokens["inbox_user"] = "other@x.example"
+    with opened(imap, **tokens) as box, pytest.raises(InboxError, match="CROSSWEAVE_SMTP_OAUTH_"):
+        list(box.letters())
 
 
 def test_a_refused_login_is_clear_and_tells_no_secret(imap, trusted) -> None:
     """The server repeats the password in its answer; the message does not."""
-    with opened(imap, inbox_password=SecretStr("wr0ng")) as box:
-        with pytest.raises(InboxError, match="CROSSWEAVE_INBOX_USER and _PASSWORD") as caught:
-            list(box.letters())
+    with (
+        opened(imap, inbox_password=SecretStr("wr0ng")) as box,
+        pytest.raises(InboxError, match="CROSSWEAVE_INBOX_USER and _PASSWORD") as caught,
+    ):
+        list(box.letters())
     assert "wr0ng" not in str(caught.value)
 
 

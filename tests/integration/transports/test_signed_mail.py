@@ -34,7 +34,12 @@ def published(key: Path, kind: str = "rsa") -> Callable[..., bytes]:
     ).stdout
     bare = "".join(public.split("\n")[1:-2])
     record = f"v=DKIM1; k={kind}; p={bare}".encode()
-    return lambda name, timeout=5: record if name == b"cw._domainkey.harbourline.example." else b""
+    name_of_key = b"cw._domainkey.harbourline.example."
+
+    def look_up(name: bytes, **_: object) -> bytes:
+        return record if name == name_of_key else b""
+
+    return look_up
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +63,7 @@ def signing(key: Path, **more: Any) -> Settings:
 
 @pytest.fixture
 def one_click(now) -> Mail:
-    """Compose an introduction that can be stopped with one click, with lines that begin with dots."""
+    """Compose an introduction with one click to stop it, and lines that begin with dots."""
     links = PortalLinks(
         "https://crossweave.harbourline.example",
         LinkSigner(["k" * 32], lambda: now, timedelta(days=60)),

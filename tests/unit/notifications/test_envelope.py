@@ -227,7 +227,7 @@ def test_an_answer_in_a_table_of_six_goes_to_five() -> None:
         )
         for number in range(5)
     ]
-    mail = mail_of(replace(introduction_sample(), people=(PRIYA, *people)))
+    mail = mail_of(replace(introduction_sample(), people=(PRIYA, *people), reasons=()))
     found = parsed(mail)["Reply-To"].addresses
     assert [each.addr_spec for each in found] == [each.email for each in people]
     assert [each.display_name for each in found] == [each.name for each in people]
