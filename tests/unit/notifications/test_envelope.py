@@ -18,7 +18,7 @@ from notifications.contexts import Context
 from notifications.envelope import AddressError, Mail, Sender, compose, header_address
 from notifications.links import LinkSigner, PortalLinks
 from notifications.outbox import message_id
-from notifications.render import render
+from notifications.render import Rendered, render
 from notifications.samples import CONTACT, PRIYA, TOM, introduction_sample, samples, trio_sample
 
 SENDER = Sender("crossweave@harbourline.example", "Crossweave")
@@ -234,18 +234,19 @@ def test_an_answer_in_a_table_of_six_goes_to_five() -> None:
     assert max(map(len, mail.content.split(b"\r\n"))) <= 998
 
 
+HEADERS = list(mail_of(introduction_sample()).message)
 WICKED = st.text(
     st.one_of(st.characters(), st.sampled_from('\r\n\0\x0b\x85\u2028:<>@,;"\\')), max_size=200
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(WICKED, WICKED, WICKED)
 def test_no_text_anywhere_adds_a_header(name: str, subject: str, title: str) -> None:
     """The sender's name, the subject, the list: the same headers, no control sign, short lines."""
     context = introduction_sample()
     wicked = replace(context, program=replace(context.program, name=title))
-    rendered = replace(render(context), subject=subject)
+    rendered = Rendered(subject, "text", "<p>page</p>")
     mail = compose(
         wicked,
         rendered,
@@ -256,7 +257,7 @@ def test_no_text_anywhere_adds_a_header(name: str, subject: str, title: str) -> 
         date=SENT,
     )
     message = parsed(mail)
-    assert message.keys() == mail_of(context).message.keys()
+    assert list(message) == HEADERS
     head = mail.content.partition(b"\r\n\r\n")[0]
     assert head.isascii()
     assert all(b"\r" not in line and b"\n" not in line for line in head.split(b"\r\n"))
