@@ -146,9 +146,11 @@ class Context(ABC):
     """The data of one message to one person.
 
     Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
+    ``kept_until_sent`` says that its data are deleted as soon as it was sent.
     """
 
     kind: ClassVar[str]
+    kept_until_sent: ClassVar[bool] = False
 
     @abstractmethod
     def mailing(self) -> Mailing:

@@ -33,6 +33,7 @@ TITLES: Final[Mapping[str, str]] = {
     "round_summary": "To admins: summaries",
     "round_ended": "To admins: rounds that ended",
     "delivery_trouble": "To admins: delivery",
+    "forwarded_mail": "To admins: mail from members",
 }
 SHOWN: Final = ("From", "To", "Reply-To", "Date")
 

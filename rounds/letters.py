@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
 from config.prompts import Prompt
 from notifications.contexts import Context, Period, Person, ProgramInfo, Slot
 from notifications.messages import (
@@ -19,7 +21,7 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
-from notifications.outbox import Draft
+from notifications.outbox import Draft, conversation
 from notifications.slots import suggest_slots
 from rounds.cadence import next_first_day
 from rounds.figures import figures_in_words
@@ -84,7 +86,8 @@ class RoundLetters:
         for member in left:
             if member not in fresh:
                 context = self._changed(match, member, left)
-                yield Draft.to_member(member, subject=subject, context=context)
+                thread = _introduced_in(match, member)
+                yield Draft.to_member(member, subject=subject, context=context, thread=thread)
 
     def unmatched(self, left_out: UnmatchedMember) -> Iterator[Draft]:
         """Tell a member that there is no match this time, and why."""
@@ -208,6 +211,14 @@ class RoundLetters:
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
             yield Draft.to_admin(address, subject=f"round-{self.round_.id}", context=context)
+
+
+def _introduced_in(match: Match, member: Member) -> str | None:
+    """Return the key of the mail by which a member got to know of a match."""
+    session = object_session(match)
+    if session is None:
+        return None
+    return conversation(session, subject=f"match-{match.id}", member_id=member.id)
 
 
 def _is_mentor(match: Match, member: Member) -> bool:

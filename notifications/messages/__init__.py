@@ -9,6 +9,7 @@ from notifications.contexts import Context
 from notifications.messages.approval_wanted import ApprovalWanted
 from notifications.messages.ask import Ask
 from notifications.messages.delivery_trouble import DeliveryTrouble
+from notifications.messages.forwarded_mail import ForwardedMail
 from notifications.messages.introduction import Introduction
 from notifications.messages.match_changed import MatchChanged
 from notifications.messages.mentee_introduction import MenteeIntroduction
@@ -31,6 +32,7 @@ __all__ = [
     "ApprovalWanted",
     "Ask",
     "DeliveryTrouble",
+    "ForwardedMail",
     "Introduction",
     "MatchChanged",
     "MenteeIntroduction",
@@ -73,6 +75,7 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         RoundEnded,
         RecognitionDigest,
         DeliveryTrouble,
+        ForwardedMail,
     )
 }
 """Every message by the kind that its rows in the outbox carry."""

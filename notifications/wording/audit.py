@@ -18,6 +18,7 @@ ACTORS: Final[Mapping[str, str]] = {
     "reconcile": "The delivery",
     "follow-up": "The follow-up of mentorships",
     "member": "Their own form",
+    "inbox": "The reading of the inbox",
     "policy: automatic": "The program (approval: automatic)",
     "prefect": "Somebody on Prefect's page",
 }
@@ -253,6 +254,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "settings.change": _settings_changed,
     "block.make": lambda _: "recorded that two members are never matched",
     "outbox.settle": _settled,
+    "address.suppress": lambda told: (
+        f"keeps mail from the address of {told.people or 'somebody'}, as it is gone for good"
+        f" ({told.after.get('status', 'without a code')})"
+    ),
+    "address.lift": lambda told: f"let the address of {told.people or 'somebody'} have mail again",
     "digest.queue": lambda told: (
         f"queued the thanks of the week to {told.after.get('messages', 0):,} members of {told.name}"
     ),
