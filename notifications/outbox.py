@@ -34,6 +34,9 @@ class Draft:
         The member it goes to; None for an admin.
     address
         Where it goes; None when a member has no address.
+    thread
+        The key of the mail that began the conversation, such as the introduction to the same
+        member; None where it begins one.
     """
 
     subject: str
@@ -41,11 +44,15 @@ class Draft:
     member_id: int | None
     address: str | None
     locale: str = "en"
+    thread: str | None = None
 
     @classmethod
-    def to_member(cls, member: Member, *, subject: str, context: Context) -> Draft:
+    def to_member(
+        cls, member: Member, *, subject: str, context: Context, thread: str | None = None
+    ) -> Draft:
         """Address a message to a member, in the member's locale."""
-        return cls(subject, context, member.id, member.email or None, member.locale or "en")
+        locale = member.locale or "en"
+        return cls(subject, context, member.id, member.email or None, locale, thread)
 
     @classmethod
     def to_admin(cls, address: str, *, subject: str, context: Context) -> Draft:
@@ -154,6 +161,7 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
         "state": "queued" if draft.address else "withheld",
         "state_reason": None if draft.address else NO_ADDRESS,
         "message_id": message_id(draft.key),
+        "thread": message_id(draft.thread) if draft.thread else None,
         "attempts": 0,
         "not_before": now,
         "queued_at": now,
