@@ -168,9 +168,7 @@ def _add_invitation(
     message: EmailMessage, event: CalendarEvent, sender: Sender, date: datetime
 ) -> None:
     """Add a meeting twice: as a part that calendars act on (RFC 6047), and as a file to open."""
-    written = invitation(
-        event, organiser=sender.address, organiser_name=sender.name, stamp=date
-    )
+    written = invitation(event, organiser=sender.address, organiser_name=sender.name, stamp=date)
     method = {"method": str(event.method)}
     message.add_alternative(
         written.decode("utf-8"), subtype="calendar", params=method, cte="quoted-printable"

@@ -29,6 +29,6 @@ class MeetingCancelled(InvitationContext):
         """Word the note."""
         return self.told(links) | {"again": self.again}
 
-    def calendar(self, links: Links) -> CalendarEvent:  # noqa: ARG002
+    def calendar(self, links: Links) -> CalendarEvent:
         """Give the meeting, to be taken out."""
         return self.event(Method.CANCEL, _("This meeting is called off."))

@@ -1,4 +1,4 @@
-"""Some days after an introduction: not scheduled yet?"""
+"""The reminder some days after an introduction: not scheduled yet."""
 
 from __future__ import annotations
 
