@@ -7,7 +7,7 @@ from typing import Any
 
 from notifications.calendars import CalendarEvent, Method
 from notifications.contexts import Person, Slot
-from notifications.links import Links, Purpose
+from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.meeting import slot_view
 from notifications.wording.names import called, listed, one_line
@@ -55,10 +55,6 @@ class MeetingContext(RoundContext):
     def answerers(self) -> str:
         """List those whom a reply reaches."""
         return listed([called(person, self.people) for person in self.reply_to()])
-
-    def times(self, links: Links) -> str:
-        """Link to the page on which times are found; empty where there are no pages."""
-        return links.page(Purpose.TIMES, **self.claims()) or ""
 
     def told(self, links: Links) -> dict[str, Any]:
         """Give what each of them shows."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from notifications.contexts import Person, Slot
-from notifications.links import Links, Purpose
+from notifications.links import Links
 from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
@@ -65,7 +65,7 @@ class Reminder(RoundContext):
             "introduced_on": long_day(self.introduced_on),
             "all_answered": self.all_answered,
             "slots": [slot_view(slot, me, others) for slot in self.slots],
-            "times": links.page(Purpose.TIMES, **self.claims()) or "",
+            "times": self.times(links),
             "pick": pick_link(me, others, self.slots, self.program),
             "answers": self.answers(links, "skip", "pause", "leave"),
         }
