@@ -36,21 +36,29 @@ def tick(company, key, *numbers):
 
 
 @pytest.fixture
-def pair(company):
-    """Give a company in which ada and tom are introduced."""
+def pair(small_company):
+    """Give a company with two who would be matched."""
+    small_company.hire("ada", function="Finance")
+    small_company.hire("tom", function="IT")
+    return small_company
+
+
+@pytest.fixture
+def each_pair(company):
+    """Give one on SQLite and one on PostgreSQL."""
     company.hire("ada", function="Finance")
     company.hire("tom", function="IT")
     return company
 
 
-def test_a_reminder_comes_once_after_four_days(pair):
+def test_a_reminder_comes_once_after_four_days(each_pair):
     """Not before, and not twice; it answers to the introduction of the same member."""
-    pair.hold()
-    assert look(pair, days=3.9) == 0
-    assert look(pair, days=4) == 2
-    assert look(pair, days=5) == 0
-    assert pair.mail("reminder") == ["ada", "tom"]
-    with pair.database.reading() as session:
+    each_pair.hold()
+    assert look(each_pair, days=3.9) == 0
+    assert look(each_pair, days=4) == 2
+    assert look(each_pair, days=5) == 0
+    assert each_pair.mail("reminder") == ["ada", "tom"]
+    with each_pair.database.reading() as session:
         rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == "reminder")).all()
         for row in rows:
             assert row.key == f"reminder/{row.subject}/{row.member_id}"
