@@ -38,7 +38,7 @@ def clock_time(given: Any) -> Any:
     Raises
     ------
     ValueError
-        When it is none. YAML reads one without quotes as a number.
+        When it is none; some readers of YAML take one without quotes for a number.
     """
     try:
         return time.fromisoformat(given).strftime("%H:%M")

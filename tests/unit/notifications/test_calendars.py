@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -29,13 +29,18 @@ SIGNER = LinkSigner(["a key of the tests that is long enough"], lambda: STAMP, t
 PORTAL = PortalLinks("https://crossweave.example.org", SIGNER)
 WITH_CALENDAR = ("meeting_set", "meeting_cancelled")
 
-plain = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf")), max_size=200)
+plain = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf")), max_size=120)
 zones = st.sampled_from(["UTC", "Europe/London", "America/New_York", "Asia/Kathmandu"])
 events = st.builds(
     CalendarEvent,
     uid=st.uuids().map(str),
     sequence=st.integers(0, 500),
-    start=st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=zones.map(ZoneInfo)),
+    start=st.datetimes(
+        datetime(2026, 1, 1),
+        datetime(2030, 1, 1),
+        timezones=zones.map(ZoneInfo),
+        allow_imaginary=False,
+    ).map(lambda start: start.replace(microsecond=0)),
     end=st.just(STAMP),
     summary=plain,
     description=st.lists(plain, max_size=6).map("\n".join),
@@ -88,6 +93,7 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+@settings(max_examples=40)
 @given(event=events, name=plain)
 def test_calendars_read_back_what_was_meant(event: CalendarEvent, name: str) -> None:
     """Times, texts and names survive; lines are folded by the rules."""
@@ -107,7 +113,7 @@ def test_calendars_read_back_what_was_meant(event: CalendarEvent, name: str) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["Ann\r\nATTENDEE:mailto:all@x.example", 'Ann "Q" O', "a;b:c,d", "\u2067ليلى حداد\u2069"],
+    ["Ann\r\nATTENDEE:mailto:all@x.example", 'Ann "Q" O', "a;b:c,d", "\u2067ليلى\u2069"],
 )
 def test_no_name_adds_a_property(name: str) -> None:
     """What a name holds stays a name."""
@@ -180,7 +186,7 @@ def test_other_mail_carries_no_calendar() -> None:
 
 
 def test_the_event_leads_to_another_time() -> None:
-    """The description has the link of the one whose calendar it is in; without pages it has none."""
+    """Each one's event has their own link; without pages it has none."""
     context = samples()["meeting_set"]
     with_pages, without = render(context, links=PORTAL).calendar, render(context).calendar
     assert with_pages is not None

@@ -46,7 +46,7 @@ def test_a_standing_slot_is_read(tmp_path):
     [
         ("meeting: {standing: {weekday: wednesday, at: '12:00'}}", "did you mean WED?"),
         ("meeting: {standing: {weekday: X, at: '12:00'}}", "write one of MON"),
-        ("meeting: {standing: {weekday: WED, at: 12:00}}", "write it in quotes"),
+        ("meeting: {standing: {weekday: WED, at: 12}}", "write it in quotes"),
         ("meeting: {standing: {weekday: WED, at: '25:00'}}", "not a time of day"),
         ("meeting: {standing: {weekday: WED}}", "`at` is missing"),
         ("meeting: {standing: {weekday: WED, at: '12:00', minutes: 1}}", "greater than"),
