@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import TypeAdapter
 
 if TYPE_CHECKING:
+    from notifications.calendars import CalendarEvent
     from notifications.links import Links
     from store import Member
 
@@ -175,6 +176,10 @@ class Context(ABC):
     def reply_to(self) -> tuple[Person, ...]:
         """Name the people whom an answer goes to; nobody means the contact address."""
         return ()
+
+    def calendar(self, links: Links) -> CalendarEvent | None:  # noqa: ARG002
+        """Give the meeting that calendars take in, worded like `view`; None where there is none."""
+        return None
 
     def document(self) -> dict[str, Any]:
         """Give the data as plain JSON; `from_document` gives back an equal context."""

@@ -1,4 +1,4 @@
-"""A rendered message becomes a mail: headers by the rules, a text part and an HTML part."""
+"""A rendered message becomes a mail: headers by the rules, text, HTML and a meeting."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from typing import Final
 
 from config.errors import ConfigError
 from config.settings import Settings
+from notifications.calendars import FILE_NAME, CalendarEvent, invitation
 from notifications.contexts import Context, Mailing, Person
 from notifications.links import MAILTO, Links
 from notifications.render import Rendered
@@ -232,8 +233,23 @@ def compose(
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{message_id}")
+    if rendered.calendar is not None:
+        _add_invitation(message, rendered.calendar, sender, date)
+        message.set_boundary(f"=_mixed_{message_id}")
     message["Content-Language"] = rendered.language  # setting the content takes such headers away
     return Mail(key, origin.addr_spec, recipient.addr_spec, message)
+
+
+def _add_invitation(
+    message: EmailMessage, event: CalendarEvent, sender: Sender, date: datetime
+) -> None:
+    """Add a meeting twice: as a part that calendars act on (RFC 6047), and as a file to open."""
+    written = invitation(event, organiser=sender.address, organiser_name=sender.name, stamp=date)
+    method = {"method": str(event.method)}
+    message.add_alternative(
+        written.decode("utf-8"), subtype="calendar", params=method, cte="quoted-printable"
+    )
+    message.add_attachment(written, maintype="application", subtype="ics", filename=FILE_NAME)
 
 
 def header_address(text: str, name: str = "", *, of: str) -> Address:

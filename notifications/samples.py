@@ -22,6 +22,7 @@ from notifications.messages import (
 )
 from notifications.messages.to_admins import Command
 from notifications.sample_inbox import inbox_samples
+from notifications.sample_meetings import meeting_samples
 from notifications.sample_mentorships import mentoring_samples
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.sample_teams import team_samples
@@ -123,6 +124,7 @@ def samples() -> Mapping[str, Context]:
     made = (
         introduction_sample(),
         *_member_samples(),
+        *meeting_samples(PROGRAM, PERIOD),
         *mentoring_samples(),
         *team_samples(),
         *_admin_samples(),

@@ -22,12 +22,13 @@ from notifications.messages import (
 )
 from notifications.messages.to_admins import Command
 from notifications.outbox import Draft, conversation
-from notifications.slots import suggest_slots
+from notifications.slots import MEETING, MOST_SLOTS
 from rounds.cadence import next_first_day
 from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
 from rounds.loading import period_label, reason_role
+from rounds.meeting_times import standing_slot, suggested
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
 from store import Match, Member, Round, UnmatchedMember
@@ -205,8 +206,19 @@ class RoundLetters:
         )
 
     def slots(self, people: tuple[Person, ...]) -> tuple[Slot, ...]:
-        """Suggest times that suit all of a match."""
-        return suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
+        """Give the program's standing slot, or suggest times that suit all of a match.
+
+        An introduction says that a meeting takes 25 minutes: of a longer or shorter standing slot
+        the invitation beside it tells alone.
+        """
+        standing = self.standing(people)
+        if standing is None:
+            return suggested(self.round_, people, most=MOST_SLOTS)
+        return (standing,) if standing.end - standing.start == MEETING else ()
+
+    def standing(self, people: tuple[Person, ...]) -> Slot | None:
+        """Give the program's standing slot where it suits all of a match."""
+        return standing_slot(self.round_, self.file.arrangement, people)
 
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:

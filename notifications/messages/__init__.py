@@ -12,6 +12,8 @@ from notifications.messages.delivery_trouble import DeliveryTrouble
 from notifications.messages.forwarded_mail import ForwardedMail
 from notifications.messages.introduction import Introduction
 from notifications.messages.match_changed import MatchChanged
+from notifications.messages.meeting_cancelled import MeetingCancelled
+from notifications.messages.meeting_set import MeetingSet
 from notifications.messages.mentee_introduction import MenteeIntroduction
 from notifications.messages.mentee_unmatched import MenteeUnmatched
 from notifications.messages.mentor_introduction import MentorIntroduction
@@ -20,11 +22,13 @@ from notifications.messages.mentoring_check_in import MentoringCheckIn
 from notifications.messages.mentoring_closing import MentoringClosing
 from notifications.messages.mentorship_changed import MentorshipChanged
 from notifications.messages.recognition_digest import RecognitionDigest, Thanked
+from notifications.messages.reminder import Reminder
 from notifications.messages.round_ended import RoundEnded
 from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
 from notifications.messages.sponsor_summary import SponsorSummary
 from notifications.messages.team_kickoff import TeamKickoff
 from notifications.messages.team_unmatched import TeamUnmatched
+from notifications.messages.time_proposed import TimeProposed
 from notifications.messages.unmatched import UnmatchedNote
 
 __all__ = [
@@ -35,6 +39,8 @@ __all__ = [
     "ForwardedMail",
     "Introduction",
     "MatchChanged",
+    "MeetingCancelled",
+    "MeetingSet",
     "MenteeIntroduction",
     "MenteeUnmatched",
     "MentorIntroduction",
@@ -43,12 +49,14 @@ __all__ = [
     "MentoringClosing",
     "MentorshipChanged",
     "RecognitionDigest",
+    "Reminder",
     "RoundEnded",
     "RoundSummary",
     "SponsorSummary",
     "TeamKickoff",
     "TeamUnmatched",
     "Thanked",
+    "TimeProposed",
     "UnmatchedNote",
     "UnmatchedPerson",
 ]
@@ -60,6 +68,10 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         UnmatchedNote,
         MatchChanged,
         Ask,
+        MeetingSet,
+        MeetingCancelled,
+        TimeProposed,
+        Reminder,
         MenteeIntroduction,
         MentorIntroduction,
         MenteeUnmatched,

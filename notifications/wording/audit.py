@@ -228,6 +228,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         " taken or whose people may not be matched"
     ),
     "round.answer": _answered,
+    "meeting.set": lambda told: f"found a time for the meeting of {told.people}",
+    "meeting.cancel": lambda told: f"called off the meeting of {told.people}",
     "match.change": _on_round("took", "out of their match "),
     "mentorship.begin": lambda told: f"began the mentorship of {told.people}{_until(told)}",
     "mentorship.record": lambda told: (
