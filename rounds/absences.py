@@ -138,9 +138,7 @@ def _matches_with(session: Session, round_: Round, absent: Absent) -> set[int]:
     return {seat.match_id for seat in session.scalars(seats) if is_absent(seat, absent)}
 
 
-def _by_erasure(
-    session: Session, round_: Round
-) -> Iterator[tuple[tuple[int, str], Absence]]:
+def _by_erasure(session: Session, round_: Round) -> Iterator[tuple[tuple[int, str], Absence]]:
     """Give who has no place in any program any more, since their data was erased."""
     erased = session.execute(
         select(RoundMember.member_id, RoundMember.roles)

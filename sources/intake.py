@@ -91,9 +91,7 @@ def _take_person(intake: Intake, record: PersonRecord, by_email: dict[str, Perso
             by_email[record.email] = record
 
 
-def leave_out_erased(
-    intake: Intake, known: KnownPeople, source: str, is_erased: IsErased
-) -> None:
+def leave_out_erased(intake: Intake, known: KnownPeople, source: str, is_erased: IsErased) -> None:
     """Pass over the rows of people whose data was erased, and say no more of them than how many.
 
     A key alone says nothing where a member has it, or the address: who came back by their own wish
