@@ -33,8 +33,8 @@ from store.purpose_terms import Purpose
 from store.purposes import PURPOSES
 
 README: Final = (
-    "All that is stored of you, by table. `why`, `from`, `read_by` and `kept` say of each field what"
-    " it is for, where it comes from, who can read it and how long it is kept. `with` names"
+    "All that is stored of you, by table: `why`, `from`, `read_by` and `kept` say of each field"
+    " what it is for, where it comes from, who can read it and how long it is kept. `with` names"
     " colleagues whom a mail introduced to you; other people are only `somebody else`. Times are in"
     " UTC. `left_out` says what is not in here, and why."
 )

@@ -25,12 +25,12 @@ _OWN_MARK: Final = "\0the key of this installation"
 
 NO_KEY: Final = (
     "CROSSWEAVE_HASH_KEY is not set, so people whose data is erased could not be known again, and"
-    " the next import would bring them back. `crossweave portal keys` makes a key: put it into .env,"
-    " and keep a copy in a safe place."
+    " the next import would bring them back. `crossweave portal keys` makes a key: put it into"
+    " .env, and keep a copy in a safe place."
 )
 LOST_KEY: Final = (
     "People were erased here, and CROSSWEAVE_HASH_KEY is not the key that they are known by: an"
-    " import would bring them back. Put the key back that was set when the first of them was erased."
+    " import would bring them back. Set the key again that was there when the first was erased."
 )
 
 

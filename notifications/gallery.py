@@ -18,6 +18,8 @@ TITLES: Final[Mapping[str, str]] = {
     "match_changed": "Changes to a match",
     "unmatched": "Notes to those without a partner",
     "ask": "Are you in?",
+    "confirm_join": "Joining by a link: was it you?",
+    "join_unknown": "Joining by a link: not known",
     "mentee_introduction": "Mentoring: introductions of mentors",
     "mentor_introduction": "Mentoring: introductions of mentees",
     "mentee_unmatched": "Mentoring: no mentor this time",

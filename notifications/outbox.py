@@ -34,6 +34,8 @@ class Draft:
         The member it goes to; None for an admin.
     address
         Where it goes; None when a member has no address.
+    who
+        Who it is to, for the key, where that is neither a member nor an admin.
     """
 
     subject: str
@@ -41,6 +43,7 @@ class Draft:
     member_id: int | None
     address: str | None
     locale: str = "en"
+    who: str | None = None
 
     @classmethod
     def to_member(cls, member: Member, *, subject: str, context: Context) -> Draft:
@@ -52,9 +55,19 @@ class Draft:
         """Address a message to somebody who looks after the programs."""
         return cls(subject, context, None, address)
 
+    @classmethod
+    def to_address(cls, address: str, *, subject: str, context: Context, locale: str) -> Draft:
+        """Address a message to somebody who is nobody here yet; the subject says who, not the key.
+
+        The address may be anybody's, so it must not stay in the key when its row is emptied.
+        """
+        return cls(subject, context, None, address, locale, who="somebody")
+
     @property
     def key(self) -> str:
         """The key that no two rows share: ``kind/subject/member``."""
+        if self.who is not None:
+            return f"{self.context.kind}/{self.subject}/{self.who}"
         who = f"admin:{self.address}" if self.member_id is None else str(self.member_id)
         return f"{self.context.kind}/{self.subject}/{who}"
 

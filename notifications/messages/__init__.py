@@ -10,6 +10,7 @@ from notifications.messages.approval_wanted import ApprovalWanted
 from notifications.messages.ask import Ask
 from notifications.messages.delivery_trouble import DeliveryTrouble
 from notifications.messages.introduction import Introduction
+from notifications.messages.join_request import ConfirmJoin, JoinUnknown
 from notifications.messages.match_changed import MatchChanged
 from notifications.messages.mentee_introduction import MenteeIntroduction
 from notifications.messages.mentee_unmatched import MenteeUnmatched
@@ -30,8 +31,10 @@ __all__ = [
     "KINDS",
     "ApprovalWanted",
     "Ask",
+    "ConfirmJoin",
     "DeliveryTrouble",
     "Introduction",
+    "JoinUnknown",
     "MatchChanged",
     "MenteeIntroduction",
     "MenteeUnmatched",
@@ -58,6 +61,8 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         UnmatchedNote,
         MatchChanged,
         Ask,
+        ConfirmJoin,
+        JoinUnknown,
         MenteeIntroduction,
         MentorIntroduction,
         MenteeUnmatched,
