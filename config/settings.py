@@ -26,8 +26,8 @@ class Settings(BaseSettings):
     ``home / "mail"``. With ``portal_url`` the links in mail lead to pages there, signed with the
     first of ``link_keys``; ``hash_key`` is what erased people are known again by,
     ``join_domains`` whose addresses may join by a link without being known before. ``now`` stops
-    the clock at an instant, for rehearsals and tests. ``dask`` says where pairs are scored, if not on
-    all cores of this machine.
+    the clock at an instant, for rehearsals and tests. ``dask`` says where pairs are scored, if not
+    on all cores of this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")

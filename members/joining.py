@@ -102,6 +102,10 @@ class Doorman:
             lift(session, address_digest(email, self.hash_key))
 
 
+NOBODY_KNOWN: Final = Doorman()
+"""Lets in those whose address is known, and no others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody entered on the page, looked at.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from members.joining import Doorman
+from members.joining import NOBODY_KNOWN, Doorman
 from notifications.links import PortalLinks
 from notifications.stationery import Stationery
 from rounds.letterhead import Letterhead
@@ -46,4 +46,4 @@ class Site:
     contact: str
     program: Callable[[str], ProgramFile]
     letterhead: Callable[[str], Letterhead]
-    doorman: Doorman = Doorman()
+    doorman: Doorman = NOBODY_KNOWN
