@@ -89,8 +89,8 @@ def kept(session: Session, privacy: PrivacySettings) -> Section:
             f"Who reads it: {_legend(READERS)}.",
             "Only what has a number of weeks or days here is deleted by itself. What is kept until"
             " it is erased goes when a member erases themselves on their page (my data), or an"
-            " admin does it (crossweave members erase). Of past rounds a number without a name stays;"
-            " keyed hashes of address and key stay, so that no import brings them back.",
+            " admin does it (crossweave members erase). Of past rounds a number without a name"
+            " stays; keyed hashes of address and key stay, so that no import brings them back.",
         ),
         ("of", "field", "why", "from", "who reads it", "kept"),
         tuple(rows),

@@ -15,9 +15,11 @@ from members.participation import answer_round
 from members.suppression import LOST_KEY, ErasedPeople, person_digest
 from notifications.messages import RoundSummary, UnmatchedPerson
 from notifications.outbox import Draft, queue
+from notifications.render import read_context, render
 from notifications.samples import samples
 from rounds.erasing import erase_member
 from rounds.lifecycle import RoundError, lock_round
+from rounds.mentorships import end_of_leavers
 from rounds.proposing import propose_round
 from rounds.reconciling import reconcile
 from rounds.replaying import replay
@@ -32,6 +34,7 @@ from store import (
     MatchMember,
     Member,
     OutboxRow,
+    Program,
     PromptGiven,
     Round,
     Suppression,
@@ -352,3 +355,28 @@ def test_a_round_is_held_again_afterwards(small_company):
         assert lock_round(session, round_id).state == "proposed"
     assert "p01" not in company.standing(round_id)
     assert len({key for match in company.matches(round_id) for key in match}) == 4
+
+
+def test_a_running_mentorship_ends_with_the_next_delivery(small_circle, content):
+    """The other one hears that it has ended, without the name; wishes for the mentor are gone."""
+    circle = small_circle
+    circle.offers("mentor-17")
+    circle.asks("e1")
+    circle.hold()
+    circle.send()
+    circle.asks("e2", wishes=("mentor-17",))
+    erase(circle, "mentor-17")
+    with circle.database.writing() as session:
+        program = session.scalars(select(Program)).one()
+        letters = circle.letters(session, program)
+        assert end_of_leavers(session, program, letters, now=circle.start) == 1
+        assert end_of_leavers(session, program, letters, now=circle.start) == 0
+        told = session.scalars(
+            select(OutboxRow).where(OutboxRow.kind == "mentorship_changed")
+        ).one()
+        words = render(read_context(told.kind, told.context)).text
+        assert "your mentorship with A former colleague has ended early" in words
+    assert circle.mail("mentorship_changed") == ["e1"]
+    left = everything(circle, content)
+    assert "mentor-17@" not in left
+    assert "'mentor-17'" not in left

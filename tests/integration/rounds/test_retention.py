@@ -131,7 +131,7 @@ def test_the_audit_says_how_much(year_old):
         latest = select(AuditEntry).order_by(AuditEntry.id.desc())
         entry = session.scalars(latest).first()
         assert (entry.actor, entry.action) == ("olga", "privacy.clean")
-        assert entry.after == done
+        assert entry.after == {kind: count for kind, count in done.items() if count}
         assert entry.at == company.start + timedelta(weeks=53)
 
 

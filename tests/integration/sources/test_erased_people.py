@@ -30,10 +30,10 @@ class Feed:
     def __init__(self, *records):
         self.records = records
 
-    def people(self, now):
+    def people(self, _now):
         return iter(self.records)
 
-    def events(self, now):
+    def events(self, _now):
         return iter(self.records)
 
 
