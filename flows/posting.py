@@ -12,7 +12,7 @@ from flows.settings_watch import watch_settings
 from members.enrolment import program_row
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
-from notifications.forgetting import forget_sent
+from notifications.kept_until_sent import forget_sent
 from notifications.transports import transport_from
 from notifications.workers import worker_name
 from rounds.asking import ask_ahead

@@ -22,6 +22,8 @@ TITLES: Final[Mapping[str, str]] = {
     "meeting_cancelled": "Meetings: called off",
     "time_proposed": "Meetings: another time proposed",
     "reminder": "Meetings: not scheduled yet?",
+    "confirm_join": "Joining by a link: was it you?",
+    "join_unknown": "Joining by a link: not known",
     "mentee_introduction": "Mentoring: introductions of mentors",
     "mentor_introduction": "Mentoring: introductions of mentees",
     "mentee_unmatched": "Mentoring: no mentor this time",

@@ -22,6 +22,7 @@ from notifications.messages import (
 )
 from notifications.messages.to_admins import Command
 from notifications.sample_inbox import inbox_samples
+from notifications.sample_joining import joining_samples
 from notifications.sample_meetings import meeting_samples
 from notifications.sample_mentorships import mentoring_samples
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
@@ -125,6 +126,7 @@ def samples() -> Mapping[str, Context]:
         introduction_sample(),
         *_member_samples(),
         *meeting_samples(PROGRAM, PERIOD),
+        *joining_samples(PROGRAM),
         *mentoring_samples(),
         *team_samples(),
         *_admin_samples(),

@@ -11,6 +11,7 @@ from notifications.messages.ask import Ask
 from notifications.messages.delivery_trouble import DeliveryTrouble
 from notifications.messages.forwarded_mail import ForwardedMail
 from notifications.messages.introduction import Introduction
+from notifications.messages.join_request import ConfirmJoin, JoinUnknown
 from notifications.messages.match_changed import MatchChanged
 from notifications.messages.meeting_cancelled import MeetingCancelled
 from notifications.messages.meeting_set import MeetingSet
@@ -35,9 +36,11 @@ __all__ = [
     "KINDS",
     "ApprovalWanted",
     "Ask",
+    "ConfirmJoin",
     "DeliveryTrouble",
     "ForwardedMail",
     "Introduction",
+    "JoinUnknown",
     "MatchChanged",
     "MeetingCancelled",
     "MeetingSet",
@@ -72,6 +75,8 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         MeetingCancelled,
         TimeProposed,
         Reminder,
+        ConfirmJoin,
+        JoinUnknown,
         MenteeIntroduction,
         MentorIntroduction,
         MenteeUnmatched,

@@ -34,6 +34,18 @@ COUNTS: Final[Mapping[str, str]] = {
     "problems": "stored inputs of rounds",
     "mail": "texts of old mail",
     "imports": "records of imports",
+    "join_requests": "requests to join",
+    "members": "person",
+    "enrolments": "places in programs",
+    "round_answers": "answers to rounds",
+    "activity_events": "activity events",
+    "mail_stops": "lists that were stopped",
+    "inbound_mail": "records of mail that came back",
+    "slot_ticks": "times that suited",
+    "tip_consents": "agreements to pass something on",
+    "tips": "things passed on",
+    "prompts_given": "things given to try",
+    "rounds": "rounds that cannot be solved again",
 }
 """Counts of an entry whose own name would not do."""
 
@@ -268,6 +280,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "import.activity": _read("activity"),
     "import.answers": _read("answers"),
     "import.mentoring": _read("mentoring sign-ups"),
+    "member.erase": lambda told: (
+        f"erased all that was personal of {told.people}: {counts_in_words(told.after)}"
+    ),
+    "member.export": lambda told: f"had all that is kept of {told.people} written out",
+    "member.join": lambda told: f"confirmed to be {told.people}, new by a link that was posted",
     "privacy.clean": lambda told: (
         f"deleted what had been kept long enough: {counts_in_words(told.after)}"
     ),

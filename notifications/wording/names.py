@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from notifications.contexts import Person
+from notifications.wording.translation import _
+from store import ERASED_NAME
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
@@ -36,6 +38,8 @@ def isolated(text: str) -> str:
 
 def full_name(person: Person) -> str:
     """Give the whole name, first name first where a comma tells them apart."""
+    if person.name == ERASED_NAME:
+        return _("A former colleague")
     family, comma, given = one_line(person.name).partition(",")
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else one_line(person.name)
     return isolated(name)
@@ -94,6 +98,8 @@ def initials(person: Person) -> str:
 
 
 def _first_name(person: Person) -> str:
+    if person.name == ERASED_NAME:
+        return full_name(person)
     name = _bare(full_name(person))
     first = name.split(" ", 1)[0]
     return name if _family_name_first(first) else first

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from portal.pages import pausing, preferences, times
+from portal.pages import confirming, joining, my_data, pausing, preferences, times
 
-PAGES: Final = (pausing, preferences, times)
+PAGES: Final = (pausing, preferences, times, joining, confirming, my_data)
