@@ -34,6 +34,8 @@ class Draft:
         The member it goes to; None for an admin.
     address
         Where it goes; None when a member has no address.
+    thread
+        The ``Message-ID`` of the mail that began the conversation, as `message_id` gives it.
     """
 
     subject: str
@@ -41,11 +43,15 @@ class Draft:
     member_id: int | None
     address: str | None
     locale: str = "en"
+    thread: str | None = None
 
     @classmethod
-    def to_member(cls, member: Member, *, subject: str, context: Context) -> Draft:
+    def to_member(
+        cls, member: Member, *, subject: str, context: Context, thread: str | None = None
+    ) -> Draft:
         """Address a message to a member, in the member's locale."""
-        return cls(subject, context, member.id, member.email or None, member.locale or "en")
+        locale = member.locale or "en"
+        return cls(subject, context, member.id, member.email or None, locale, thread)
 
     @classmethod
     def to_admin(cls, address: str, *, subject: str, context: Context) -> Draft:
@@ -154,6 +160,7 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
         "state": "queued" if draft.address else "withheld",
         "state_reason": None if draft.address else NO_ADDRESS,
         "message_id": message_id(draft.key),
+        "thread": draft.thread,
         "attempts": 0,
         "not_before": now,
         "queued_at": now,
