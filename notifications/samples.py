@@ -21,6 +21,7 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
+from notifications.sample_meetings import meeting_samples
 from notifications.sample_mentorships import mentoring_samples
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.sample_teams import team_samples
@@ -122,6 +123,7 @@ def samples() -> Mapping[str, Context]:
     made = (
         introduction_sample(),
         *_member_samples(),
+        *meeting_samples(),
         *mentoring_samples(),
         *team_samples(),
         *_admin_samples(),

@@ -9,6 +9,7 @@ from notifications.contexts import Context
 from notifications.messages.approval_wanted import ApprovalWanted
 from notifications.messages.ask import Ask
 from notifications.messages.delivery_trouble import DeliveryTrouble
+from notifications.messages.did_you_meet import DidYouMeet
 from notifications.messages.introduction import Introduction
 from notifications.messages.match_changed import MatchChanged
 from notifications.messages.mentee_introduction import MenteeIntroduction
@@ -18,12 +19,16 @@ from notifications.messages.mentor_unmatched import MentorUnmatched
 from notifications.messages.mentoring_check_in import MentoringCheckIn
 from notifications.messages.mentoring_closing import MentoringClosing
 from notifications.messages.mentorship_changed import MentorshipChanged
+from notifications.messages.paused_note import PausedNote
 from notifications.messages.recognition_digest import RecognitionDigest, Thanked
+from notifications.messages.round_ahead import RoundAhead
 from notifications.messages.round_ended import RoundEnded
 from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
 from notifications.messages.sponsor_summary import SponsorSummary
 from notifications.messages.team_kickoff import TeamKickoff
 from notifications.messages.team_unmatched import TeamUnmatched
+from notifications.messages.thanked import ThankedNote
+from notifications.messages.tip_consent import TipConsent
 from notifications.messages.unmatched import UnmatchedNote
 
 __all__ = [
@@ -31,6 +36,7 @@ __all__ = [
     "ApprovalWanted",
     "Ask",
     "DeliveryTrouble",
+    "DidYouMeet",
     "Introduction",
     "MatchChanged",
     "MenteeIntroduction",
@@ -40,13 +46,17 @@ __all__ = [
     "MentoringCheckIn",
     "MentoringClosing",
     "MentorshipChanged",
+    "PausedNote",
     "RecognitionDigest",
+    "RoundAhead",
     "RoundEnded",
     "RoundSummary",
     "SponsorSummary",
     "TeamKickoff",
     "TeamUnmatched",
     "Thanked",
+    "ThankedNote",
+    "TipConsent",
     "UnmatchedNote",
     "UnmatchedPerson",
 ]
@@ -58,6 +68,10 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         UnmatchedNote,
         MatchChanged,
         Ask,
+        RoundAhead,
+        DidYouMeet,
+        TipConsent,
+        PausedNote,
         MenteeIntroduction,
         MentorIntroduction,
         MenteeUnmatched,
@@ -72,6 +86,7 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         RoundSummary,
         RoundEnded,
         RecognitionDigest,
+        ThankedNote,
         DeliveryTrouble,
     )
 }
