@@ -13,6 +13,7 @@ from notifications.messages import (
     DeliveryTrouble,
     Introduction,
     MatchChanged,
+    PassedOn,
     RecognitionDigest,
     RoundEnded,
     RoundSummary,
@@ -213,6 +214,17 @@ def _digest_sample() -> RecognitionDigest:
             ),
             Thanked("ليلى حداد", "Customer Service", 2, ("IT",), ("summarising tickets",)),
             Thanked("Tom Hughes", "Finance", 1, ("Sales",)),
+        ),
+        tips=(
+            PassedOn(
+                7,
+                "Ask for three versions, and say which one you would throw away first, and why.",
+                "prompt patterns",
+                function="Marketing",
+            ),
+            PassedOn(
+                5, "Paste the table with its headings, or the numbers swap places.", "", "Tom"
+            ),
         ),
     )
 

@@ -17,7 +17,6 @@ from rounds.cadence import Cadence
 from rounds.project_file import ProjectEntry
 from sources.protected import EXAMPLES, is_protected
 
-
 AHEAD: Final = 2
 SELDOM: Final = 14
 """Rounds so many days apart are seldom enough to be told of each one beforehand."""

@@ -20,7 +20,7 @@ from notifications.messages.mentoring_check_in import MentoringCheckIn
 from notifications.messages.mentoring_closing import MentoringClosing
 from notifications.messages.mentorship_changed import MentorshipChanged
 from notifications.messages.paused_note import PausedNote
-from notifications.messages.recognition_digest import RecognitionDigest, Thanked
+from notifications.messages.recognition_digest import PassedOn, RecognitionDigest, Thanked
 from notifications.messages.round_ahead import RoundAhead
 from notifications.messages.round_ended import RoundEnded
 from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
@@ -46,6 +46,7 @@ __all__ = [
     "MentoringCheckIn",
     "MentoringClosing",
     "MentorshipChanged",
+    "PassedOn",
     "PausedNote",
     "RecognitionDigest",
     "RoundAhead",
