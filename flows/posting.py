@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config import ConfigError
 from flows.installation import Installation
+from flows.keeping_in_touch import InTouch, keep_in_touch
 from flows.settings_watch import watch_settings
 from members.enrolment import program_row
 from notifications.delivery import Delivery, Progress, deliver
@@ -38,12 +39,15 @@ class Posted:
         What was due with mentorships that run.
     delivery
         What was sent.
+    in_touch
+        What members are asked and told between introductions.
     """
 
     introduced: tuple[int, ...]
     reconciled: Reconciled
     followed: FollowedUp
     delivery: Delivery
+    in_touch: InTouch
 
 
 def post(
@@ -59,6 +63,7 @@ def post(
         watch_settings(installation, session, actor="delivery")
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
     followed = _follow_up(installation, database)
+    in_touch = keep_in_touch(installation, database)
     with closing(transport_from(settings)) as transport:
         delivery = deliver(
             database,
@@ -70,7 +75,7 @@ def post(
             links=installation.links,
             stationery=installation.stationery,
         )
-    return Posted(tuple(introduced), reconciled, followed, delivery)
+    return Posted(tuple(introduced), reconciled, followed, delivery, in_touch)
 
 
 def _follow_up(installation: Installation, database: Database) -> FollowedUp:

@@ -202,7 +202,7 @@ def _set_consent(
         session,
         at=now,
         actor="member",
-        action="tip.agree" if agrees else "tip.disagree",
+        action="tip.consent",
         subject=f"match/{tip.match_id}",
         before=None if before is None else {"agrees": before},
         after={"members": [member_id], "agrees": agrees},

@@ -17,6 +17,7 @@ ACTORS: Final[Mapping[str, str]] = {
     "delivery": "The delivery",
     "reconcile": "The delivery",
     "follow-up": "The follow-up of mentorships",
+    "unanswered": "The follow-up of unanswered introductions",
     "member": "Their own form",
     "policy: automatic": "The program (approval: automatic)",
     "prefect": "Somebody on Prefect's page",
@@ -201,6 +202,22 @@ def _settings_changed(told: Told) -> str:
     )
 
 
+MET: Final[Mapping[str, str]] = {
+    "met": "met their match",
+    "not_yet": "has not met their match yet",
+    "not_met": "did not meet their match",
+}
+
+
+def _met(told: Told) -> str:
+    return f"recorded that {told.people} {MET.get(told.after.get('said', ''), 'answered')} in {told.on_round}"
+
+
+def _consented(told: Told) -> str:
+    lets = "others" if told.after.get("agrees") else "nobody else"
+    return f"recorded that {told.people} lets {lets} read what came of a meeting in {told.on_round}"
+
+
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "round.open": lambda told: f"opened {told.on_round}",
     "round.proposed": lambda told: f"had {told.on_round} solved",
@@ -221,6 +238,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         " taken or whose people may not be matched"
     ),
     "round.answer": _answered,
+    "match.met": _met,
+    "tip.consent": _consented,
+    "tip.take_back": _on_round("deleted what", "had passed on of a meeting "),
     "match.change": _on_round("took", "out of their match "),
     "mentorship.begin": lambda told: f"began the mentorship of {told.people}{_until(told)}",
     "mentorship.record": lambda told: (
