@@ -210,7 +210,8 @@ MET: Final[Mapping[str, str]] = {
 
 
 def _met(told: Told) -> str:
-    return f"recorded that {told.people} {MET.get(told.after.get('said', ''), 'answered')} in {told.on_round}"
+    said = MET.get(told.after.get("said", ""), "answered")
+    return f"recorded that {told.people} {said} in {told.on_round}"
 
 
 def _consented(told: Told) -> str:
