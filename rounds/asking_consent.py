@@ -77,7 +77,7 @@ def _drafts(
         return
     letters = RoundLetters(round_, sender_of(round_))
     began = introduced_by(session, [match])
-    people = tuple(Person.of(seat.member) for seat in match.members if not seat.gone)
+    people = tuple(Person.of(seat.member) for seat in match.members)
     for seat in silent:
         context = ConsentAsked(
             **letters.shared,

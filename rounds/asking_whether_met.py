@@ -159,6 +159,8 @@ def _drafts(
     began = introduced_by(session, list(matches.values()))
     for match_id, member_id in to_ask:
         seats = [seat for seat in matches[match_id].members if not seat.gone]
+        if len(seats) < 2:
+            continue  # nobody is left whom they could have met
         member = next(seat.member for seat in seats if seat.member_id == member_id)
         context = DidYouMeet(
             **letters.shared,
