@@ -32,8 +32,9 @@ def test_members_are_told_once_two_days_before(company):
     assert company.mail("round_ahead") == ["p01", "p02", "p03", "p04"]
 
 
-def test_the_note_names_the_coming_round(company):
+def test_the_note_names_the_coming_round(small_company):
     """The click skips the round that comes, by the name that it will have."""
+    company = small_company
     company.staff(1)
     announce(company, 2)
     with company.database.reading() as session:
@@ -52,14 +53,15 @@ def test_the_note_names_the_coming_round(company):
         ({"cadence": {"cron": "0 8 * * MON", "start": date(2027, 1, 4)}, "ahead": 2}, 2),
     ],
 )
-def test_the_program_decides(company, changes, told):
+def test_the_program_decides(small_company, changes, told):
     """By default where rounds are two weeks apart; never where everybody is asked anyway."""
-    company.staff(2)
-    assert announce(company, 2, **changes) == told
+    small_company.staff(2)
+    assert announce(small_company, 2, **changes) == told
 
 
-def test_who_is_not_in_it_is_not_told(company):
+def test_who_is_not_in_it_is_not_told(small_company):
     """Paused or away on the day, or skipped already; who is back by then is told."""
+    company = small_company
     company.staff(5)
     with company.database.writing() as session:
         program = session.scalars(select(Program)).one()
@@ -95,8 +97,9 @@ def test_a_skipped_round_is_skipped(company):
     assert (standing["p01"], standing["p02"]) == ("skipped", None)
 
 
-def test_an_open_round_is_not_announced(company):
+def test_an_open_round_is_not_announced(small_company):
     """Whom an admin opened it for early hears of the match itself."""
+    company = small_company
     company.staff(4)
     company.open(2, **FORTNIGHTLY)
     assert announce(company, 1) == 0

@@ -18,10 +18,20 @@ FRIDAY_NOON = timedelta(days=4, hours=4)
 
 
 @pytest.fixture
-def held(company):
-    """Give a company of four whose first round was introduced."""
+def held(small_company):
+    """Give a company of four in two pairs, on SQLite."""
+    return _paired(small_company)
+
+
+@pytest.fixture
+def held_anywhere(company):
+    """Give the same, once on SQLite and once on PostgreSQL."""
+    return _paired(company)
+
+
+def _paired(company, **changes):
     company.staff(4, ("Finance", "IT"))
-    company.hold()
+    company.introduced(0, ("p01", "p02"), ("p03", "p04"), **changes)
     return company
 
 
@@ -62,16 +72,19 @@ def answer(company, key, met, **more):
         )
 
 
-def test_everybody_is_asked_once_on_the_last_working_day(held):
+def test_everybody_is_asked_once_on_the_last_working_day(held_anywhere):
     """On Friday at noon, not before, and however often the step runs."""
-    assert ask(held, FRIDAY_NOON - timedelta(minutes=1)) == 0
-    assert ask(held) == 4
-    assert ask(held, FRIDAY_NOON + timedelta(hours=1)) == 0
-    assert held.mail("did_you_meet") == ["p01", "p02", "p03", "p04"]
+    assert ask(held_anywhere, FRIDAY_NOON - timedelta(minutes=1)) == 0
+    assert ask(held_anywhere) == 4
+    assert ask(held_anywhere, FRIDAY_NOON + timedelta(hours=1)) == 0
+    assert held_anywhere.mail("did_you_meet") == ["p01", "p02", "p03", "p04"]
 
 
-def test_the_question_belongs_to_the_introduction(held):
+def test_the_question_belongs_to_the_introduction(small_company):
     """A mail program shows it in the conversation that the introduction began."""
+    held = small_company
+    held.staff(4, ("Finance", "IT"))
+    held.hold()
     ask(held)
     with held.database.reading() as session:
         rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == "did_you_meet")).all()
@@ -87,7 +100,7 @@ def test_the_question_belongs_to_the_introduction(held):
 
 @pytest.mark.parametrize("what", ["gone", "paused", "left_program", "left", "away"])
 def test_who_takes_no_part_is_not_asked(held, what):
-    """Somebody who is gone from the match, paused, or has left is left alone; so is whom nobody is left for."""
+    """Somebody who is gone, paused or has left is left alone; so is whom nobody is left for."""
     with held.database.writing() as session:
         member = held.member(session, "p01")
         program = session.scalars(select(Program)).one()
@@ -105,12 +118,12 @@ def test_who_takes_no_part_is_not_asked(held, what):
     assert ask(held) == (2 if what == "gone" else 3)
 
 
-def test_a_meeting_is_asked_about_a_day_later(held):
+def test_a_meeting_is_asked_about_a_day_later(held_anywhere):
     """Those with a set meeting on Tuesday are asked on Wednesday, the others on Friday."""
-    meet_at(held, "p01", timedelta(days=1))
-    assert ask(held, timedelta(days=2)) == 0
-    assert ask(held, timedelta(days=2, minutes=30)) == 2
-    assert ask(held) == 2
+    meet_at(held_anywhere, "p01", timedelta(days=1))
+    assert ask(held_anywhere, timedelta(days=2)) == 0
+    assert ask(held_anywhere, timedelta(days=2, minutes=30)) == 2
+    assert ask(held_anywhere) == 2
 
 
 def test_nobody_is_asked_before_the_meeting(held):
@@ -138,12 +151,15 @@ def test_old_rounds_are_left_in_peace(held):
     assert ask(held, timedelta(weeks=3)) == 0
 
 
-@pytest.mark.parametrize("change", [{"feedback": False}])
-def test_a_program_may_not_ask(company, change):
-    """A program without feedback asks nobody."""
-    company.staff(4, ("Finance", "IT"))
-    company.hold(**change)
-    assert ask(company) == 0
+@pytest.mark.parametrize("change", [{"feedback": False}, {"kind": "mentoring", "odd": None}])
+def test_a_program_may_not_ask(small_company, change):
+    """One without feedback asks nobody; mentoring asks in its check-ins."""
+    small_company.staff(2)
+    document = small_company.program().document | change
+    round_id = small_company.introduced(0, ("p01", "p02"))
+    with small_company.database.writing() as session:
+        session.get_one(Round, round_id).document = document
+    assert ask(small_company) == 0
 
 
 def test_the_day_before_the_weekend_is_found():
