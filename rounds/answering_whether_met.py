@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rounds.history import HELD
 from rounds.lifecycle import RoundError
-from store import Match, MatchMember, Round
+from store import Match, MatchMember, Member, Program, Round
 from store.audit import record
 
 
@@ -38,8 +40,41 @@ def seat_of(session: Session, match_id: int, member_id: int) -> MatchMember:
     match = session.get(Match, match_id)
     if seat is None or match is None or seat.gone or match.cancelled_reason is not None:
         raise RoundError("There is no such match any more, so there is nothing to say about it.")
-    if session.get_one(Round, seat.round_id).state not in {"introduced", "closed"}:
+    if session.get_one(Round, seat.round_id).state not in HELD:
         raise RoundError("The people of this match have not been introduced to each other yet.")
+    return seat
+
+
+def latest_seat(
+    session: Session, program: Program, member: Member, *, period: str | None
+) -> MatchMember:
+    """Find a member's seat in a period's round, or in the latest that introduced them.
+
+    Raises
+    ------
+    RoundError
+        When they were introduced to nobody.
+    """
+    query = (
+        select(MatchMember)
+        .join(Round, Round.id == MatchMember.round_id)
+        .join(Match, Match.id == MatchMember.match_id)
+        .where(
+            Round.program_id == program.id,
+            Round.state.in_(HELD),
+            MatchMember.member_id == member.id,
+            MatchMember.gone.is_(False),
+            Match.cancelled_reason.is_(None),
+        )
+        .order_by(Round.starts_on.desc(), Round.id.desc())
+    )
+    seat = session.scalars(query if period is None else query.where(Round.period == period)).first()
+    if seat is None:
+        when = f" for {period}" if period else ""
+        raise RoundError(
+            f"{member.source_key} was introduced to nobody in {program.slug}{when}. `crossweave"
+            f" round show {program.slug}` lists who was."
+        )
     return seat
 
 
