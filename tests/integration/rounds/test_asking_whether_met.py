@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from members.enrolment import leave, pause
-from rounds.answering_whether_met import Met, say_whether_met, seat_of
+from rounds.answering_whether_met import Met, latest_seat, say_whether_met, seat_of
 from rounds.asking_whether_met import ask_whether_met, asked_on, due_at
 from rounds.history import introductions
+from rounds.lifecycle import RoundError
 from store import Match, MatchMember, Meeting, OutboxRow, Program, Round
 
 FRIDAY_NOON = timedelta(days=4, hours=4)
@@ -213,3 +214,18 @@ def _seat(company, key):
         match = match_of(session, company, key)
         seat = session.get_one(MatchMember, (match.id, company.member(session, key).id))
         return seat.met, seat.worth, seat.answered_at is not None
+
+
+def test_an_admin_records_the_latest_meeting_or_one_of_a_period(held):
+    """Without a period the last introduction is meant; who had none is told where to look."""
+    held.introduced(1, ("p01", "p04"))
+    held.hire("new", function="Sales")
+    with held.database.reading() as session:
+        program = session.scalars(select(Program)).one()
+        first, new = held.member(session, "p01"), held.member(session, "new")
+        latest = latest_seat(session, program, first, period=None)
+        earlier = latest_seat(session, program, first, period=held.period(0).name)
+        assert session.get_one(Round, latest.round_id).period == held.period(1).name
+        assert session.get_one(Round, earlier.round_id).period == held.period(0).name
+        with pytest.raises(RoundError, match="introduced to nobody"):
+            latest_seat(session, program, new, period=None)
