@@ -34,7 +34,7 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
                 *("round drop", "round swap", "round approve", "round introduce"),
                 "round cancel",
                 *("members join", "members leave", "members pause", "members answer"),
-                "members enrol",
+                *("members enrol", "members met"),
                 *("mentoring extend", "mentoring end", "mentoring rematch"),
             ),
             _ADMINS,

@@ -17,6 +17,7 @@ ACTORS: Final[Mapping[str, str]] = {
     "delivery": "The delivery",
     "reconcile": "The delivery",
     "follow-up": "The follow-up of mentorships",
+    "unanswered": "The follow-up of unanswered introductions",
     "member": "Their own form",
     "inbox": "The reading of the inbox",
     "policy: automatic": "The program (approval: automatic)",
@@ -219,6 +220,23 @@ def _settings_changed(told: Told) -> str:
     )
 
 
+MET: Final[Mapping[str, str]] = {
+    "met": "met their match",
+    "not_yet": "has not met their match yet",
+    "not_met": "did not meet their match",
+}
+
+
+def _met(told: Told) -> str:
+    said = MET.get(told.after.get("said", ""), "answered")
+    return f"recorded that {told.people} {said} in {told.on_round}"
+
+
+def _consented(told: Told) -> str:
+    lets = "others" if told.after.get("agrees") else "nobody else"
+    return f"recorded that {told.people} lets {lets} read what came of a meeting in {told.on_round}"
+
+
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "member.preferences": _preferences_changed,
     "round.open": lambda told: f"opened {told.on_round}",
@@ -242,6 +260,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "round.answer": _answered,
     "meeting.set": lambda told: f"found a time for the meeting of {told.people}",
     "meeting.cancel": lambda told: f"called off the meeting of {told.people}",
+    "match.met": _met,
+    "tip.consent": _consented,
+    "tip.take_back": _on_round("deleted what", "had passed on of a meeting "),
     "match.change": _on_round("took", "out of their match "),
     "mentorship.begin": lambda told: f"began the mentorship of {told.people}{_until(told)}",
     "mentorship.record": lambda told: (

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "members leave": (PROGRAM, "H001"),
     "members pause": (PROGRAM, "H001"),
     "members answer": (PROGRAM, "H001", "--no"),
+    "members met": (PROGRAM, "H001", "--said", "met"),
     "members enrol": (PROGRAM,),
     "members block": ("H001", "H002"),
     "members list": (PROGRAM,),
