@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _RUN[asked.command](asked)
     except CatalogueError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
 
 
@@ -47,7 +47,7 @@ def _update(asked: Namespace) -> int:
     known = {path.stem for path in asked.folder.glob("*.po")}
     for language in asked.language or sorted(known | set(LANGUAGES)):
         path = asked.folder / f"{language}.po"
-        print(f"{'wrote' if update(path, template) else 'up to date:'} {path}")
+        _say(f"{'wrote' if update(path, template) else 'up to date:'} {path}")
     return 0
 
 
@@ -56,9 +56,13 @@ def _check(asked: Namespace) -> int:
     names = asked.language or sorted(path.stem for path in asked.folder.glob("*.po"))
     found = [line for name in names for line in check(asked.folder / f"{name}.po", template)]
     for line in found:
-        print(line)
-    print(f"{len(names)} catalogues, {len(found)} things to do")
+        _say(line)
+    _say(f"{len(names)} catalogues, {len(found)} things to do")
     return 1 if found else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 _RUN: Final = {"extract": _extract, "update": _update, "check": _check}

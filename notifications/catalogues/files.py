@@ -72,7 +72,8 @@ def one_of(message: Message) -> str:
 
 def forms(message: Message) -> tuple[str, ...]:
     """Give the translated words: one form, or one a number asks for each."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 def _wrong_places(path: Path, message: Message) -> Iterator[str]:

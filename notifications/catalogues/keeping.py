@@ -29,7 +29,7 @@ msgstr ""
 "Plural-Forms: {plurals}\\n"
 
 """
-"""What gettext's tools need to know; no date and no name, so that the same words are the same file."""
+"""What gettext's tools need; no date and no name, so that the same words make the same file."""
 
 PLURALS_OF_NONE: Final = "nplurals=INTEGER; plural=EXPRESSION;"
 
