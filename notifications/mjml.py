@@ -28,6 +28,7 @@ FROM_ELSEWHERE: Final = re.compile(
     r"""|(?P<import>@import[^;]*)|(?P<element><(?:link|script|iframe|object|embed)\b[^>]*>)""",
     re.IGNORECASE,
 )
+ADDRESS: Final = re.compile(r"""//[^\s"')>]+""")
 TEMPLATE_TAG: Final = re.compile(r"\{[{%#].*?[#%}]\}", re.DOTALL)
 
 
@@ -71,8 +72,9 @@ def fetched(page: str) -> Fault | None:
     if found is None:
         return None
     what = found["address"] or found["import"] or found["element"]
+    address = ADDRESS.search(what)
     words = (
         f"mail would load {what!r} from elsewhere, and so tell that it is read; leave it out, or"
         " name a font of the reader's own"
     )
-    return Fault(words, what)
+    return Fault(words, address[0] if address else what)

@@ -124,13 +124,13 @@ class Stationery:
         """
         markup = self.html(template, view)
         if fault := element_fault(markup):
-            raise RenderError(f"{self._place_of(fault, template)}: {fault.words}")
+            raise RenderError(self._told(fault, template))
         try:
             page = mrml.to_html(markup).content
         except OSError as error:
             raise RenderError(f"{template}: no MJML: {error}") from None
         if fault := fetched(page):
-            raise RenderError(f"{self._place_of(fault, template)}: {fault.words}")
+            raise RenderError(self._told(fault, template))
         # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
         titled = page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
         return _inliner().inline(titled)
@@ -139,16 +139,17 @@ class Stationery:
         """Give the organisation's own templates, in order."""
         return sorted(self.templates.rglob(f"*{TEMPLATE}")) if self.templates else ()
 
-    def _place_of(self, fault: Fault, template: str) -> str:
-        """Name the line of an own template that a fault comes from; else the template."""
+    def _told(self, fault: Fault, template: str) -> str:
+        """Say what is wrong, at the line of an own template that it comes from if that is found."""
         for path in self.own_templates():
             source = path.read_text(encoding="utf-8")
             own = element_fault(source) if fault.line else None
-            if own and own.words == fault.words:
-                return f"{path}, line {own.line}"
-            if fault.sign in source:
-                return f"{path}, line {source.count(chr(10), 0, source.index(fault.sign)) + 1}"
-        return template
+            if own:
+                return f"{path}, line {own.line}: {own.words}"
+            if not fault.line and fault.sign in source:
+                line = source.count("\n", 0, source.index(fault.sign)) + 1
+                return f"{path}, line {line}: {fault.words}"
+        return f"{template}: {fault.words}"
 
     def _rendered(self, template: str, view: Mapping[str, Any], *, escaped: bool) -> str:
         try:

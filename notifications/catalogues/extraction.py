@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract
 
 ROOT: Final = Path(__file__).parents[2]
 ROOMS: Final = ("communities", "flows", "members", "notifications", "portal", "rounds")
-METHODS: Final = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
-OPTIONS: Final[Mapping[str, dict[str, Any]]] = {
+MARKED: Final = b"wording.translation"
+"""What a module names that marks words; to take all others apart would take seconds."""
+
+TEMPLATES: Final = "jinja2.ext:babel_extract"
+OPTIONS: Final[Mapping[str, str]] = {
     # A template that cannot be read must not lose its words in silence.
-    "**.j2": {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
+    "silent": "false",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
 }
 KEYWORDS: Final[Mapping[str, Any]] = {
     "_": None,
@@ -48,7 +54,19 @@ def wanted(root: Path = ROOT) -> Catalog:
 
 
 def _collect(catalogue: Catalog, root: Path, room: str) -> None:
-    found = extract_from_dir(root / room, METHODS, OPTIONS, KEYWORDS)
-    for file, line, words, _comments, context in found:
-        place = (Path(room, file).as_posix(), line)
-        catalogue.add(words, None, [place], context=context)
+    for path in sorted((root / room).rglob("*.*")):
+        place = path.relative_to(root).as_posix()
+        for line, words, _comments, context in _marked_in(path):
+            catalogue.add(words, None, [(place, line)], context=context)
+
+
+def _marked_in(path: Path) -> Iterable[Any]:
+    """Give line, words, comments and context of all that is marked in a file."""
+    if path.suffix == ".j2":
+        return _extracted(TEMPLATES, path.read_bytes())
+    source = path.read_bytes() if path.suffix == ".py" else b""
+    return _extracted("python", source) if MARKED in source else ()
+
+
+def _extracted(method: str, source: bytes) -> Iterable[Any]:
+    return extract(method, BytesIO(source), KEYWORDS, options=OPTIONS)
