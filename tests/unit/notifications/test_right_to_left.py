@@ -17,6 +17,9 @@ WORDS = """\
 msgid "{me}, meet {names}"
 msgstr "{me}، تعرّفي على {names}"
 
+msgid "{me}, meet {names} from {function}"
+msgstr "{me}، تعرّفي على {names} من {function}"
+
 msgid "{teacher} can show {topics}; you asked."
 msgstr "يمكن لـ {teacher} أن يريك {topics}؛ أنت طلبت ذلك."
 
@@ -87,7 +90,7 @@ def test_the_page_runs_from_right_to_left(mail: Rendered) -> None:
 
 def test_names_are_isolated_so_that_punctuation_stays_in_place(mail: Rendered) -> None:
     """A Latin name in an Arabic sentence keeps the comma after it on its own side."""
-    assert mail.subject == "\u2068Priya\u2069، تعرّفي على \u2068Tom\u2069"
+    assert mail.subject == "\u2068Priya\u2069، تعرّفي على \u2068Tom\u2069 من \u2068Finance\u2069"
     assert "\u2068Tom\u2069 أن يريك \u2068forecast checks\u2069؛ أنت طلبت ذلك." in mail.text
 
 
