@@ -27,7 +27,7 @@ from rounds.cadence import next_first_day
 from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
-from rounds.loading import period_label, reason_role
+from rounds.loading import period_label, reason_role, scheduled_days
 from rounds.meeting_times import standing_slot, suggested
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
@@ -58,7 +58,9 @@ class RoundLetters:
         file = frozen_program(self.round_.program.slug, self.round_.document)
         object.__setattr__(self, "file", file)
         round_ = self.round_
-        period = Period(period_label(round_), round_.starts_on, round_.period)
+        period = Period(
+            period_label(round_), round_.starts_on, round_.period, scheduled_days(round_)
+        )
         shared = {
             "program": program_info(file, self.sender),
             "period": period,
