@@ -33,6 +33,7 @@ def test_days_and_times_are_the_same_on_every_machine() -> None:
     assert long_day(date(2027, 1, 4)) == "Monday 4 January"
     assert clock(datetime(2027, 1, 4, 9, 5, tzinfo=UTC)) == "09:05"
 
+
 def test_dates_follow_the_language_that_is_spoken() -> None:
     """Order, commas, capitals and the words between are the language's own."""
     day, at = date(2027, 1, 4), datetime(2027, 1, 4, 15, 5, tzinfo=UTC)
