@@ -34,24 +34,27 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
                 *("round drop", "round swap", "round approve", "round introduce"),
                 "round cancel",
                 *("members join", "members leave", "members pause", "members answer"),
-                "members enrol",
+                *("members enrol", "members met"),
                 *("mentoring extend", "mentoring end", "mentoring rematch"),
             ),
             _ADMINS,
         ),
-        "members block": ("program_admin",),
+        **dict.fromkeys(("members block", "members export", "members erase"), ("program_admin",)),
         **dict.fromkeys(("import answers", "import mentoring"), ("operator", "program_admin")),
         **dict.fromkeys(
             (
                 *("init", "up", "portal serve", "deliver", "import people", "import activity"),
-                *("sync people", "sync activity"),
+                *("sync people", "sync activity", "emails words"),
             ),
             _OPERATOR,
         ),
+        "portal join-link": ("operator", *_ADMINS),
         "digest": ("operator", "program_admin", "community_lead"),
         **dict.fromkeys(("audit", "privacy report"), _READERS),
         "members ledger": ("auditor", *_ADMINS),
         "privacy clean": ("operator", "program_admin"),
+        "bounces read": _OPERATOR,
+        **dict.fromkeys(("bounces list", "bounces lift"), ("operator", "program_admin")),
     }
 )
 """For each command that changes something, or reads what is not for all: the roles that may."""
@@ -61,6 +64,7 @@ OPEN: Final = frozenset(
         *("round preview", "round show", "round explain", "round plan", "round costs"),
         *("round replay", "round fairness", "members list", "simulate", "try", "demo"),
         *("policy check", "policy rules", "policy schema", "portal keys"),
+        *("emails preview", "emails check"),
     }
 )
 """Commands that need no role: they look, and change nothing of this installation."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import TypeAdapter
 
 if TYPE_CHECKING:
+    from notifications.calendars import CalendarEvent
     from notifications.links import Links
     from store import Member
 
@@ -82,12 +83,20 @@ class ProgramInfo:
 class Period:
     """The period of a round, with the words that admins know it by.
 
-    ``name`` is what the round is stored by; empty where a message is of no stored round.
+    Attributes
+    ----------
+    label
+        The words in English; those of an ad hoc round are its name.
+    name
+        What the round is stored by; empty where a message is of no stored round.
+    days
+        How many days it has, where they are what it is known by; 0 where `label` is.
     """
 
     label: str
     starts_on: date
     name: str = ""
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +155,11 @@ class Context(ABC):
     """The data of one message to one person.
 
     Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
+    ``kept_until_sent`` says that its data are deleted as soon as it was sent.
     """
 
     kind: ClassVar[str]
+    kept_until_sent: ClassVar[bool] = False
 
     @abstractmethod
     def mailing(self) -> Mailing:
@@ -173,6 +184,10 @@ class Context(ABC):
     def reply_to(self) -> tuple[Person, ...]:
         """Name the people whom an answer goes to; nobody means the contact address."""
         return ()
+
+    def calendar(self, links: Links) -> CalendarEvent | None:  # noqa: ARG002
+        """Give the meeting that calendars take in, worded like `view`; None where there is none."""
+        return None
 
     def document(self) -> dict[str, Any]:
         """Give the data as plain JSON; `from_document` gives back an equal context."""

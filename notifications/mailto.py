@@ -9,6 +9,7 @@ from urllib.parse import quote
 from notifications.contexts import Mailing, Period, Person, ProgramInfo, Slot
 from notifications.wording.meeting import in_each_zone
 from notifications.wording.names import called, full_name, listed, one_line
+from notifications.wording.translation import _
 
 ANSWERS: Final = {
     "skip": "Please leave me out of this round.",
@@ -25,11 +26,21 @@ ANSWERS: Final = {
     "worth": "It was worth it.",
     "partly": "It was partly worth it.",
     "not": "It was not worth it.",
+    "met": "We met.",
+    "not_yet": "We have not met yet.",
+    "not_met": "We will not meet.",
+    "share": "Yes, others may read it.",
+    "keep": "No, please keep it between us.",
+    "named": "Yes, you may name me when you thank me.",
+    "back": "I am back. Please count me in again.",
 }
 """What each answer says, by the word in the subject that tells an admin what to record."""
 
 ABOUT_A_MENTORSHIP: Final = frozenset({"good", "stuck", "end", "extend", "worth", "partly", "not"})
-ABOUT_ONE_ROUND: Final = frozenset({"skip", "why", "yes", "no"}) | ABOUT_A_MENTORSHIP
+ABOUT_A_MEETING: Final = frozenset({"met", "not_yet", "not_met", "share", "keep"})
+ABOUT_ONE_ROUND: Final = (
+    frozenset({"skip", "why", "yes", "no"}) | ABOUT_A_MENTORSHIP | ABOUT_A_MEETING
+)
 
 
 def mailto(to: Sequence[str], *, subject: str, body: str = "") -> str:
@@ -110,12 +121,13 @@ def pick_link(
     lines = [f"- {in_each_zone(slot, company)}" for slot in slots] or ["- "]
     body = "\n".join(
         [
-            f"Hello {listed([called(person, company) for person in others])},",
+            _("Hello {names},", names=listed([called(person, company) for person in others])),
             "",
-            "shall we meet? These times would suit me:",
+            _("shall we meet? These times would suit me:"),
             *lines,
             "",
             called(recipient, company),
         ]
     )
-    return mailto(addresses, subject=f"{about or program.name}: when shall we meet?", body=body)
+    subject = _("{program}: when shall we meet?", program=about or program.name)
+    return mailto(addresses, subject=subject, body=body)

@@ -24,6 +24,7 @@ from portal.pages import PAGES
 from portal.security import PER_MINUTE, HeadAsGet, harden, protect
 from portal.showing import addressing, shown
 from portal.site import Site
+from portal.tickets import NothingLeftError
 
 ASSETS = Path(__file__).parent / "assets"
 IN_WORDS: Final = {400: "not_understood.html.j2", 405: "only_a_form.html.j2"}
@@ -48,6 +49,7 @@ def create_app(site: Site, *, per_minute: int = PER_MINUTE) -> FastAPI:
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.add_exception_handler(ExpiredLinkError, _expired)
     app.add_exception_handler(ForgedLinkError, _forged)
+    app.add_exception_handler(NothingLeftError, _nothing_left)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(DataError, _not_understood)
     app.add_exception_handler(NoPlaceError, _no_place)
@@ -78,6 +80,10 @@ async def _expired(request: Request, error: Exception) -> HTMLResponse:
 
 async def _forged(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001
     return _kindly(request, "forged.html.j2", 404)
+
+
+async def _nothing_left(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001
+    return _kindly(request, "nothing_left.html.j2", 410)
 
 
 async def _not_understood(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001

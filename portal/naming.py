@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from config.errors import ConfigError
+from notifications.contexts import Person
+from notifications.wording.names import called, listed
 from portal.site import Site
+from store import Member
+
+
+def names_of(company: Sequence[Member], member: Member) -> str:
+    """List the members of a company as a member calls them, in the language that is spoken."""
+    people = [Person.of(each) for each in (*company, member)]
+    return listed([called(person, people) for person in people[:-1]])
 
 
 def program_name(site: Site, slug: str) -> str:

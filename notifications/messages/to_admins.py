@@ -7,6 +7,7 @@ from typing import Any
 
 from notifications.contexts import Context, Figure, Mailing, Period, ProgramInfo
 from notifications.links import Links
+from notifications.wording.periods import period_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class AdminContext(Context):
         return {
             "program": self.program.name,
             "community": self.program.community,
-            "period": self.period.label,
+            "period": period_words(self.period),
             "contact": self.contact,
             "figures": [{"label": each.label, "value": each.value} for each in self.figures],
             "commands": [{"label": each.label, "command": each.command} for each in self.commands],

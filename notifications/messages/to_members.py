@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications.contexts import Context, Mailing, Period, Person, ProgramInfo
-from notifications.links import Links
+from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
+from notifications.wording.names import isolated
+from notifications.wording.periods import period_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +71,19 @@ class RoundContext(Context):
             for word in words
         }
 
+    def times(self, links: Links) -> str:
+        """Link to the page on which a match finds a time; empty without a match or pages."""
+        if self.match is None:
+            return ""
+        return links.page(Purpose.TIMES, **self.claims()) or ""
+
     def frame(self, links: Links) -> dict[str, Any]:
         """Give what every page of such a message shows around its words."""
         return {
-            "program": self.program.name,
-            "community": self.program.community,
+            "program": isolated(self.program.name),
+            "community": isolated(self.program.community),
             "purpose": self.program.purpose,
-            "period": self.period.label,
+            "period": period_words(self.period),
             "contact": self.contact,
             "answers": self.answers(links, "pause", "leave"),
         }

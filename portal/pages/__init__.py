@@ -4,6 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from portal.pages import leaving, pausing, preferences, unsubscribing
+from portal.pages import (
+    collection,
+    confirming,
+    joining,
+    leaving,
+    meeting,
+    my_data,
+    pausing,
+    preferences,
+    times,
+    unsubscribing,
+)
 
-PAGES: Final = (pausing, preferences, unsubscribing, leaving)
+PAGES: Final = (
+    pausing,
+    preferences,
+    times,
+    meeting,
+    collection,
+    joining,
+    confirming,
+    my_data,
+    unsubscribing,
+    leaving,
+)

@@ -56,7 +56,8 @@ def act(
 
 def _member(ticket: Ticket, session: Session) -> Member | None:
     """Find whose link it is; of somebody who is gone nobody, and that is as good as stopped."""
-    return session.get(Member, ticket.claims.get("m"))
+    member = session.get(Member, ticket.claims.get("m"))
+    return None if member is None or member.is_erased else member
 
 
 def _stop(ticket: Ticket, session: Session, member: Member | None) -> list[Place]:
