@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from portal.pages import (
+    answering,
     collection,
     confirming,
     joining,
@@ -28,4 +29,5 @@ PAGES: Final = (
     my_data,
     unsubscribing,
     leaving,
+    answering,
 )
