@@ -16,6 +16,7 @@ from portal.pages import (
     preferences,
     times,
     unsubscribing,
+    why,
 )
 
 PAGES: Final = (
@@ -30,4 +31,5 @@ PAGES: Final = (
     unsubscribing,
     leaving,
     answering,
+    why,
 )
