@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from notifications.catalogues.files import CatalogueError
-from notifications.mjml import Fault, element_fault, fetched
+from notifications.mjml import Fault, element_fault, fetched, template_fault
 from notifications.wording.translation import (
     RIGHT_TO_LEFT,
     Speech,
@@ -124,13 +124,13 @@ class Stationery:
             As for `text`, and when the template makes no MJML.
         """
         markup = self.html(template, view)
-        if fault := element_fault(markup):
+        if self.templates is not None and (fault := element_fault(markup)):
             raise RenderError(self._told(fault, template))
         try:
             page = mrml.to_html(markup).content
         except OSError as error:
             raise RenderError(f"{template}: no MJML: {error}") from None
-        if fault := fetched(page):
+        if self.templates is not None and (fault := fetched(page)):
             raise RenderError(self._told(fault, template))
         for attribute in AS_ARTICLE:
             page = page.replace(attribute, "", 1)
@@ -146,7 +146,7 @@ class Stationery:
         """Say what is wrong, at the line of an own template that it comes from if that is found."""
         for path in self.own_templates():
             source = path.read_text(encoding="utf-8")
-            own = element_fault(source) if fault.line else None
+            own = template_fault(source) if fault.line else None
             if own:
                 return f"{path}, line {own.line}: {own.words}"
             if not fault.line and fault.sign in source:
