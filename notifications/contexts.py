@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import TypeAdapter
 
+from notifications.wording.sentence import Sentence, translated, written
+
 if TYPE_CHECKING:
     from notifications.links import Links
     from store import Member
@@ -119,10 +121,31 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a summary, in words."""
+    """One figure of a summary, in words.
+
+    Attributes
+    ----------
+    label
+        What it counts, a message that was marked; what is not in the catalogues stays as it is.
+    value
+        In English, or in no language.
+    said
+        The value as a sentence or a number, where it is worded for who reads it; else None.
+    """
 
     label: str
     value: str
+    said: Sentence | int | None = None
+
+    @classmethod
+    def of(cls, label: str, said: Sentence | int) -> Figure:
+        """Give a figure whose value is worded for whoever reads it."""
+        return cls(label, _worded(said), said)
+
+    def view(self) -> dict[str, str]:
+        """Give label and value in the language that is being spoken."""
+        value = self.value if self.said is None else _worded(self.said)
+        return {"label": translated(self.label), "value": value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +213,10 @@ class Context(ABC):
         """
         context: Self = _adapter(cls).validate_python(document)
         return context
+
+
+def _worded(said: Sentence | int) -> str:
+    return said.words() if isinstance(said, Sentence) else written(said)
 
 
 @cache

@@ -30,6 +30,7 @@ from notifications.wording.translation import (
     CatalogueError,
     Speech,
     _,
+    _m,
     _n,
     _p,
     speech,
@@ -171,7 +172,7 @@ def _environment(package: str, own: Path | None, escaped: bool) -> ImmutableSand
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(_=_, _n=_n, _p=_p)
+    environment.globals.update(_=_, _m=_m, _n=_n, _p=_p)
     return environment
 
 

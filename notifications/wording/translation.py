@@ -21,6 +21,7 @@ from typing import Any, Final
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
+from markupsafe import Markup, escape
 
 SHIPPED: Final = Path(__file__).parent.parent / "catalogues"
 ENGLISH: Final = "en"
@@ -114,6 +115,17 @@ def _p(context: str, message: str, **values: Any) -> str:
     """Word a message whose English words mean different things in different places."""
     said = spoken().catalogue.pgettext(context, message)
     return said.format(**values) if values else said
+
+
+def _m(message: str, **values: Any) -> Markup:
+    """Word a message of a page, with links or bold words as values; what is no markup is escaped.
+
+    Examples
+    --------
+    >>> _m("You can {pause} & go.", pause=Markup('<a href="/">pause</a>'))
+    Markup('You can <a href="/">pause</a> &amp; go.')
+    """
+    return Markup(escape(spoken().catalogue.gettext(message))).format(**values)
 
 
 def marked(message: str) -> str:
