@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import TypeAdapter
 
-from notifications.wording.sentence import Sentence, translated, written
+from notifications.wording.sentence import Said, translated, words_of
 
 if TYPE_CHECKING:
     from notifications.links import Links
@@ -130,21 +130,21 @@ class Figure:
     value
         In English, or in no language.
     said
-        The value as a sentence or a number, where it is worded for who reads it; else None.
+        The value as sentences or a number, where it is worded for who reads it; else None.
     """
 
     label: str
     value: str
-    said: Sentence | int | None = None
+    said: Said | None = None
 
     @classmethod
-    def of(cls, label: str, said: Sentence | int) -> Figure:
+    def of(cls, label: str, said: Said) -> Figure:
         """Give a figure whose value is worded for whoever reads it."""
-        return cls(label, _worded(said), said)
+        return cls(label, words_of(said), said)
 
     def view(self) -> dict[str, str]:
         """Give label and value in the language that is being spoken."""
-        value = self.value if self.said is None else _worded(self.said)
+        value = self.value if self.said is None else words_of(self.said)
         return {"label": translated(self.label), "value": value}
 
 
@@ -213,10 +213,6 @@ class Context(ABC):
         """
         context: Self = _adapter(cls).validate_python(document)
         return context
-
-
-def _worded(said: Sentence | int) -> str:
-    return said.words() if isinstance(said, Sentence) else written(said)
 
 
 @cache

@@ -19,8 +19,11 @@ class Letterhead:
         The address that reads answers.
     admins
         Who gets word of rounds and of trouble.
+    admin_locale
+        In which language they get it, such as ``de-CH``.
     """
 
     community: CommunityFile
     contact: str
     admins: tuple[str, ...] = ()
+    admin_locale: str = "en"

@@ -42,6 +42,18 @@ class Sentence:
         return _n(self.message, self.many, count, number=values.pop("count"), **values)
 
 
+Said = Sentence | int | tuple[Sentence, ...]
+
+
+def words_of(said: Said) -> str:
+    """Give the words for what is said, several after commas."""
+    if isinstance(said, Sentence):
+        return said.words()
+    if isinstance(said, int):
+        return written(said)
+    return ", ".join(each.words() for each in said)
+
+
 def translated(text: str) -> str:
     """Give the words for a text, if it is a message that the catalogues have; nothing for none."""
     return _(text) if text else ""
