@@ -84,12 +84,20 @@ class ProgramInfo:
 class Period:
     """The period of a round, with the words that admins know it by.
 
-    ``name`` is what the round is stored by; empty where a message is of no stored round.
+    Attributes
+    ----------
+    label
+        The words in English; those of an ad hoc round are its name.
+    name
+        What the round is stored by; empty where a message is of no stored round.
+    days
+        How many days it has, where they are what it is known by; 0 where `label` is.
     """
 
     label: str
     starts_on: date
     name: str = ""
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

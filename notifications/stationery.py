@@ -25,10 +25,11 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
+from notifications.catalogues.files import CatalogueError
 from notifications.wording.translation import (
     RIGHT_TO_LEFT,
-    CatalogueError,
     Speech,
+    WordingError,
     _,
     _m,
     _n,
@@ -40,6 +41,8 @@ from notifications.wording.translation import (
 TEMPLATE: Final = ".j2"
 FETCHED: Final = "@import"
 NO_TITLE: Final = "<title></title>"
+MISTAKES: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a template's own mistakes raise; their texts may hold what the message is made of."""
 
 
 class RenderError(ValueError):
@@ -130,6 +133,10 @@ class Stationery:
             raise RenderError(f"{place}: {error.message}") from None
         except (TemplateError, SecurityError) as error:
             raise RenderError(f"{_place(error, template)}: {error.message}") from None
+        except WordingError as error:
+            raise RenderError(f"{_place(error, template)}: {error}") from None
+        except MISTAKES as error:
+            raise RenderError(f"{_place(error, template)}: {type(error).__name__}") from None
 
 
 SHIPPED: Final = Stationery()

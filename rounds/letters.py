@@ -28,7 +28,7 @@ from rounds.endings import NOT_APPROVED
 from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
-from rounds.loading import period_label, reason_role
+from rounds.loading import period_label, reason_role, scheduled_days
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
 from store import Match, Member, Round, UnmatchedMember
@@ -55,7 +55,9 @@ class RoundLetters:
         file = frozen_program(self.round_.program.slug, self.round_.document)
         object.__setattr__(self, "file", file)
         round_ = self.round_
-        period = Period(period_label(round_), round_.starts_on, round_.period)
+        period = Period(
+            period_label(round_), round_.starts_on, round_.period, scheduled_days(round_)
+        )
         shared = {
             "program": program_info(file, self.sender),
             "period": period,

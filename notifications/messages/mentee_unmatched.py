@@ -10,7 +10,7 @@ from notifications.contexts import Person
 from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.names import called
-from notifications.wording.next_time import next_time
+from notifications.wording.promises import promised
 from notifications.wording.unmatched import mentee_reason, short_of
 
 
@@ -49,5 +49,5 @@ class MenteeUnmatched(RoundContext):
             "why": words.why,
             "helps": words.helps,
             "short": short_of(self.short_topics),
-            "next": next_time(self.next_round, first_in_line=self.first_in_line),
+            "next": promised(self.next_round, first_in_line=self.first_in_line),
         }

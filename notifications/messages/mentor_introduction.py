@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from notifications.contexts import Person
 from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
-from notifications.wording.fitting import word_count
+from notifications.wording.fitting import allowed, word_count
 from notifications.wording.mentoring import MOST_WORDS, load, quoted_goals, rhythm
 from notifications.wording.translation import _
 
@@ -47,7 +47,7 @@ class MentorIntroduction(MentorshipStart):
         headline = self.headline()
         takes = load(headline["name"], self.mentees, self.places)
         names = [headline["name"]] * NAMED_AGAIN
-        left = WORDS - word_count(*headline.values(), *names, takes, self.program.name)
+        left = allowed(WORDS) - word_count(*headline.values(), *names, takes, self.program.name)
         goals = quoted_goals(self.goals, min(MOST_WORDS, max(left, 0)))
         return self.told(links, headline, left - word_count(goals)) | {
             "goals": goals,

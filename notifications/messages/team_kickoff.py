@@ -10,7 +10,7 @@ from notifications.contexts import Person, Project, Slot
 from notifications.links import Links
 from notifications.mailto import pick_link, write_link
 from notifications.messages.to_members import RoundContext
-from notifications.wording.fitting import fitting, word_count
+from notifications.wording.fitting import allowed, fitting, word_count
 from notifications.wording.meeting import slot_text, slot_view
 from notifications.wording.names import called, listed
 from notifications.wording.reasons import both
@@ -115,7 +115,7 @@ class TeamKickoff(RoundContext):
         )
 
     def _words(self) -> int:
-        return WORDS + PER_PERSON * max(0, len(self.people) - USUAL_SIZE)
+        return allowed(WORDS + PER_PERSON * max(0, len(self.people) - USUAL_SIZE))
 
     def _told(self, crew: Crew) -> dict[str, str]:
         """Give what is said whatever else fits."""

@@ -10,7 +10,7 @@ from notifications.contexts import Person
 from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.names import called
-from notifications.wording.next_time import next_time
+from notifications.wording.promises import promised
 from notifications.wording.unmatched import team_reason
 
 
@@ -45,5 +45,5 @@ class TeamUnmatched(RoundContext):
             "me": called(self.recipient, ()),
             "why": words.why,
             "helps": words.helps,
-            "next": next_time(self.next_round, first_in_line=self.first_in_line),
+            "next": promised(self.next_round, first_in_line=self.first_in_line),
         }

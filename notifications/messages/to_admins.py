@@ -7,6 +7,7 @@ from typing import Any
 
 from notifications.contexts import Context, Figure, Mailing, Period, ProgramInfo
 from notifications.links import Links
+from notifications.wording.periods import period_words
 from notifications.wording.sentence import translated
 
 
@@ -51,7 +52,7 @@ class AdminContext(Context):
         return {
             "program": self.program.name,
             "community": self.program.community,
-            "period": self.period.label,
+            "period": period_words(self.period),
             "contact": self.contact,
             "figures": [each.view() for each in self.figures],
             "commands": [each.view() for each in self.commands],

@@ -8,6 +8,7 @@ from typing import Any
 from notifications.contexts import Context, Mailing, Period, Person, ProgramInfo
 from notifications.links import Links
 from notifications.mailto import answer_subject
+from notifications.wording.periods import period_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class RoundContext(Context):
             "program": self.program.name,
             "community": self.program.community,
             "purpose": self.program.purpose,
-            "period": self.period.label,
+            "period": period_words(self.period),
             "contact": self.contact,
             "answers": self.answers(links, "pause", "leave"),
         }

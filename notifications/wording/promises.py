@@ -8,7 +8,7 @@ from notifications.wording.dates import long_day
 from notifications.wording.translation import _
 
 
-def next_time(day: date | None, *, first_in_line: bool) -> str:
+def promised(day: date | None, *, first_in_line: bool) -> str:
     """Say what comes next for somebody who went without.
 
     Parameters
