@@ -19,6 +19,7 @@ STARTERS = (
     "roles.yaml",
     "privacy.yaml",
     "network.yaml",
+    "prompts.yaml",
 )
 """The files that a new home folder begins with."""
 

@@ -52,6 +52,8 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         **dict.fromkeys(("audit", "privacy report"), _READERS),
         "members ledger": ("auditor", *_ADMINS),
         "privacy clean": ("operator", "program_admin"),
+        "bounces read": _OPERATOR,
+        **dict.fromkeys(("bounces list", "bounces lift"), ("operator", "program_admin")),
     }
 )
 """For each command that changes something, or reads what is not for all: the roles that may."""

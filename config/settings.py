@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from config.errors import ConfigError
+from config.mail_settings import MailSettings
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 SHORTEST_KEY = 32
@@ -19,14 +19,15 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _DASK = re.compile(r"local(:[1-9]\d{0,3})?|(tcp|tls)://[^\s/:@]+:[1-9]\d{0,4}")
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
 
-    Secrets live here and nowhere else. Without ``smtp_host`` mail goes to ``.eml`` files in
-    ``home / "mail"``. With ``portal_url`` the links in mail lead to pages there, signed with the
-    first of ``link_keys``; ``hash_key`` is what erased people are known again by. ``now`` stops the
-    clock at an instant, for rehearsals and tests. ``dask`` says where pairs are scored, if not on
-    all cores of this machine. ``admin_locale`` is the language of mail to ``admins``.
+    Secrets live here and nowhere else. How mail travels is set in `MailSettings`; without a
+    server it goes to ``.eml`` files in ``home / "mail"``. With ``portal_url`` the links in mail
+    lead to pages there, signed with the first of ``link_keys``; ``hash_key`` is what erased people
+    are known again by. ``now`` stops the clock at an instant, for rehearsals and tests. ``dask``
+    says where pairs are scored, if not on all cores of this machine. ``admin_locale`` is the
+    language of mail to ``admins``.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
@@ -39,11 +40,6 @@ class Settings(BaseSettings):
     admin_locale: str = "en"
     sender: str = "crossweave@localhost"
     sender_name: str = "Crossweave"
-    smtp_host: str | None = None
-    smtp_port: int = Field(default=587, ge=1, le=65535)
-    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
     portal_url: str | None = None
     portal_port: int = Field(default=4280, ge=1, le=65535)
     link_keys: SecretStr | None = None
@@ -53,7 +49,7 @@ class Settings(BaseSettings):
     prefect_port: int = Field(default=4270, ge=1, le=65535)
     dask: str | None = None
 
-    @field_validator("database_url", "smtp_host", "dask", "portal_url", mode="before")
+    @field_validator("database_url", "dask", "portal_url", mode="before")
     @classmethod
     def _empty_means_none(cls, value: str | None) -> str | None:
         return value or None

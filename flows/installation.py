@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from config import ConfigError, Home, Settings, load_settings
 from config.activity_terms import load_activity_terms
+from config.prompts import load_prompts
 from notifications.links import MAILTO, Links, LinkSigner, PortalLinks
 from notifications.stationery import Stationery
 from rounds.community_file import CommunityFile, load_community
@@ -228,6 +229,7 @@ class Installation:
             contact=admins[0] if admins else self.settings.sender,
             admins=admins,
             admin_locale=self.settings.admin_locale,
+            prompts=tuple(load_prompts(self.home).of_community(community)),
         )
 
 

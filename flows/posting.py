@@ -12,14 +12,16 @@ from flows.settings_watch import watch_settings
 from members.enrolment import program_row
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
+from notifications.forgetting import forget_sent
 from notifications.transports import transport_from
 from notifications.workers import worker_name
 from rounds.asking import ask_ahead
 from rounds.following_up import FollowedUp, follow_up, programs_with_mentorships
 from rounds.mentorship_letters import MentorshipLetters
 from rounds.reconciling import Reconciled, reconcile
+from rounds.reminding import remind, rounds_to_remind
 from rounds.running import introduce_approved
-from store import Database
+from store import Database, Round
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ def post(
     with database.writing() as session:
         watch_settings(installation, session, actor="delivery")
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
+    _remind(installation, database)
     followed = _follow_up(installation, database)
     with closing(transport_from(settings)) as transport:
         delivery = deliver(
@@ -70,6 +73,8 @@ def post(
             links=installation.links,
             stationery=installation.stationery,
         )
+    with database.writing() as session:
+        forget_sent(session)
     return Posted(tuple(introduced), reconciled, followed, delivery)
 
 
@@ -89,6 +94,21 @@ def _follow_up(installation: Installation, database: Database) -> FollowedUp:
             letters = MentorshipLetters(session, program, file, sender)
             done += follow_up(session, program, letters, now=installation.now())
     return done
+
+
+def _remind(installation: Installation, database: Database) -> None:
+    """Remind matches of which no meeting is known; a broken file stops no mail."""
+    with database.reading() as session:
+        due = rounds_to_remind(session, now=installation.now())
+        waiting = [(round_.id, round_.program.community) for round_ in due]
+    for round_id, community in waiting:
+        try:
+            sender = installation.sender(community)
+        except ConfigError as error:
+            log.warning("Nobody is reminded in round %d: %s", round_id, error)
+            continue
+        with database.writing() as session:
+            remind(session, session.get_one(Round, round_id), sender, now=installation.now())
 
 
 def _ask_ahead(installation: Installation, database: Database) -> None:

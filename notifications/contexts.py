@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from notifications.wording.sentence import Said, translated, words_of
 
 if TYPE_CHECKING:
+    from notifications.calendars import CalendarEvent
     from notifications.links import Links
     from store import Member
 
@@ -177,9 +178,11 @@ class Context(ABC):
     """The data of one message to one person.
 
     Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
+    ``kept_until_sent`` says that its data are deleted as soon as it was sent.
     """
 
     kind: ClassVar[str]
+    kept_until_sent: ClassVar[bool] = False
 
     @abstractmethod
     def mailing(self) -> Mailing:
@@ -204,6 +207,10 @@ class Context(ABC):
     def reply_to(self) -> tuple[Person, ...]:
         """Name the people whom an answer goes to; nobody means the contact address."""
         return ()
+
+    def calendar(self, links: Links) -> CalendarEvent | None:  # noqa: ARG002
+        """Give the meeting that calendars take in, worded like `view`; None where there is none."""
+        return None
 
     def document(self) -> dict[str, Any]:
         """Give the data as plain JSON; `from_document` gives back an equal context."""

@@ -166,12 +166,15 @@ class _Run:
             sender=self.sender,
             date=self.clock(),
             links=self.links,
+            thread=row.thread,
         )
 
     def _not_taken(self, row: OutboxRow, error: TransportError) -> None:
         self._lose_patience(error)
         code = None if isinstance(error, UnavailableError) else error.code
         wait = retry_after(row.attempts, code)
+        if wait is not None and error.wait is not None:
+            wait = max(wait, error.wait)
         if error.maybe_accepted:
             self._uncertain(row, str(error))
         elif wait is None:

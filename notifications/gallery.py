@@ -18,6 +18,10 @@ TITLES: Final[Mapping[str, str]] = {
     "match_changed": "Changes to a match",
     "unmatched": "Notes to those without a partner",
     "ask": "Are you in?",
+    "meeting_set": "Meetings: the invitation",
+    "meeting_cancelled": "Meetings: called off",
+    "time_proposed": "Meetings: another time proposed",
+    "reminder": "Meetings: not scheduled yet?",
     "mentee_introduction": "Mentoring: introductions of mentors",
     "mentor_introduction": "Mentoring: introductions of mentees",
     "mentee_unmatched": "Mentoring: no mentor this time",
@@ -33,6 +37,7 @@ TITLES: Final[Mapping[str, str]] = {
     "round_summary": "To admins: summaries",
     "round_ended": "To admins: rounds that ended",
     "delivery_trouble": "To admins: delivery",
+    "forwarded_mail": "To admins: mail from members",
 }
 SHOWN: Final = ("From", "To", "Reply-To", "Date")
 

@@ -21,6 +21,8 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
+from notifications.sample_inbox import inbox_samples
+from notifications.sample_meetings import meeting_samples
 from notifications.sample_mentorships import mentoring_samples
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.sample_teams import team_samples
@@ -124,11 +126,13 @@ def samples() -> Mapping[str, Context]:
     made = (
         introduction_sample(),
         *_member_samples(),
+        *meeting_samples(PROGRAM, PERIOD),
         *mentoring_samples(),
         *team_samples(),
         *_admin_samples(),
         _digest_sample(),
         _trouble_sample(),
+        *inbox_samples(),
     )
     return {context.kind: context for context in made}
 

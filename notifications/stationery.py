@@ -40,6 +40,7 @@ from notifications.wording.translation import (
 
 TEMPLATE: Final = ".j2"
 FETCHED: Final = "@import"
+AS_ARTICLE: Final = (' aria-roledescription="email"', ' role="article"')
 NO_TITLE: Final = "<title></title>"
 MISTAKES: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a template's own mistakes raise; their texts may hold what the message is made of."""
@@ -120,6 +121,8 @@ class Stationery:
             raise RenderError(f"{template}: no MJML: {error}") from None
         if FETCHED in page:
             raise RenderError(f"{template}: names a font that mail would load from elsewhere")
+        for attribute in AS_ARTICLE:
+            page = page.replace(attribute, "", 1)
         # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
         titled = page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
         return _inliner().inline(titled)

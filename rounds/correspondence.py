@@ -9,6 +9,7 @@ from rounds.letters import RoundLetters
 from rounds.loading import kind_of
 from rounds.mentoring_letters import MentoringFacts, MentoringRoundLetters
 from rounds.program_file import frozen_program
+from rounds.prompting import prompts_of_round
 from rounds.team_letters import TeamFacts, TeamRoundLetters
 from store import Round
 
@@ -22,4 +23,5 @@ def letters_of(session: Session, round_: Round, sender: Letterhead) -> RoundLett
         file = frozen_program(round_.program.slug, round_.document)
         facts = TeamFacts.of(session, round_, file.arrangement.projects)
         return TeamRoundLetters(round_, sender, facts=facts)
-    return RoundLetters(round_, sender)
+    given = prompts_of_round(session, round_, sender.prompts) if sender.prompts else {}
+    return RoundLetters(round_, sender, prompts=given)

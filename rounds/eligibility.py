@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from rounds.program_file import ProgramFile, Scope
 from rounds.running_mentorships import running_pairs
-from store import Enrolment, Member, Program, RoundAnswer
+from store import Enrolment, MatchMember, Member, Program, Round, RoundAnswer
 
 ROLES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "pairing": ("member",),
@@ -36,7 +36,8 @@ class Eligibility:
     reason
         None for who takes part, else one of ``left``, ``away``, ``external``, ``out_of_scope``,
         ``invited``, ``waiting``, ``paused``, ``left_program``, ``skipped``, ``no_answer``,
-        ``booked``, and in mentoring ``has_mentor`` and ``no_role``.
+        ``booked``, ``not_so_often``, ``smaller_groups``, and in mentoring ``has_mentor`` and
+        ``no_role``.
     """
 
     member: Member
@@ -83,6 +84,7 @@ class _Look:
         self.answers = dict(session.execute(said).tuples().all())
         self.file, self.on, self.booked = file, on, booked
         self.roles = ROLES_OF[file.policy.kind]
+        self.introduced = _last_introduced(session, before=on)
         self.served = {mentee for _, mentee in running_pairs(session, program.id, on=on)}
 
     def standing(self, places: list[Enrolment]) -> Eligibility:
@@ -103,13 +105,43 @@ class _Look:
                 self.answers.get(place.member_id), arrangement.participation == "each_round"
             )
             or ("booked" if place.member_id in self.booked else None)
+            or self._wish_gap(place.member)
         )
+
+    def _wish_gap(self, member: Member) -> str | None:
+        """Return what a member's own preferences keep them from, or None."""
+        policy = self.file.policy
+        if policy.kind != "pairing":
+            return None
+        if member.largest_group is not None and policy.group_size > member.largest_group:
+            return "smaller_groups"
+        last = self.introduced.get(member.id)
+        if last is not None and self.on < last + timedelta(weeks=member.every_weeks or 0):
+            return "not_so_often"
+        return None
 
     def _role_gap(self, place: Enrolment) -> str | None:
         if place.role not in self.roles:
             return "no_role"
         has_mentor = place.role == "mentee" and place.member_id in self.served
         return "has_mentor" if has_mentor else None
+
+
+def _last_introduced(session: Session, *, before: date) -> dict[int, date]:
+    """Say when whoever wants to be introduced less often was last: the first day of that round."""
+    rows = session.execute(
+        select(MatchMember.member_id, func.max(Round.starts_on))
+        .join(Round, Round.id == MatchMember.round_id)
+        .join(Member, Member.id == MatchMember.member_id)
+        .where(
+            Member.every_weeks.is_not(None),
+            MatchMember.gone.is_(False),
+            Round.state.in_(("introduced", "closed")),
+            Round.starts_on < before,
+        )
+        .group_by(MatchMember.member_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def most_telling(reasons: Iterator[str]) -> str:

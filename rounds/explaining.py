@@ -44,6 +44,8 @@ STANDING = {
     "has_mentor": "has a mentor in this program already",
     "no_role": "has neither offered to mentor nor asked for a mentor",
     "booked": "is in a match of another program in this period",
+    "not_so_often": "wants to be introduced less often",
+    "smaller_groups": "wants to meet fewer people at once",
     "dropped": "was taken out of this round by an admin",
 }
 """Why a member takes no part in a round, in words for an admin."""

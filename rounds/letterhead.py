@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.prompts import Prompt
 from rounds.community_file import CommunityFile
 
 
@@ -21,9 +22,12 @@ class Letterhead:
         Who gets word of rounds and of trouble.
     admin_locale
         In which language they get it, such as ``de-CH``.
+    prompts
+        Things to try together that its introductions choose from.
     """
 
     community: CommunityFile
     contact: str
     admins: tuple[str, ...] = ()
     admin_locale: str = "en"
+    prompts: tuple[Prompt, ...] = ()

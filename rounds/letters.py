@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
+from config.prompts import Prompt
 from notifications.contexts import Context, Period, Person, ProgramInfo, Slot
 from notifications.messages import (
     ApprovalWanted,
@@ -18,8 +21,8 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
-from notifications.outbox import Draft
-from notifications.slots import suggest_slots
+from notifications.outbox import Draft, conversation
+from notifications.slots import MEETING, MOST_SLOTS
 from notifications.wording.sentence import Sentence
 from notifications.wording.shortages import Shortage
 from notifications.wording.translation import marked
@@ -29,6 +32,7 @@ from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
 from rounds.loading import period_label, reason_role, scheduled_days
+from rounds.meeting_times import standing_slot, suggested
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
 from store import Match, Member, Round, UnmatchedMember
@@ -44,12 +48,15 @@ class RoundLetters:
         The round; its members and matches are read through its session.
     sender
         In whose name.
+    prompts
+        What each match was given to try together, by its id.
     """
 
     round_: Round
     sender: Letterhead
     file: ProgramFile = field(init=False)
     shared: dict[str, Any] = field(init=False)
+    prompts: Mapping[int, Prompt] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         file = frozen_program(self.round_.program.slug, self.round_.document)
@@ -86,7 +93,8 @@ class RoundLetters:
         for member in left:
             if member not in fresh:
                 context = self._changed(match, member, left)
-                yield Draft.to_member(member, subject=subject, context=context)
+                thread = _introduced_in(match, member)
+                yield Draft.to_member(member, subject=subject, context=context, thread=thread)
 
     def unmatched(self, left_out: UnmatchedMember) -> Iterator[Draft]:
         """Tell a member that there is no match this time, and why."""
@@ -179,7 +187,7 @@ class RoundLetters:
     ) -> Iterator[Draft]:
         people = tuple(Person.of(member) for member in members)
         ids = {member.id for member in members}
-        slots = self.slots(people)
+        slots, prompt = self.slots(people), self.prompts.get(match.id)
         for member in to:
             context = Introduction(
                 **self.shared,
@@ -188,6 +196,7 @@ class RoundLetters:
                 people=people,
                 reasons=tuple(reason for reason in match.reasons if only_about(reason, ids)),
                 slots=slots,
+                prompt=dict(prompt.words) if prompt else {},
             )
             yield Draft.to_member(member, subject=subject, context=context)
 
@@ -205,8 +214,19 @@ class RoundLetters:
         )
 
     def slots(self, people: tuple[Person, ...]) -> tuple[Slot, ...]:
-        """Suggest times that suit all of a match."""
-        return suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
+        """Give the program's standing slot, or suggest times that suit all of a match.
+
+        An introduction says that a meeting takes 25 minutes: of a longer or shorter standing slot
+        the invitation beside it tells alone.
+        """
+        standing = self.standing(people)
+        if standing is None:
+            return suggested(self.round_, people, most=MOST_SLOTS)
+        return (standing,) if standing.end - standing.start == MEETING else ()
+
+    def standing(self, people: tuple[Person, ...]) -> Slot | None:
+        """Give the program's standing slot where it suits all of a match."""
+        return standing_slot(self.round_, self.file.arrangement, people)
 
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
@@ -216,6 +236,14 @@ class RoundLetters:
                 context=context,
                 locale=self.sender.admin_locale,
             )
+
+
+def _introduced_in(match: Match, member: Member) -> str | None:
+    """Return the key of the mail by which a member got to know of a match."""
+    session = object_session(match)
+    if session is None:
+        return None
+    return conversation(session, subject=f"match-{match.id}", member_id=member.id)
 
 
 def _is_mentor(match: Match, member: Member) -> bool:

@@ -14,6 +14,7 @@ from config.validation import Problem, problems, told
 from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from matching.policy_frame import KEYS as POLICY_KEYS
 from rounds.cadence import Cadence
+from rounds.meeting_terms import MeetingTerms
 from rounds.project_file import ProjectEntry
 from sources.protected import EXAMPLES, is_protected
 
@@ -56,6 +57,7 @@ class Arrangement(BaseModel):
     fewest: int = Field(default=2, ge=2)
     scope: Scope = Scope()
     feedback: bool = True
+    meeting: MeetingTerms = MeetingTerms()
     term: Term = Term()
     projects: tuple[ProjectEntry, ...] = ()
     beside: Annotated[tuple[str, ...], BeforeValidator(_one_or_several)] = ()

@@ -28,6 +28,7 @@ _SAID: Final[dict[str, str]] = {
     "fewest": "With fewer eligible members the round is cancelled.",
     "scope": "Whom the program is for; an empty list means everyone.",
     "feedback": "Whether members are asked if they met.",
+    "meeting": "How matches find a time: a standing slot, and when they are reminded.",
     "term": "How long a mentorship lasts.",
     "beside": "Programs whose matches may have the same people on the same days, by file name.",
     "projects": "The projects that look for a team.",

@@ -8,6 +8,7 @@ import typer
 
 from flows.cli import (
     audits,
+    bounces,
     choices,
     costs,
     demo,
@@ -58,6 +59,7 @@ app.command("up")(up.up)
 app.command("deliver")(running.deliver)
 app.command("digest")(running.digest)
 app.command("audit")(audits.audit)
+app.add_typer(bounces.app, name="bounces")
 app.add_typer(privacy.app, name="privacy")
 
 

@@ -49,7 +49,7 @@ def deliver(
         if posted:
             _tell_posted(posted)
         _tell_outbox(states, stuck)
-        if posted and installation.settings.smtp_host is None:
+        if posted and installation.settings.mail_server is None:
             _tell_of_files(installation)
     if posted and posted.delivery.stopped:
         warn(posted.delivery.stopped)

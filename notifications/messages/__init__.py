@@ -9,8 +9,11 @@ from notifications.contexts import Context
 from notifications.messages.approval_wanted import ApprovalWanted
 from notifications.messages.ask import Ask
 from notifications.messages.delivery_trouble import DeliveryTrouble
+from notifications.messages.forwarded_mail import ForwardedMail
 from notifications.messages.introduction import Introduction
 from notifications.messages.match_changed import MatchChanged
+from notifications.messages.meeting_cancelled import MeetingCancelled
+from notifications.messages.meeting_set import MeetingSet
 from notifications.messages.mentee_introduction import MenteeIntroduction
 from notifications.messages.mentee_unmatched import MenteeUnmatched
 from notifications.messages.mentor_introduction import MentorIntroduction
@@ -19,11 +22,13 @@ from notifications.messages.mentoring_check_in import MentoringCheckIn
 from notifications.messages.mentoring_closing import MentoringClosing
 from notifications.messages.mentorship_changed import MentorshipChanged
 from notifications.messages.recognition_digest import RecognitionDigest, Thanked
+from notifications.messages.reminder import Reminder
 from notifications.messages.round_ended import RoundEnded
 from notifications.messages.round_summary import RoundSummary, UnmatchedPerson
 from notifications.messages.sponsor_summary import SponsorSummary
 from notifications.messages.team_kickoff import TeamKickoff
 from notifications.messages.team_unmatched import TeamUnmatched
+from notifications.messages.time_proposed import TimeProposed
 from notifications.messages.unmatched import UnmatchedNote
 
 __all__ = [
@@ -31,8 +36,11 @@ __all__ = [
     "ApprovalWanted",
     "Ask",
     "DeliveryTrouble",
+    "ForwardedMail",
     "Introduction",
     "MatchChanged",
+    "MeetingCancelled",
+    "MeetingSet",
     "MenteeIntroduction",
     "MenteeUnmatched",
     "MentorIntroduction",
@@ -41,12 +49,14 @@ __all__ = [
     "MentoringClosing",
     "MentorshipChanged",
     "RecognitionDigest",
+    "Reminder",
     "RoundEnded",
     "RoundSummary",
     "SponsorSummary",
     "TeamKickoff",
     "TeamUnmatched",
     "Thanked",
+    "TimeProposed",
     "UnmatchedNote",
     "UnmatchedPerson",
 ]
@@ -58,6 +68,10 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         UnmatchedNote,
         MatchChanged,
         Ask,
+        MeetingSet,
+        MeetingCancelled,
+        TimeProposed,
+        Reminder,
         MenteeIntroduction,
         MentorIntroduction,
         MenteeUnmatched,
@@ -73,6 +87,7 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         RoundEnded,
         RecognitionDigest,
         DeliveryTrouble,
+        ForwardedMail,
     )
 }
 """Every message by the kind that its rows in the outbox carry."""

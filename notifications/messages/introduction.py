@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Person, Slot
@@ -36,6 +36,8 @@ class Introduction(RoundContext):
         As the store keeps them, with ids of people in ``params``; those for admins are left out.
     slots
         Times to meet, as `notifications.slots.suggest_slots` gives them.
+    prompt
+        One thing to try together, by language; empty for none.
     """
 
     kind: ClassVar[str] = "introduction"
@@ -44,6 +46,7 @@ class Introduction(RoundContext):
     people: tuple[Person, ...]
     reasons: tuple[dict[str, Any], ...] = ()
     slots: tuple[Slot, ...] = ()
+    prompt: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.recipient not in {person.id for person in self.people} or len(self.people) < 2:
@@ -79,6 +82,7 @@ class Introduction(RoundContext):
                 "both": both(self.people),
                 "slots": slots,
                 "pick": pick_link(me, others, self.slots, self.program),
+                "times": self.times(links),
                 "answers": self.answers(links, "skip", "why", "pause", "leave"),
                 "initials": initials(me),
             }

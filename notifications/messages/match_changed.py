@@ -53,4 +53,5 @@ class MatchChanged(RoundContext):
             "remaining": listed([called(person, company) for person in self.remaining]),
             "pick": pick_link(self.recipient, self.remaining, self.slots, self.program),
             "next_time": next_time(self.next_round, first_in_line=self.first_in_line),
+            "times": self.times(links) if self.remaining else "",
         }

@@ -107,6 +107,7 @@ class MentorshipStart(RoundContext):
                 "both": both(people),
                 "runs": span(self.starts_on, (self.ends_on - self.starts_on).days + 1),
                 "pick": pick_link(me, [other], self.slots, self.program),
+                "times": self.times(links),
                 "answers": self.answers(links, "skip", "why", "pause", "leave"),
             }
         )

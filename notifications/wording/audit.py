@@ -18,6 +18,7 @@ ACTORS: Final[Mapping[str, str]] = {
     "reconcile": "The delivery",
     "follow-up": "The follow-up of mentorships",
     "member": "Their own form",
+    "inbox": "The reading of the inbox",
     "policy: automatic": "The program (approval: automatic)",
     "prefect": "Somebody on Prefect's page",
 }
@@ -187,6 +188,11 @@ def _settled(told: Told) -> str:
     return f"said that a message ({what}){to} {said}"
 
 
+def _preferences_changed(told: Told) -> str:
+    what = ", ".join(str(each).replace("_", " ") for each in told.after.get("changed", ()))
+    return f"changed the preferences of {told.people or told.subject}: {what}"
+
+
 def _program_changed(told: Told) -> str:
     return (
         f"opened {told.on_round} with a program file that had changed:"
@@ -202,6 +208,7 @@ def _settings_changed(told: Told) -> str:
 
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
+    "member.preferences": _preferences_changed,
     "round.open": lambda told: f"opened {told.on_round}",
     "round.proposed": lambda told: f"had {told.on_round} solved",
     "round.approved": lambda told: f"approved {told.on_round}",
@@ -221,6 +228,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         " taken or whose people may not be matched"
     ),
     "round.answer": _answered,
+    "meeting.set": lambda told: f"found a time for the meeting of {told.people}",
+    "meeting.cancel": lambda told: f"called off the meeting of {told.people}",
     "match.change": _on_round("took", "out of their match "),
     "mentorship.begin": lambda told: f"began the mentorship of {told.people}{_until(told)}",
     "mentorship.record": lambda told: (
@@ -247,6 +256,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "settings.change": _settings_changed,
     "block.make": lambda _: "recorded that two members are never matched",
     "outbox.settle": _settled,
+    "address.suppress": lambda told: (
+        f"keeps mail from the address of {told.people or 'somebody'}, as it is gone for good"
+        f" ({told.after.get('status', 'without a code')})"
+    ),
+    "address.lift": lambda told: f"let the address of {told.people or 'somebody'} have mail again",
     "digest.queue": lambda told: (
         f"queued the thanks of the week to {told.after.get('messages', 0):,} members of {told.name}"
     ),

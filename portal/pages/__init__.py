@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from portal.pages import pausing
+from portal.pages import pausing, preferences, times
 
-PAGES: Final = (pausing,)
+PAGES: Final = (pausing, preferences, times)

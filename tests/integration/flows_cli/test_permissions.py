@@ -44,6 +44,7 @@ ARGUMENTS = {
     "import mentoring": ("form.csv",),
     "digest": ("ai-learners",),
     "try": ("hr.csv",),
+    "bounces lift": ("person1@example.org",),
 }
 """What each command needs beside its name; the others need nothing."""
 

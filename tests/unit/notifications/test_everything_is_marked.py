@@ -54,6 +54,9 @@ WORDED = frozenset({"label", "message", "many", "ended", "change", "reason", "ro
 PROBLEMS = "problems"
 """Why mail was not delivered, in the words of mail servers."""
 
+QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+"""What somebody else wrote."""
+
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -148,7 +151,7 @@ def _forgotten(text: str, context: Context) -> list[str]:
     """Give the words that stand outside brackets and are none of the sample's own."""
     for pattern in NOT_YET_MARKED:
         text = re.sub(pattern, " ", text)
-    left = _outside(text)
+    left = " ".join(QUOTED.sub("", _outside(text)).split())
     for known in sorted(_own_words(context), key=len, reverse=True):
         left = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", " ", left)
     return WORD.findall(left)
