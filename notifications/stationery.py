@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
     PackageLoader,
+    PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
@@ -26,6 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from notifications.catalogues.files import CatalogueError
+from notifications.mjml import Fault, element_fault, fetched
 from notifications.wording.translation import (
     RIGHT_TO_LEFT,
     Speech,
@@ -39,10 +41,17 @@ from notifications.wording.translation import (
 )
 
 TEMPLATE: Final = ".j2"
-FETCHED: Final = "@import"
 AS_ARTICLE: Final = (' aria-roledescription="email"', ' role="article"')
+SHIPPED_ONES: Final = "shipped"
 NO_TITLE: Final = "<title></title>"
-MISTAKES: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+MISTAKES: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What a template's own mistakes raise; their texts may hold what the message is made of."""
 
 
@@ -115,17 +124,35 @@ class Stationery:
             As for `text`, and when the template makes no MJML.
         """
         markup = self.html(template, view)
+        if fault := element_fault(markup):
+            raise RenderError(self._told(fault, template))
         try:
             page = mrml.to_html(markup).content
         except OSError as error:
             raise RenderError(f"{template}: no MJML: {error}") from None
-        if FETCHED in page:
-            raise RenderError(f"{template}: names a font that mail would load from elsewhere")
+        if fault := fetched(page):
+            raise RenderError(self._told(fault, template))
         for attribute in AS_ARTICLE:
             page = page.replace(attribute, "", 1)
         # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
         titled = page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
         return _inliner().inline(titled)
+
+    def own_templates(self) -> Sequence[Path]:
+        """Give the organisation's own templates, in order."""
+        return sorted(self.templates.rglob(f"*{TEMPLATE}")) if self.templates else ()
+
+    def _told(self, fault: Fault, template: str) -> str:
+        """Say what is wrong, at the line of an own template that it comes from if that is found."""
+        for path in self.own_templates():
+            source = path.read_text(encoding="utf-8")
+            own = element_fault(source) if fault.line else None
+            if own:
+                return f"{path}, line {own.line}: {own.words}"
+            if not fault.line and fault.sign in source:
+                line = source.count("\n", 0, source.index(fault.sign)) + 1
+                return f"{path}, line {line}: {fault.words}"
+        return f"{template}: {fault.words}"
 
     def _rendered(self, template: str, view: Mapping[str, Any], *, escaped: bool) -> str:
         try:
@@ -173,7 +200,9 @@ def _place(error: Exception, template: str) -> str:
 @cache
 def _environment(package: str, own: Path | None, escaped: bool) -> ImmutableSandboxedEnvironment:  # noqa: FBT001
     shipped = PackageLoader(package)
-    loader: BaseLoader = ChoiceLoader([FileSystemLoader(own), shipped]) if own else shipped
+    # An own template may extend the one that it stands before, and change a part of it.
+    before: list[BaseLoader] = [FileSystemLoader(own)] if own else []
+    loader = ChoiceLoader([*before, shipped, PrefixLoader({SHIPPED_ONES: shipped})])
     environment = ImmutableSandboxedEnvironment(
         loader=loader,
         autoescape=escaped,

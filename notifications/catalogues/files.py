@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 PLACE: Final = re.compile(r"\{(\w+)\}")
+LINE: Final = re.compile(
+    r"""\s*(?:\#.*|(?:(?:msgid|msgid_plural|msgctxt|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*)?"""
+)
+"""A line that says something in a catalogue; Babel reads any other as best it can."""
+
 BRACE: Final = re.compile(r"[{}]")
 
 
@@ -33,13 +39,17 @@ def read_catalogue(path: Path) -> Catalog:
         raise CatalogueError(
             f"{path}: {path.stem!r} is no language; name the file like de.po or pt_BR.po"
         ) from None
+    text = _read(path)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not LINE.fullmatch(line):
+            raise CatalogueError(
+                f"{path}, line {number}: not a line of a catalogue; it should look like"
+                ' msgstr "words", with \\" for a quotation mark in the words'
+            )
     try:
-        with path.open("rb") as file:
-            return read_po(file, locale=language, abort_invalid=True)
+        return read_po(BytesIO(text.encode()), locale=language, abort_invalid=True)
     except PoFileError as error:
-        raise CatalogueError(f"{path}, line {error.lineno}: {error}") from None
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"{path}: not in UTF-8: {error.reason}") from None
+        raise CatalogueError(f"{path}: {str(error).partition(' on ')[0]}") from None
     except (ValueError, LookupError) as error:
         raise CatalogueError(f"{path}: {error}") from None
 
@@ -72,7 +82,18 @@ def one_of(message: Message) -> str:
 
 def forms(message: Message) -> tuple[str, ...]:
     """Give the translated words: one form, or one a number asks for each."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _read(path: Path) -> str:
+    try:
+        # Some editors put a mark before the text.
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path}: not in UTF-8: {error.reason}") from None
+    except OSError as error:
+        raise CatalogueError(f"{path}: {error.strerror}") from None
 
 
 def _wrong_places(path: Path, message: Message) -> Iterator[str]:

@@ -10,18 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from babel.dates import get_day_names, get_month_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.pofile import write_po
-from jinja2.ext import babel_extract
 
+from notifications.catalogues.extraction import wanted
 from notifications.contexts import Context
 from notifications.render import Rendered, render
 from notifications.samples import samples
@@ -37,17 +34,6 @@ STILL_EXEMPT: frozenset[str] = frozenset()
 NOT_YET_MARKED: tuple[str, ...] = ()
 """Words of shared parts that are not marked yet; take one off as soon as it is."""
 
-ROOT = Path(__file__).parents[3]
-ROOMS = ("notifications", "members", "rounds", "communities", "portal", "flows")
-KEYWORDS: Mapping[str, Any] = {
-    "_": None,
-    "_m": None,
-    "marked": None,
-    "_n": (1, 2),
-    "marked_many": (1, 2),
-    "_p": ((1, "c"), 2),
-}
-MARK = re.compile(rb"\b(marked|marked_many|_[nmp]?)\(")
 WORDED = frozenset({"label", "message", "many", "ended", "change", "reason", "role"})
 """Fields of contexts whose texts are messages, or words for the code, and so for no reader."""
 
@@ -65,8 +51,9 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Stationery:
     """Give what mail is written on, in a language of which each message is between brackets."""
     folder = tmp_path_factory.mktemp("catalogues")
     catalogue = Catalog(locale=LANGUAGE)
-    for message, context in _messages():
-        catalogue.add(message, _bracketed(message), context=context)
+    for message in wanted():
+        if message.id:
+            catalogue.add(message.id, _bracketed(message.id), context=message.context)
     with (folder / f"{LANGUAGE}.po").open("wb") as file:
         write_po(file, catalogue)
     return Stationery(catalogues=folder)
@@ -120,25 +107,6 @@ def test_each_way_to_mark_words_is_looked_up(invented: Stationery) -> None:
 
 def _spoken(stationery: Stationery) -> Speech:
     return speech(LANGUAGE, own=stationery.catalogues)
-
-
-def _messages() -> Iterator[tuple[Any, str | None]]:
-    """Give every marked message of code and templates with its context."""
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            yield from _messages_of("python", path)
-    for path in sorted((ROOT / "notifications").rglob("*.j2")):
-        yield from _messages_of(babel_extract, path)
-
-
-def _messages_of(method: Any, path: Path) -> Iterator[tuple[Any, str | None]]:
-    options = {"trimmed": "false", "silent": "false"}
-    source = path.read_bytes()
-    if not MARK.search(source):
-        return
-    file = BytesIO(source)
-    for _line, message, _comments, context in extract(method, file, KEYWORDS, (), options):
-        yield message, context
 
 
 def _bracketed(message: str | tuple[str, ...]) -> Any:
