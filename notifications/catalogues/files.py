@@ -25,6 +25,22 @@ class CatalogueError(ValueError):
     """A catalogue that cannot be used; the message names the file, and the line if known."""
 
 
+def language_of(path: Path) -> Locale:
+    """Give the language that a catalogue is named after.
+
+    Raises
+    ------
+    CatalogueError
+        When its name is no language.
+    """
+    try:
+        return Locale.parse(path.stem.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise CatalogueError(
+            f"{path}: {path.stem!r} is no language; name the file like de.po or pt_BR.po"
+        ) from None
+
+
 def read_catalogue(path: Path) -> Catalog:
     """Read a ``.po`` file, named after its language.
 
@@ -33,12 +49,7 @@ def read_catalogue(path: Path) -> Catalog:
     CatalogueError
         When it is no catalogue, or its name is no language.
     """
-    try:
-        language = Locale.parse(path.stem.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        raise CatalogueError(
-            f"{path}: {path.stem!r} is no language; name the file like de.po or pt_BR.po"
-        ) from None
+    language = language_of(path)
     text = _read(path)
     for number, line in enumerate(text.splitlines(), start=1):
         if not LINE.fullmatch(line):

@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
@@ -15,6 +14,7 @@ from notifications.catalogues.files import (
     CatalogueError,
     find_gaps,
     find_mistakes,
+    language_of,
     one_of,
     read_catalogue,
 )
@@ -97,9 +97,4 @@ def find_strangers(path: Path, catalogue: Catalog, template: Catalog) -> Iterato
 
 
 def _begun(path: Path) -> Catalog:
-    language = path.stem.replace("-", "_")
-    try:
-        locale = Locale.parse(language)
-    except ValueError:
-        raise CatalogueError(f"{path}: {path.stem!r} is no language") from None
-    return Catalog(locale=locale, fuzzy=False)
+    return Catalog(locale=language_of(path), fuzzy=False)

@@ -8,6 +8,7 @@ from typing import Any
 from notifications.contexts import Context, Mailing, Period, Person, ProgramInfo
 from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
+from notifications.wording.names import isolated
 from notifications.wording.periods import period_words
 
 
@@ -79,8 +80,8 @@ class RoundContext(Context):
     def frame(self, links: Links) -> dict[str, Any]:
         """Give what every page of such a message shows around its words."""
         return {
-            "program": self.program.name,
-            "community": self.program.community,
+            "program": isolated(self.program.name),
+            "community": isolated(self.program.community),
             "purpose": self.program.purpose,
             "period": period_words(self.period),
             "contact": self.contact,

@@ -18,6 +18,7 @@ from notifications.wording.translation import BRITISH, ENGLISH, spoken
 
 WHOLE_WORDS: Final = (
     (re.compile(r"(?<!E)E{1,3}(?!E)"), "EEEE"),
+    (re.compile(r"(?<!c)c{1,3}(?!c)"), "cccc"),
     (re.compile(r"(?<!M)MMM(?!M)"), "MMMM"),
 )
 """Weekdays and months in a pattern of the CLDR are written out."""

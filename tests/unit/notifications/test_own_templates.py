@@ -105,7 +105,7 @@ HEAD = '{% extends "layout.mjml.j2" %}\n{% block content %}\n'
     ("markup", "words"),
     [
         ("<mj-sectoin></mj-sectoin>", "no element <mj-sectoin>"),
-        ("<mj-text>never closed", "closes nothing"),
+        ("<mj-text>never closed", "<mj-text> is not closed"),
         ('<mj-image src="https://cdn.example.org/a.png" />', "cdn.example.org"),
         ('<mj-text><img src="//cdn.example.org/a.png" alt=""></mj-text>', "cdn.example.org"),
         ('<mj-text><p style="background:url(https://x.example/a)">a</p></mj-text>', "x.example"),

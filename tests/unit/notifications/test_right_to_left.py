@@ -17,6 +17,9 @@ WORDS = """\
 msgid "{me}, meet {names}"
 msgstr "{me}، تعرّفي على {names}"
 
+msgid "{me}, meet {names} from {function}"
+msgstr "{me}، تعرّفي على {names} من {function}"
+
 msgid "{teacher} can show {topics}; you asked."
 msgstr "يمكن لـ {teacher} أن يريك {topics}؛ أنت طلبت ذلك."
 
@@ -79,15 +82,17 @@ def mail(own: Stationery) -> Rendered:
 def test_the_page_runs_from_right_to_left(mail: Rendered) -> None:
     """Direction, language and alignment are said where mail programs look for them."""
     assert mail.language == "ar-MA"
-    assert re.search(r'<html[^>]* lang="ar-MA"[^>]* dir="rtl"', mail.html)
-    assert "text-align:right" in mail.html
-    assert "text-align:left" not in mail.html.partition("<body")[2]
-    assert "direction:ltr" not in mail.html.partition("<body")[2]
+    assert re.search(r'<html lang="ar-MA" dir="rtl"', mail.html)
+    body = mail.html.partition("<body")[2].replace(": ", ":")
+    aligned = re.findall(r'<div [^>]*style="[^"]*font-family:[^"]*text-align:(\w+)', body)
+    assert len(aligned) > 8
+    assert set(aligned) == {"right"}
+    assert "direction:ltr" not in body
 
 
 def test_names_are_isolated_so_that_punctuation_stays_in_place(mail: Rendered) -> None:
     """A Latin name in an Arabic sentence keeps the comma after it on its own side."""
-    assert mail.subject == "\u2068Priya\u2069، تعرّفي على \u2068Tom\u2069"
+    assert mail.subject == "\u2068Priya\u2069، تعرّفي على \u2068Tom\u2069 من \u2068Finance\u2069"
     assert "\u2068Tom\u2069 أن يريك \u2068forecast checks\u2069؛ أنت طلبت ذلك." in mail.text
 
 
