@@ -13,6 +13,7 @@ from config.errors import ConfigError
 from config.mail_settings import MailSettings
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 SHORTEST_KEY = 32
 _PORTAL = re.compile(r"https://[^\s/?#@]+/?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/?")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
@@ -25,9 +26,10 @@ class Settings(MailSettings):
     Secrets live here and nowhere else. How mail travels is set in `MailSettings`; without a
     server it goes to ``.eml`` files in ``home / "mail"``. With ``portal_url`` the links in mail
     lead to pages there, signed with the first of ``link_keys``; ``hash_key`` is what erased people
-    are known again by. ``now`` stops the clock at an instant, for rehearsals and tests. ``dask``
-    says where pairs are scored, if not on all cores of this machine. ``admin_locale`` is the
-    language of mail to ``admins``.
+    are known again by, ``join_domains`` whose addresses may join by a link without being known
+    before. ``now`` stops the clock at an instant, for rehearsals and tests. ``dask`` says where
+    pairs are scored, if not on all cores of this machine. ``admin_locale`` is the language of mail
+    to ``admins``.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
@@ -45,6 +47,7 @@ class Settings(MailSettings):
     link_keys: SecretStr | None = None
     link_days: int = Field(default=60, ge=1, le=3650)
     hash_key: SecretStr | None = None
+    join_domains: str = ""
     vanished_share: float = Field(default=0.2, ge=0, le=1)
     prefect_port: int = Field(default=4270, ge=1, le=65535)
     dask: str | None = None
@@ -53,6 +56,15 @@ class Settings(MailSettings):
     @classmethod
     def _empty_means_none(cls, value: str | None) -> str | None:
         return value or None
+
+    @field_validator("join_domains")
+    @classmethod
+    def _domains_are_bare(cls, value: str) -> str:
+        if all(_DOMAIN.fullmatch(part) for part in _parts(value)):
+            return value
+        raise ValueError(
+            "write the part of addresses after the @, such as example.org; several with commas"
+        )
 
     @field_validator("now")
     @classmethod
@@ -128,6 +140,11 @@ class Settings(MailSettings):
     def admin_addresses(self) -> list[str]:
         """The addresses that get word of rounds and of trouble (``CROSSWEAVE_ADMINS``)."""
         return _parts(self.admins)
+
+    @property
+    def joining_domains(self) -> frozenset[str]:
+        """The domains of ``CROSSWEAVE_JOIN_DOMAINS``, in lower case."""
+        return frozenset(domain.lower() for domain in _parts(self.join_domains))
 
     @property
     def signing_keys(self) -> list[str]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from config import ConfigError
 from flows.installation import Installation
+from flows.keeping_in_touch import InTouch, keep_in_touch
 from flows.settings_watch import watch_settings
 from members.enrolment import program_row
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
-from notifications.forgetting import forget_sent
+from notifications.kept_until_sent import forget_sent
 from notifications.transports import transport_from
 from notifications.workers import worker_name
 from rounds.asking import ask_ahead
@@ -40,12 +41,15 @@ class Posted:
         What was due with mentorships that run.
     delivery
         What was sent.
+    in_touch
+        What members are asked and told between introductions.
     """
 
     introduced: tuple[int, ...]
     reconciled: Reconciled
     followed: FollowedUp
     delivery: Delivery
+    in_touch: InTouch
 
 
 def post(
@@ -62,6 +66,7 @@ def post(
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
     _remind(installation, database)
     followed = _follow_up(installation, database)
+    in_touch = keep_in_touch(installation, database)
     with closing(transport_from(settings)) as transport:
         delivery = deliver(
             database,
@@ -75,7 +80,7 @@ def post(
         )
     with database.writing() as session:
         forget_sent(session)
-    return Posted(tuple(introduced), reconciled, followed, delivery)
+    return Posted(tuple(introduced), reconciled, followed, delivery, in_touch)
 
 
 def _follow_up(installation: Installation, database: Database) -> FollowedUp:

@@ -38,6 +38,8 @@ class Draft:
         The key of the mail that began the conversation, to the SAME member: of a reminder that of
         the introduction, which `conversation` finds or `row_key` writes. It need not have been sent
         yet. None for a mail that begins one.
+    who
+        Who it is to, for the key, where that is neither a member nor an admin.
     """
 
     subject: str
@@ -46,6 +48,7 @@ class Draft:
     address: str | None
     locale: str = "en"
     thread: str | None = None
+    who: str | None = None
 
     @classmethod
     def to_member(
@@ -60,10 +63,23 @@ class Draft:
         """Address a message to somebody who looks after the programs."""
         return cls(subject, context, None, address, locale)
 
+    @classmethod
+    def to_address(cls, address: str, *, subject: str, context: Context, locale: str) -> Draft:
+        """Address a message to somebody who is nobody here yet; the subject says who, not the key.
+
+        The address may be anybody's, so it must not stay in the key when its row is emptied.
+        """
+        return cls(subject, context, None, address, locale, who="somebody")
+
     @property
     def key(self) -> str:
         """The key that no two rows share: ``kind/subject/member``."""
-        who = f"admin:{self.address}" if self.member_id is None else self.member_id
+        if self.who is not None:
+            who: int | str = self.who
+        elif self.member_id is None:
+            who = f"admin:{self.address}"
+        else:
+            who = self.member_id
         return row_key(self.context.kind, self.subject, who)
 
 

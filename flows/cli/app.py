@@ -15,6 +15,7 @@ from flows.cli import (
     emails,
     fairness,
     imports,
+    member_data,
     members,
     mentorships,
     plans,
@@ -43,6 +44,8 @@ app = typer.Typer(
 app.add_typer(imports.app, name="import")
 app.add_typer(syncs.app, name="sync")
 members.app.command("ledger")(fairness.ledger)
+members.app.command("export")(member_data.export)
+members.app.command("erase")(member_data.erase)
 app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
 rounds.app.command("costs")(costs.costs)

@@ -52,6 +52,6 @@ class MatchChanged(RoundContext):
             "gone": listed([full_name(person) for person in self.gone]),
             "remaining": listed([called(person, company) for person in self.remaining]),
             "pick": pick_link(self.recipient, self.remaining, self.slots, self.program),
-            "next_time": next_time(self.next_round, first_in_line=self.first_in_line),
             "times": self.times(links) if self.remaining else "",
+            "next_time": next_time(self.next_round, first_in_line=self.first_in_line),
         }

@@ -1,4 +1,4 @@
-"""The weekly digest of a community: who helped whom across functions, by people helped."""
+"""The weekly digest of a community: who helped across functions, and what members pass on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Context, Mailing
-from notifications.links import Links
+from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
 from notifications.wording.dates import span
 from notifications.wording.names import isolated, listed, one_line
+from notifications.wording.passed_on import from_whom
 from notifications.wording.translation import _n
 
 MOST_TOPICS: Final = 3
@@ -37,6 +38,25 @@ class Thanked:
     topics: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """One thing worth passing on from a meeting; everybody who was there agreed.
+
+    Attributes
+    ----------
+    name
+        The author's first name; empty unless they agreed to be named.
+    function
+        The author's function; empty where it would tell who it was.
+    """
+
+    id: int
+    text: str
+    topic: str = ""
+    name: str = ""
+    function: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecognitionDigest(Context):
     """Thanks of one week, to one member of the community.
@@ -52,7 +72,9 @@ class RecognitionDigest(Context):
     recipient
         The id of the member it goes to; None in digests that were queued before it was kept.
     thanked
-        Only people who agreed to be named; at least one, or there is nothing to send.
+        Only people who agreed to be named.
+    tips
+        What members pass on; without thanks and tips there is nothing to send.
     """
 
     kind: ClassVar[str] = "recognition_digest"
@@ -64,12 +86,13 @@ class RecognitionDigest(Context):
     contact: str
     purpose: str = ""
     recipient: int | None = None
+    tips: tuple[PassedOn, ...] = ()
     first_day: date | None = None
     days: int = 7
 
     def __post_init__(self) -> None:
-        if not self.thanked:
-            raise ValueError("a digest that thanks nobody is not sent")
+        if not (self.thanked or self.tips):
+            raise ValueError("a digest that thanks nobody and passes nothing on is not sent")
 
     def mailing(self) -> Mailing:
         """Name the community's list."""
@@ -87,8 +110,10 @@ class RecognitionDigest(Context):
             "purpose": self.purpose,
             "week": span(self.first_day, self.days) if self.first_day else self.week,
             "thanked": [_thanks(person) for person in self.thanked],
-            "first": _plain(self.thanked[0].name),
-            "more": len(self.thanked) - 1,
+            "first": _plain(self.thanked[0].name) if self.thanked else "",
+            "more": max(0, len(self.thanked) - 1),
+            "tips": [_tip(tip) for tip in self.tips],
+            "collection": links.page(Purpose.TIPS, **self.claims()) if self.claims() else None,
             "functions": len({function for each in self.thanked for function in each.functions}),
             "contact": self.contact,
             "stop": {
@@ -105,6 +130,14 @@ def _thanks(person: Thanked) -> dict[str, str]:
         "function": _plain(person.function or ""),
         "helped": _helped(person),
         "topics": topics,
+    }
+
+
+def _tip(tip: PassedOn) -> dict[str, str]:
+    return {
+        "text": _plain(tip.text),
+        "topic": _plain(tip.topic),
+        "by": from_whom(_plain(tip.name), _plain(tip.function)),
     }
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence, Set
 from babel.lists import format_list
 
 from notifications.contexts import Person
-from notifications.wording.translation import RIGHT_TO_LEFT, spoken
+from notifications.wording.translation import RIGHT_TO_LEFT, _, spoken
+from store import ERASED_NAME
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 FROM_RIGHT = {"R", "AL"}
@@ -40,6 +41,8 @@ def isolated(text: str) -> str:
 
 def full_name(person: Person) -> str:
     """Give the whole name, first name first where a comma tells them apart."""
+    if person.name == ERASED_NAME:
+        return _("A former colleague")
     family, comma, given = one_line(person.name).partition(",")
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else one_line(person.name)
     return isolated(name)
@@ -96,6 +99,8 @@ def initials(person: Person) -> str:
 
 
 def _first_name(person: Person) -> str:
+    if person.name == ERASED_NAME:
+        return full_name(person)
     name = _bare(full_name(person))
     first = name.split(" ", 1)[0]
     return name if _family_name_first(first) else first

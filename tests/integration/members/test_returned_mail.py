@@ -13,8 +13,8 @@ from members.errors import MembersError
 from members.inbox import Returned, preview_inbox, read_inbox
 from members.returned_mail import Desk
 from members.suppression import address_digest, is_suppressed, suppress
-from notifications.forgetting import forget_sent
 from notifications.inbound.letters import Letter
+from notifications.kept_until_sent import forget_sent
 from notifications.outbox import Draft, queue
 from notifications.samples import samples
 from store import AuditEntry, InboundMail, OutboxRow, Suppression
