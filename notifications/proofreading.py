@@ -36,8 +36,14 @@ def mistakes(stationery: Stationery) -> Sequence[str]:
     """
     found = [*_wrong_catalogues(stationery), *_wrong_templates(stationery)]
     if not any(_is_unreadable(stationery)):
-        found += _wrong_mails(stationery)
+        told = {_place(each) for each in found}
+        found += [each for each in _wrong_mails(stationery) if _place(each) not in told]
     return list(dict.fromkeys(found))
+
+
+def _place(mistake: str) -> str:
+    """Give the file and line that a mistake is told of."""
+    return mistake.partition(": ")[0]
 
 
 def _wrong_catalogues(stationery: Stationery) -> Iterator[str]:
