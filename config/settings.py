@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from config.errors import ConfigError
+from config.sending_settings import SendingSettings
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 SHORTEST_KEY = 32
@@ -18,14 +19,14 @@ _PORTAL = re.compile(r"https://[^\s/?#@]+/?|http://(localhost|127\.0\.0\.1|\[::1
 _DASK = re.compile(r"local(:[1-9]\d{0,3})?|(tcp|tls)://[^\s/:@]+:[1-9]\d{0,4}")
 
 
-class Settings(BaseSettings):
+class Settings(SendingSettings):
     """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
 
     Secrets live here and nowhere else. Without ``smtp_host`` mail goes to ``.eml`` files in
     ``home / "mail"``. With ``portal_url`` the links in mail lead to pages there, signed with the
     first of ``link_keys``; ``hash_key`` is what erased people are known again by. ``now`` stops the
     clock at an instant, for rehearsals and tests. ``dask`` says where pairs are scored, if not on
-    all cores of this machine.
+    all cores of this machine. When mail goes is set in `SendingSettings`.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -141,14 +142,30 @@ class Mailing:
     stop_subject: str | None = None
 
 
+class Rank(IntEnum):
+    """Which message goes first where a member has more than the week allows."""
+
+    PROMPT = 0
+    """It is about a match or a date, and others count on its being read: it never waits."""
+
+    USUAL = 1
+    LAST = 2
+    """A digest: as good a few days later."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context(ABC):
     """The data of one message to one person.
 
     Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
+    ``urgent`` is one that somebody asked for a moment ago: it waits for no hour, is never put
+    together with others, and does not count as one of the week's. ``rank`` says which goes first of
+    the others.
     """
 
     kind: ClassVar[str]
+    urgent: ClassVar[bool] = False
+    rank: ClassVar[Rank] = Rank.USUAL
 
     @abstractmethod
     def mailing(self) -> Mailing:

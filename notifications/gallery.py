@@ -18,6 +18,7 @@ TITLES: Final[Mapping[str, str]] = {
     "match_changed": "Changes to a match",
     "unmatched": "Notes to those without a partner",
     "ask": "Are you in?",
+    "bundle": "Several messages in one",
     "mentee_introduction": "Mentoring: introductions of mentors",
     "mentor_introduction": "Mentoring: introductions of mentees",
     "mentee_unmatched": "Mentoring: no mentor this time",

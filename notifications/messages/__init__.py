@@ -8,6 +8,7 @@ from typing import Final
 from notifications.contexts import Context
 from notifications.messages.approval_wanted import ApprovalWanted
 from notifications.messages.ask import Ask
+from notifications.messages.bundle import Bundle
 from notifications.messages.delivery_trouble import DeliveryTrouble
 from notifications.messages.introduction import Introduction
 from notifications.messages.match_changed import MatchChanged
@@ -30,6 +31,7 @@ __all__ = [
     "KINDS",
     "ApprovalWanted",
     "Ask",
+    "Bundle",
     "DeliveryTrouble",
     "Introduction",
     "MatchChanged",
@@ -58,6 +60,7 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         UnmatchedNote,
         MatchChanged,
         Ask,
+        Bundle,
         MenteeIntroduction,
         MentorIntroduction,
         MenteeUnmatched,

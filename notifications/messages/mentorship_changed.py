@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal
 
+from notifications.contexts import Rank
 from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipCourse
 from notifications.wording.dates import full_date, long_day
@@ -29,6 +30,7 @@ class MentorshipChanged(MentorshipCourse):
     """
 
     kind: ClassVar[str] = "mentorship_changed"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     change: Literal["extended", "ended"]
     ends_on: date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Context, Mailing
+from notifications.contexts import Context, Mailing, Rank
 from notifications.links import Links
 from notifications.mailto import answer_subject
 from notifications.wording.names import isolated, listed, one_line
@@ -51,6 +51,7 @@ class RecognitionDigest(Context):
     """
 
     kind: ClassVar[str] = "recognition_digest"
+    rank: ClassVar[Rank] = Rank.LAST
 
     community: str
     slug: str
