@@ -1,17 +1,17 @@
 """How a row of the outbox changes hands: reserved by one sender, begun, then marked.
 
 ``queued`` and ``deferred`` rows are due. A sender reserves some (``claimed_by``; they stay as they
-are, and whoever takes a message back still can), makes their mails, then begins one after the other:
-``sending``, committed, sent, marked. A row whose sender vanished before it was begun is free again;
-one whose sender vanished in between is ``uncertain``: it may have gone out, so it is never sent
-again by itself; an admin who knows may `settle` it.
+are, and whoever takes a message back still can), makes their mails, then begins one after the
+other: ``sending``, committed, sent, marked. A row whose sender vanished before it was begun is free
+again; one whose sender vanished in between is ``uncertain``: it may have gone out, so it is never
+sent again by itself; an admin who knows may `settle` it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import CursorResult, Update, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ STALE_AFTER: Final = timedelta(minutes=15)
 LOST: Final = "the sender stopped before it knew whether the server took the mail"
 TOGETHER: Final = "sent in one message together with others"
 _LOCK: Final = 7_203_552
-"""The number of the lock by which senders take turns; nothing but their being few is asked of it."""
+"""The number of the lock by which senders take turns."""
 
 
 class OutboxError(ValueError):

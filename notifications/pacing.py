@@ -125,9 +125,7 @@ class Shares:
     until: datetime | None = None
 
 
-def share_out(
-    ranks: Sequence[Rank], sent: Sequence[datetime], *, per_week: int, now: datetime
-) -> Shares:
+def share_out(ranks: Sequence[Rank], sent: Sequence[datetime], *, per_week: int) -> Shares:
     """Decide about the messages that wait for one member.
 
     As long as the week has places for all of them, each goes alone. Where it has not, the last

@@ -52,8 +52,11 @@ AS_SECTION: Final = """\
 ONE_LEVEL_DOWN: Final = (
     ("<h2", '<h3 style="margin:24px 0 6px; font-size:14px; line-height:1.4; font-weight:600;"'),
     ("</h2>", "</h3>"),
-    ("<h1", '<h2 style="margin:0 0 12px; font-family:Georgia, serif; font-size:24px;'
-     ' line-height:1.2; font-weight:normal; color:#25221e;"'),
+    (
+        "<h1",
+        '<h2 style="margin:0 0 12px; font-family:Georgia, serif; font-size:24px;'
+        ' line-height:1.2; font-weight:normal; color:#25221e;"',
+    ),
     ("</h1>", "</h2>"),
 )
 """A part's headings come below that of the page."""
