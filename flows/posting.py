@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Final
 
 from config import ConfigError
 from flows.installation import Installation
 from flows.settings_watch import watch_settings
 from members.enrolment import program_row
+from members.suppression import address_digest
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
-from notifications.transports import transport_from
+from notifications.forecast import Foreseen, foresee
+from notifications.pacing import Pace
+from notifications.picking import Terms
+from notifications.transports import Transport, transport_from
+from notifications.transports.redirected import RedirectedTransport
 from notifications.workers import worker_name
 from rounds.asking import ask_ahead
 from rounds.following_up import FollowedUp, follow_up, programs_with_mentorships
@@ -22,6 +28,8 @@ from rounds.running import introduce_approved
 from store import Database
 
 log = logging.getLogger(__name__)
+
+REDIRECTED: Final = "sent to CROSSWEAVE_MAIL_REDIRECT_ALL_TO, for a rehearsal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,18 @@ class Posted:
 def post(
     installation: Installation, database: Database, *, on_progress: Progress | None = None
 ) -> Posted:
-    """Do all that stands between an approved round and its mail; a second call sends nothing."""
+    """Do all that stands between an approved round and its mail; a second call sends nothing.
+
+    Raises
+    ------
+    ConfigError
+        When ``CROSSWEAVE_MAIL_DRY_RUN`` is set: then nothing may be sent or changed.
+    """
+    if installation.settings.mail_dry_run:
+        raise ConfigError(
+            "CROSSWEAVE_MAIL_DRY_RUN is set, so nothing is sent: look with"
+            " `crossweave deliver --dry-run`."
+        )
     settings = installation.settings
     introduced = introduce_approved(
         database, installation.sender_of, actor="delivery", now=installation.now()
@@ -59,7 +78,7 @@ def post(
         watch_settings(installation, session, actor="delivery")
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
     followed = _follow_up(installation, database)
-    with closing(transport_from(settings)) as transport:
+    with closing(_way_out(installation)) as transport:
         delivery = deliver(
             database,
             transport,
@@ -69,8 +88,33 @@ def post(
             on_progress=on_progress,
             links=installation.links,
             stationery=installation.stationery,
+            terms=terms_of(installation),
+            note=REDIRECTED if settings.mail_redirect_all_to else None,
         )
     return Posted(tuple(introduced), reconciled, followed, delivery)
+
+
+def forecast(installation: Installation, database: Database) -> list[Foreseen]:
+    """Say what would become of each message that waits; nothing is sent or changed."""
+    return foresee(database, terms=terms_of(installation), now=installation.now())
+
+
+def terms_of(installation: Installation) -> Terms:
+    """Return how much mail may go and when, and how addresses are known that get none."""
+    settings = installation.settings
+    key = settings.hash_key
+    return Terms(
+        pace=Pace.of(settings, reaches_people=settings.smtp_host is not None),
+        digest=(lambda address: address_digest(address, key.get_secret_value())) if key else None,
+    )
+
+
+def _way_out(installation: Installation) -> Transport:
+    """Return what mail leaves by: to those whom it is for, or all to one address."""
+    settings = installation.settings
+    transport = transport_from(settings)
+    address = settings.mail_redirect_all_to
+    return transport if address is None else RedirectedTransport(transport, address)
 
 
 def _follow_up(installation: Installation, database: Database) -> FollowedUp:

@@ -78,7 +78,7 @@ class Addressees:
 
     def unwelcome(self, row: OutboxRow) -> str | None:
         """Say why a row must not be sent at all; None when it may."""
-        if row.address in self.unwanted:
+        if row.address and row.address in self.unwanted:
             return self.unwanted[row.address]
         stops = self.stops.get(row.member_id or 0)
         return STOPPED if stops and is_paced(row) and _is_of(row, stops) else None

@@ -162,7 +162,8 @@ def settle(session: Session, key: str, *, sent: bool, actor: str, now: datetime)
     OutboxError
         When there is no such row, or it is neither uncertain nor failed.
     """
-    row = session.scalars(select(OutboxRow).where(OutboxRow.key == key).with_for_update()).first()
+    found = select(OutboxRow).where(OutboxRow.key == key).with_for_update()
+    row = session.scalars(found, execution_options={"populate_existing": True}).first()
     if row is None:
         raise OutboxError(f"No mail has the key {key}. `crossweave deliver` lists uncertain ones.")
     if row.state != "uncertain" and (sent or row.state != "failed"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,8 +40,8 @@ SHARE_OF_FAILURES: Final = 0.5
 TRIED_BEFORE_SHARES_COUNT: Final = 20
 """From so many mails on, more than this share that was not taken stops a delivery too."""
 
-AT_ONCE: Final = 25
-"""Rows that are reserved and made at once: more than that would only fill the memory."""
+AT_ONCE: Final = 10
+"""Rows that are reserved and made at once: few enough to share them among several senders."""
 
 Progress = Callable[[int, int], None]
 Clock = Callable[[], datetime]
@@ -211,7 +211,18 @@ class _Run:
         """Sum up."""
         with self.database.reading() as session:
             left = claims.due(session, now=self.clock())
-        return replace(Delivery(**self.counts), left=left, stopped=self.stopped)
+        counted = self.counts
+        return Delivery(
+            sent=counted["sent"],
+            deferred=counted["deferred"],
+            failed=counted["failed"],
+            uncertain=counted["uncertain"],
+            left=left,
+            stopped=self.stopped,
+            held=counted["held"],
+            merged=counted["merged"],
+            suppressed=counted["suppressed"],
+        )
 
     def _picked(self, stream: Stream, most: int) -> Picked:
         with self.database.writing() as session:
