@@ -14,11 +14,11 @@ from flows.installation import Installation
 from store import Database, OutboxRow, Round
 
 if TYPE_CHECKING:
-    from notifications.forecast import Foreseen
+    from notifications.forecast import Foreseen, What
 
 MOST_SHOWN: Final = 20
 STUCK: Final = ("uncertain", "failed", "deferred")
-IN_WORDS: Final = {
+IN_WORDS: Final[dict[What, str]] = {
     "now": "would go now",
     "later": "would wait",
     "merged": "would be put together with others",
