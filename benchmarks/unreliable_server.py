@@ -41,11 +41,11 @@ class Unreliable:
             await asyncio.sleep(STALL_SECONDS)
         hangs_up = 2 * self.trouble <= turn < 3 * self.trouble
         if hangs_up and self.random.random() < 0.5:
-            server.transport.abort()
+            _hang_up(server)
             return "451 gone"
         self._take(envelope)
         if hangs_up:
-            server.transport.abort()
+            _hang_up(server)
         return "250 taken"
 
     def _take(self, envelope: Envelope) -> None:
@@ -55,6 +55,11 @@ class Unreliable:
         found = [line for line in head.split("\r\n") if line.lower().startswith("message-id:")]
         self.taken.write(found[0].partition("<")[2].partition("@")[0] + "\n")
         self.taken.flush()
+
+
+def _hang_up(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.Transport)
+    server.transport.abort()
 
 
 class Patient:

@@ -1,8 +1,8 @@
-"""The weekly recognition digest: thanks to those who helped people of other functions."""
+"""The weekly digest: thanks to who helped people of other functions, and what is passed on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,16 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from insights.recognition import HELPING, Exchange, Helper, helpers_across_functions
-from notifications.messages import RecognitionDigest, Thanked
+from notifications.contexts import Person
+from notifications.messages import RecognitionDigest, Thanked, ThankedNote
 from notifications.outbox import Draft, queue
 from notifications.wording.dates import span
+from rounds.collection import newest_untold, passed_on, told_in
 from rounds.eligibility import absence
 from rounds.letterhead import Letterhead
-from store import ActivityEvent, Enrolment, Member, Program, activity_terms
+from store import ActivityEvent, Enrolment, Member, OutboxRow, Program, Tip, activity_terms
 from store.audit import record
 
 MOST_THANKED = 5
+MOST_TIPS = 3
 WEEK_DAYS = 7
+BETWEEN_THANKS = timedelta(days=6)
+"""A helper is thanked once a week, in however many communities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,10 @@ class Digest:
         The community's members who get it.
     activity_is_off
         Whether nobody's activity may be looked at, so that nobody can be thanked.
+    tips
+        The newest things that members pass on and no other digest has told of.
+    helpers
+        Everybody who helped, whether or not they are named.
     """
 
     first_day: date
@@ -46,6 +55,13 @@ class Digest:
     unnamed: int
     recipients: tuple[Member, ...]
     activity_is_off: bool
+    tips: tuple[Tip, ...] = ()
+    helpers: tuple[Helper, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to send."""
+        return bool(self.thanked or self.tips)
 
 
 def compose_digest(session: Session, community: str, *, now: datetime) -> Digest:
@@ -68,6 +84,8 @@ def compose_digest(session: Session, community: str, *, now: datetime) -> Digest
         unnamed=len(helpers) - len(named),
         recipients=tuple(_recipients(session, community, last_day + timedelta(days=1))),
         activity_is_off=activity_terms(session).privacy.is_off,
+        tips=tuple(_tips(session, community, _subject(community, last_day))),
+        helpers=tuple(helpers),
     )
 
 
@@ -76,11 +94,13 @@ def queue_digest(
 ) -> int:
     """Queue the week's digest to each of a community's members; return how many are new.
 
-    Nothing is queued when there is nobody to thank, nor a second time in the same week.
+    Nothing is queued when there is nobody to thank and nothing to pass on, nor a second time in the
+    same week. Who helped gets a private note, also where nobody is named.
     """
     community = sender.community
     digest = compose_digest(session, community.slug, now=now)
-    if not digest.thanked:
+    queue(session, list(_notes(session, digest, sender, now)), now=now)
+    if not digest.says_something:
         return 0
     context = RecognitionDigest(
         community=community.name,
@@ -89,13 +109,18 @@ def queue_digest(
         week=span(digest.first_day, WEEK_DAYS),
         thanked=digest.thanked,
         contact=sender.contact,
+        tips=passed_on(session, digest.tips),
     )
-    subject = f"{community.slug}-{digest.last_day:%G-W%V}"
+    subject = _subject(community.slug, digest.last_day)
     drafts = [
         Draft.to_member(member, subject=subject, context=replace(context, recipient=member.id))
         for member in digest.recipients
     ]
-    queued = queue(session, drafts, now=now).queued
+    done = queue(session, drafts, now=now)
+    queued = done.queued
+    if queued or done.withheld:
+        for tip in digest.tips:
+            tip.told_in = subject
     if queued:
         record(
             session,
@@ -106,6 +131,51 @@ def queue_digest(
             after={"messages": queued},
         )
     return queued
+
+
+def _subject(community: str, last_day: date) -> str:
+    return f"{community}-{last_day:%G-W%V}"
+
+
+def _tips(session: Session, community: str, subject: str) -> Sequence[Tip]:
+    """Return what the week's digest passes on: the same again once it was queued."""
+    of_this_week = select(OutboxRow.id).where(
+        OutboxRow.kind == RecognitionDigest.kind, OutboxRow.subject == subject
+    )
+    if session.scalar(of_this_week.limit(1)) is not None:
+        return told_in(session, community, subject)
+    return newest_untold(session, community, most=MOST_TIPS)
+
+
+def _notes(session: Session, digest: Digest, sender: Letterhead, now: datetime) -> Iterator[Draft]:
+    """Thank each helper of the community in private, once a week."""
+    community = sender.community
+    recipients = {member.id: member for member in digest.recipients}
+    lately = set(
+        session.scalars(
+            select(OutboxRow.member_id).where(
+                OutboxRow.kind == ThankedNote.kind, OutboxRow.queued_at > now - BETWEEN_THANKS
+            )
+        )
+    )
+    for helper in digest.helpers:
+        member = recipients.get(helper.member)
+        if member is None or member.id in lately:
+            continue
+        context = ThankedNote(
+            community=community.name,
+            slug=community.slug,
+            purpose=community.purpose,
+            contact=sender.contact,
+            recipient=Person.of(member),
+            first_day=digest.first_day,
+            people_helped=helper.people_helped,
+            functions=helper.functions,
+            topics=helper.topics,
+            by_name=member.thanks_by_name,
+        )
+        subject = _subject(community.slug, digest.last_day)
+        yield Draft.to_member(member, subject=subject, context=context)
 
 
 def _exchanges(

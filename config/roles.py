@@ -34,12 +34,12 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
                 *("round drop", "round swap", "round approve", "round introduce"),
                 "round cancel",
                 *("members join", "members leave", "members pause", "members answer"),
-                "members enrol",
+                *("members enrol", "members met"),
                 *("mentoring extend", "mentoring end", "mentoring rematch"),
             ),
             _ADMINS,
         ),
-        "members block": ("program_admin",),
+        **dict.fromkeys(("members block", "members export", "members erase"), ("program_admin",)),
         **dict.fromkeys(("import answers", "import mentoring"), ("operator", "program_admin")),
         **dict.fromkeys(
             (
@@ -48,10 +48,13 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
             ),
             _OPERATOR,
         ),
+        "portal join-link": ("operator", *_ADMINS),
         "digest": ("operator", "program_admin", "community_lead"),
         **dict.fromkeys(("audit", "privacy report"), _READERS),
         "members ledger": ("auditor", *_ADMINS),
         "privacy clean": ("operator", "program_admin"),
+        "bounces read": _OPERATOR,
+        **dict.fromkeys(("bounces list", "bounces lift"), ("operator", "program_admin")),
     }
 )
 """For each command that changes something, or reads what is not for all: the roles that may."""

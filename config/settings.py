@@ -5,28 +5,30 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from config.errors import ConfigError
+from config.mail_settings import MailSettings
 from config.sending_settings import SendingSettings
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 SHORTEST_KEY = 32
 _PORTAL = re.compile(r"https://[^\s/?#@]+/?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/?")
 _DASK = re.compile(r"local(:[1-9]\d{0,3})?|(tcp|tls)://[^\s/:@]+:[1-9]\d{0,4}")
 
 
-class Settings(SendingSettings):
+class Settings(MailSettings, SendingSettings):
     """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
 
-    Secrets live here and nowhere else. Without ``smtp_host`` mail goes to ``.eml`` files in
-    ``home / "mail"``. With ``portal_url`` the links in mail lead to pages there, signed with the
-    first of ``link_keys``; ``hash_key`` is what erased people are known again by. ``now`` stops the
-    clock at an instant, for rehearsals and tests. ``dask`` says where pairs are scored, if not on
-    all cores of this machine. When mail goes is set in `SendingSettings`.
+    Secrets live here and nowhere else. How mail travels is set in `MailSettings`, when it goes in
+    `SendingSettings`; without a server it goes to ``.eml`` files in ``home / "mail"``. With
+    ``portal_url`` the links in mail lead to pages there, signed with the first of ``link_keys``;
+    ``hash_key`` is what erased people are known again by, ``join_domains`` whose addresses may join
+    by a link without being known before. ``now`` stops the clock at an instant, for rehearsals and
+    tests. ``dask`` says where pairs are scored, if not on all cores of this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
@@ -38,24 +40,29 @@ class Settings(SendingSettings):
     admins: str = ""
     sender: str = "crossweave@localhost"
     sender_name: str = "Crossweave"
-    smtp_host: str | None = None
-    smtp_port: int = Field(default=587, ge=1, le=65535)
-    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
     portal_url: str | None = None
     portal_port: int = Field(default=4280, ge=1, le=65535)
     link_keys: SecretStr | None = None
     link_days: int = Field(default=60, ge=1, le=3650)
     hash_key: SecretStr | None = None
+    join_domains: str = ""
     vanished_share: float = Field(default=0.2, ge=0, le=1)
     prefect_port: int = Field(default=4270, ge=1, le=65535)
     dask: str | None = None
 
-    @field_validator("database_url", "smtp_host", "dask", "portal_url", mode="before")
+    @field_validator("database_url", "dask", "portal_url", mode="before")
     @classmethod
     def _empty_means_none(cls, value: str | None) -> str | None:
         return value or None
+
+    @field_validator("join_domains")
+    @classmethod
+    def _domains_are_bare(cls, value: str) -> str:
+        if all(_DOMAIN.fullmatch(part) for part in _parts(value)):
+            return value
+        raise ValueError(
+            "write the part of addresses after the @, such as example.org; several with commas"
+        )
 
     @field_validator("now")
     @classmethod
@@ -124,6 +131,11 @@ class Settings(SendingSettings):
     def admin_addresses(self) -> list[str]:
         """The addresses that get word of rounds and of trouble (``CROSSWEAVE_ADMINS``)."""
         return _parts(self.admins)
+
+    @property
+    def joining_domains(self) -> frozenset[str]:
+        """The domains of ``CROSSWEAVE_JOIN_DOMAINS``, in lower case."""
+        return frozenset(domain.lower() for domain in _parts(self.join_domains))
 
     @property
     def signing_keys(self) -> list[str]:

@@ -13,6 +13,7 @@ from cronsim import CronSim
 from config import ConfigError
 from config.privacy import load_privacy
 from flows.feeds import load_feeds
+from flows.inbox import desk_of
 from flows.installation import Installation
 from notifications.wording.dates import clock, long_day
 from rounds.community_file import load_community
@@ -20,6 +21,7 @@ from rounds.program_file import load_program
 
 EVERY_MINUTE = "* * * * *"
 HOURLY_CHECK = "17 * * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
 NIGHTLY = "43 2 * * *"
 
 
@@ -99,6 +101,7 @@ def agenda(installation: Installation) -> Agenda:
         *(partial(_digest_jobs, installation, path) for path in communities),
         partial(_feed_jobs, installation),
         partial(_mail_jobs, installation),
+        partial(_inbox_jobs, installation),
         partial(_clean_jobs, installation),
     ]
     jobs: list[Job] = []
@@ -174,6 +177,14 @@ def _feed_jobs(installation: Installation) -> list[Job]:
 def _mail_jobs(installation: Installation) -> list[Job]:
     at = next_run(EVERY_MINUTE, "UTC", installation.now())
     return [Job("deliver", "mail", "Mail", EVERY_MINUTE, "UTC", at)]
+
+
+def _inbox_jobs(installation: Installation) -> list[Job]:
+    if installation.settings.inbox is None:
+        return []
+    desk_of(installation)  # what is missing for it is told now, not every five minutes
+    at = next_run(EVERY_FIVE_MINUTES, "UTC", installation.now())
+    return [Job("read_inbox", "inbox", "Mail that comes back", EVERY_FIVE_MINUTES, "UTC", at)]
 
 
 def _clean_jobs(installation: Installation) -> list[Job]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from flows.installation import Installation
+from members.inbox import Returned
 from notifications.contexts import Figure
 from notifications.delivery import Delivery
 from notifications.messages import DeliveryTrouble
@@ -15,7 +16,7 @@ from notifications.messages.to_admins import Command
 from notifications.outbox import Draft, queue
 from store import Database, OutboxRow
 
-TROUBLED = ("failed", "uncertain", "deferred")
+TROUBLED = ("failed", "uncertain", "deferred", "bounced")
 MOST_PROBLEMS = 10
 
 
@@ -26,6 +27,15 @@ def tell_of_trouble(installation: Installation, database: Database, delivery: De
     """
     if not (delivery.failed or delivery.uncertain or delivery.stopped):
         return 0
+    return _tell(installation, database)
+
+
+def tell_of_bounces(installation: Installation, database: Database, returned: Returned) -> int:
+    """Queue the day's note when mail came back, so that nobody waits for who never heard."""
+    return _tell(installation, database) if returned.bounced else 0
+
+
+def _tell(installation: Installation, database: Database) -> int:
     now = installation.now()
     with database.writing() as session:
         note = trouble_note(installation, session)
@@ -48,6 +58,7 @@ def trouble_note(installation: Installation, session: Session) -> DeliveryTroubl
             Command("See which", "crossweave deliver --dry-run"),
             Command("An uncertain one did arrive", "crossweave deliver --settle KEY --arrived"),
             Command("It did not, send it again", "crossweave deliver --settle KEY --lost"),
+            Command("See whose mail came back", "crossweave bounces list"),
         ),
     )
 

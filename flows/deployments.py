@@ -13,6 +13,7 @@ from flows.agenda import Job
 from flows.pipelines import (
     deliver,
     privacy_clean,
+    read_inbox,
     recognition_digest,
     run_round,
     sync_activity,
@@ -29,6 +30,7 @@ FLOWS: dict[str, Flow[..., Any]] = {
     for flow in (
         deliver,
         privacy_clean,
+        read_inbox,
         recognition_digest,
         run_round,
         sync_activity,

@@ -17,6 +17,7 @@ from flows.settings_watch import watch_settings
 from members.answers import AnswersTaken, take_answers
 from members.enrolment import program_row
 from members.mentoring_intake import THEIR_OWN, MentoringTaken, Word, take_mentoring
+from members.suppression import ErasedPeople
 from rounds.program_file import Arrangement, ProgramFile
 from sources import (
     ActivityFile,
@@ -70,6 +71,7 @@ def take_people(
             vanished_share=installation.settings.vanished_share,
             allow_vanished=allow_vanished,
             on_progress=on_progress,
+            is_erased=_erased(installation, session),
         )
         counts = {name: getattr(done, name) for name in PEOPLE_CHANGES}
         if any(counts.values()):
@@ -91,7 +93,13 @@ def take_activity(
     source = ActivityFile(file, read_mapping(installation.home.mapping(mapping)))
     with _session(installation, dry_run=dry_run, actor=actor) as session:
         now = installation.now()
-        done = sync_activity(session, source, now=now, on_progress=on_progress)
+        done = sync_activity(
+            session,
+            source,
+            now=now,
+            on_progress=on_progress,
+            is_erased=_erased(installation, session),
+        )
         counts = {"added": done.added}
         note_import(
             session, kind="activity", source=source.name, counts=counts, actor=actor, at=now
@@ -129,6 +137,7 @@ def take_answers_file(
                 if program.policy.kind == "teams"
             },
             now=now,
+            is_erased=_erased(installation, session),
         )
         counts = {"changed": done.changed, "joined": done.joined}
         note_import(session, kind="answers", source=source.name, counts=counts, actor=actor, at=now)
@@ -164,6 +173,7 @@ def take_mentoring_file(
             now=now,
             word=_word_of(arrangement),
             on_progress=on_progress,
+            is_erased=_erased(installation, session),
         )
         counts = {name: getattr(taken, name) for name in MENTORING_CHANGES}
         note_import(
@@ -188,6 +198,12 @@ def _word_of(arrangement: Arrangement) -> Word:
     if arrangement.participation == "enrolled" and arrangement.approver:
         return Word(arrangement.approver, arrangement.reason)
     return THEIR_OWN
+
+
+def _erased(installation: Installation, session: Session) -> ErasedPeople:
+    """Return what knows people again whose data was erased, so that no file brings them back."""
+    secret = installation.settings.hash_key
+    return ErasedPeople(session, secret.get_secret_value() if secret else None)
 
 
 @contextmanager

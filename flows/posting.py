@@ -9,12 +9,14 @@ from typing import Final
 
 from config import ConfigError
 from flows.installation import Installation
+from flows.keeping_in_touch import InTouch, keep_in_touch
 from flows.settings_watch import watch_settings
 from members.enrolment import program_row
 from members.suppression import address_digest
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
 from notifications.forecast import Foreseen, foresee
+from notifications.kept_until_sent import forget_sent
 from notifications.pacing import Pace
 from notifications.picking import Terms
 from notifications.transports import Transport, transport_from
@@ -24,8 +26,9 @@ from rounds.asking import ask_ahead
 from rounds.following_up import FollowedUp, follow_up, programs_with_mentorships
 from rounds.mentorship_letters import MentorshipLetters
 from rounds.reconciling import Reconciled, reconcile
+from rounds.reminding import remind, rounds_to_remind
 from rounds.running import introduce_approved
-from store import Database
+from store import Database, Round
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +49,15 @@ class Posted:
         What was due with mentorships that run.
     delivery
         What was sent.
+    in_touch
+        What members are asked and told between introductions.
     """
 
     introduced: tuple[int, ...]
     reconciled: Reconciled
     followed: FollowedUp
     delivery: Delivery
+    in_touch: InTouch
 
 
 def post(
@@ -77,7 +83,9 @@ def post(
     with database.writing() as session:
         watch_settings(installation, session, actor="delivery")
         reconciled = reconcile(session, installation.sender_of, now=installation.now())
+    _remind(installation, database)
     followed = _follow_up(installation, database)
+    in_touch = keep_in_touch(installation, database)
     with closing(_way_out(installation)) as transport:
         delivery = deliver(
             database,
@@ -91,7 +99,9 @@ def post(
             terms=terms_of(installation),
             note=REDIRECTED if settings.mail_redirect_all_to else None,
         )
-    return Posted(tuple(introduced), reconciled, followed, delivery)
+    with database.writing() as session:
+        forget_sent(session)
+    return Posted(tuple(introduced), reconciled, followed, delivery, in_touch)
 
 
 def forecast(installation: Installation, database: Database) -> list[Foreseen]:
@@ -104,7 +114,7 @@ def terms_of(installation: Installation) -> Terms:
     settings = installation.settings
     key = settings.hash_key
     return Terms(
-        pace=Pace.of(settings, reaches_people=settings.smtp_host is not None),
+        pace=Pace.of(settings, reaches_people=settings.mail_server is not None),
         digest=(lambda address: address_digest(address, key.get_secret_value())) if key else None,
     )
 
@@ -133,6 +143,21 @@ def _follow_up(installation: Installation, database: Database) -> FollowedUp:
             letters = MentorshipLetters(session, program, file, sender)
             done += follow_up(session, program, letters, now=installation.now())
     return done
+
+
+def _remind(installation: Installation, database: Database) -> None:
+    """Remind matches of which no meeting is known; a broken file stops no mail."""
+    with database.reading() as session:
+        due = rounds_to_remind(session, now=installation.now())
+        waiting = [(round_.id, round_.program.community) for round_ in due]
+    for round_id, community in waiting:
+        try:
+            sender = installation.sender(community)
+        except ConfigError as error:
+            log.warning("Nobody is reminded in round %d: %s", round_id, error)
+            continue
+        with database.writing() as session:
+            remind(session, session.get_one(Round, round_id), sender, now=installation.now())
 
 
 def _ask_ahead(installation: Installation, database: Database) -> None:

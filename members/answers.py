@@ -13,10 +13,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from members.directory import Directory, NotHereError
+from members.directory import Directory, ErasedError, NotHereError
 from members.enrolment import enrolment_of, join
 from members.teams import wish
 from sources import AnswerRecord, BadRow
+from sources.erased import IsErased, nobody_is_erased
 from store import Enrolment, Member, Program
 
 NO_PROJECTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
@@ -38,6 +39,8 @@ class AnswersTaken:
     stayed_out
         How many said yes to a program that they left or paused since; they stay out of it, as
         nobody can tell an old yes from a new one.
+    erased
+        How many are of people whose data was erased; nothing of them was taken.
     quarantined
         The rows that could not be used.
     """
@@ -46,6 +49,7 @@ class AnswersTaken:
     changed: int
     joined: int
     stayed_out: int
+    erased: int
     quarantined: tuple[BadRow, ...]
 
 
@@ -57,6 +61,7 @@ def take_answers(
     with_roles: Collection[str] = (),
     projects_of: Mapping[str, Sequence[str]] = NO_PROJECTS,
     now: datetime,
+    is_erased: IsErased = nobody_is_erased,
 ) -> AnswersTaken:
     """Write down what members said; what they set is theirs, and no feed overwrites it.
 
@@ -70,8 +75,11 @@ def take_answers(
         Slugs of programs that nobody joins without a role: they have a form of their own.
     projects_of
         By the slug of a program of teams the names of its projects.
+    is_erased
+        Tells whose data was erased.
     """
-    taking = _Taking(session, program_of, with_roles, projects_of, now)
+    directory = Directory(session, is_erased)
+    taking = _Taking(session, directory, program_of, with_roles, projects_of, now)
     for record in records:
         if isinstance(record, BadRow):
             taking.quarantined.append(record)
@@ -83,6 +91,7 @@ def take_answers(
         changed=counts["changed"],
         joined=counts["joined"],
         stayed_out=counts["stayed_out"],
+        erased=counts["erased"],
         quarantined=tuple(taking.quarantined),
     )
 
@@ -93,16 +102,17 @@ class _Taking:
     def __init__(
         self,
         session: Session,
+        directory: Directory,
         program_of: Callable[[str], Program | None],
         with_roles: Collection[str],
         projects_of: Mapping[str, Sequence[str]],
         now: datetime,
     ) -> None:
+        self.directory = directory
         self.session, self.program_of, self.with_roles = session, program_of, with_roles
         self.projects_of, self.now = projects_of, now
         self.counts: Counter[str] = Counter()
         self.quarantined: list[BadRow] = []
-        self.directory = Directory(session)
         places = select(Enrolment.program_id, Enrolment.member_id, Enrolment.state)
         self.states = {(program, who): state for program, who, state in session.execute(places)}
 
@@ -111,6 +121,9 @@ class _Taking:
         self.counts["seen"] += 1
         try:
             member = self.directory.find(answer.key, answer.email)
+        except ErasedError:
+            self.counts["erased"] += 1
+            return
         except NotHereError as nobody:
             self._put_aside(answer, str(nobody))
             return
@@ -178,11 +191,22 @@ def _take_own_words(member: Member, answer: AnswerRecord, now: datetime) -> bool
     said = {
         field: getattr(answer, field) for field in OWN_WORDS if getattr(answer, field) is not None
     }
-    said = {
-        field: list(value) if isinstance(value, tuple) else value for field, value in said.items()
-    }
     if answer.named is not None:
         said["thanks_by_name"] = answer.named
+    return take_own_words(member, said, now=now)
+
+
+def take_own_words(member: Member, words: Mapping[str, object], *, now: datetime) -> bool:
+    """Write down what a member says of themselves; no feed overwrites it. Tell whether it is new.
+
+    Parameters
+    ----------
+    words
+        By column; what is not named stays.
+    """
+    said = {
+        field: list(value) if isinstance(value, tuple) else value for field, value in words.items()
+    }
     changes = {field: value for field, value in said.items() if getattr(member, field) != value}
     for field, value in changes.items():
         setattr(member, field, value)

@@ -7,13 +7,18 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store import Member
+from sources.erased import IsErased, nobody_is_erased
+from store import ERASED, Member
 
 _MOST_NAMED = 20
 
 
 class NotHereError(LookupError):
     """What a row names is not here, or not clear; the message never says what the row holds."""
+
+
+class ErasedError(NotHereError):
+    """What a row names is somebody whose data was erased."""
 
 
 class Directory:
@@ -23,13 +28,17 @@ class Directory:
     ----------
     session
         An open session; one query is made.
+    is_erased
+        Tells whose data was erased.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, is_erased: IsErased = nobody_is_erased) -> None:
+        self._is_erased = is_erased
         self._by_key: dict[str, list[Member]] = defaultdict(list)
         self._by_email: dict[str, Member] = {}
         self._functions: dict[str, str] = {}
-        for member in session.scalars(select(Member).order_by(Member.status == "left")):
+        here = select(Member).where(Member.source != ERASED)
+        for member in session.scalars(here.order_by(Member.status == "left")):
             self._by_key[member.source_key].append(member)
             if member.email:
                 self._by_email.setdefault(member.email.lower(), member)
@@ -41,6 +50,8 @@ class Directory:
 
         Raises
         ------
+        ErasedError
+            When it is somebody whose data was erased.
         NotHereError
             When it is nobody, or several people of different feeds.
         """
@@ -50,6 +61,8 @@ class Directory:
         by_email = self._by_email.get((email or "").lower())
         if by_email is not None:
             return by_email
+        if not found and self._is_erased(source=None, key=key, email=email):
+            raise ErasedError("somebody whose data was erased")
         raise NotHereError(
             f"{len(found)} people of different feeds have this key; add their e-mail address"
             if found

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from members.directory import Directory, NotHereError
+from members.directory import Directory, ErasedError, NotHereError
 from members.mentoring import ask, offer, record_mentorship
 from sources import BadRow, MentoringRecord
+from sources.erased import IsErased, nobody_is_erased
 from store import Enrolment, Member, Mentorship, Program
 from store.audit import record
 
@@ -59,6 +60,8 @@ class MentoringTaken:
         nobody can tell an old form from a new one.
     over
         How many present mentees are of mentorships that have ended here; they do not begin again.
+    erased
+        How many are of people whose data was erased; nothing of them was taken.
     quarantined
         The rows, and the parts of rows, that could not be used.
     refused_columns
@@ -75,6 +78,7 @@ class MentoringTaken:
     mentorships: int
     stayed_out: int
     over: int
+    erased: int
     quarantined: tuple[BadRow, ...]
     refused_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -89,6 +93,7 @@ def take_mentoring(
     now: datetime,
     word: Word = THEIR_OWN,
     on_progress: Callable[[int, int], None] | None = None,
+    is_erased: IsErased = nobody_is_erased,
 ) -> MentoringTaken:
     """Write down who offers to mentor and who asks; what a row does not say stays as it was.
 
@@ -102,8 +107,11 @@ def take_mentoring(
         By whose word people get their places.
     on_progress
         Told now and then how many of how many records are done.
+    is_erased
+        Tells whose data was erased.
     """
-    taking = _Taking(session, program, ends_on, now, word)
+    directory = Directory(session, is_erased)
+    taking = _Taking(session, directory, program, ends_on, now, word)
     for done, each in enumerate(records):
         if on_progress and done % CHUNK == 0:
             on_progress(done, len(records))
@@ -121,6 +129,7 @@ def take_mentoring(
         mentorships=counts["mentorships"],
         stayed_out=counts["stayed_out"],
         over=counts["over"],
+        erased=counts["erased"],
         quarantined=tuple(taking.quarantined),
         notes=taking.notes(),
     )
@@ -130,14 +139,20 @@ class _Taking:
     """One file of offers and asks under way."""
 
     def __init__(
-        self, session: Session, program: Program, ends_on: date, now: datetime, word: Word
+        self,
+        session: Session,
+        directory: Directory,
+        program: Program,
+        ends_on: date,
+        now: datetime,
+        word: Word,
     ) -> None:
+        self.directory = directory
         self.session, self.program, self.word = session, program, word
         self.ends_on, self.now = ends_on, now
         self.counts: Counter[str] = Counter()
         self.quarantined: list[BadRow] = []
         self.functions_missed = False
-        self.directory = Directory(session)
         self.lines: dict[tuple[int, str], int] = {}
         places = session.scalars(
             select(Enrolment)
@@ -197,6 +212,9 @@ class _Taking:
         """Find whose row it is, once for each role; else put it aside."""
         try:
             member = self._here(lambda: self.directory.find(said.key, said.email))
+        except ErasedError:
+            self.counts["erased"] += 1
+            return None
         except NotHereError as nobody:
             self._put_aside(said, str(nobody))
             return None
@@ -298,11 +316,16 @@ class _Taking:
     def _each(
         self, said: MentoringRecord, what: str, texts: tuple[str, ...], find: Callable[[str], Any]
     ) -> list[Any]:
-        """Find what each text of a list means; put those aside that mean nothing."""
+        """Find what each text of a list means; put those aside that mean nothing.
+
+        Nothing is said of somebody whose data was erased: nobody could mend that row.
+        """
         found = []
         for number, text in enumerate(texts, start=1):
             try:
                 found.append(find(text))
+            except ErasedError:
+                continue
             except NotHereError as missing:
                 which = f"{what} {number} of {len(texts)}"
                 self._put_aside(said, f"{which} is {missing}; the rest of the row was taken")

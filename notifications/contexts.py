@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import TypeAdapter
 
 if TYPE_CHECKING:
+    from notifications.calendars import CalendarEvent
     from notifications.links import Links
     from store import Member
 
@@ -158,12 +159,13 @@ class Context(ABC):
     """The data of one message to one person.
 
     Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
-    ``urgent`` is one that somebody asked for a moment ago: it waits for no hour, is never put
-    together with others, and does not count as one of the week's. ``rank`` says which goes first of
-    the others.
+    ``kept_until_sent`` says that its data are deleted as soon as it was sent. ``urgent`` is one
+    that somebody asked for a moment ago: it waits for no hour, is never put together with others,
+    and does not count as one of the week's. ``rank`` says which goes first of the others.
     """
 
     kind: ClassVar[str]
+    kept_until_sent: ClassVar[bool] = False
     urgent: ClassVar[bool] = False
     rank: ClassVar[Rank] = Rank.USUAL
 
@@ -190,6 +192,10 @@ class Context(ABC):
     def reply_to(self) -> tuple[Person, ...]:
         """Name the people whom an answer goes to; nobody means the contact address."""
         return ()
+
+    def calendar(self, links: Links) -> CalendarEvent | None:  # noqa: ARG002
+        """Give the meeting that calendars take in, worded like `view`; None where there is none."""
+        return None
 
     def document(self) -> dict[str, Any]:
         """Give the data as plain JSON; `from_document` gives back an equal context."""

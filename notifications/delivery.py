@@ -119,6 +119,7 @@ class Made:
             sender=self.sender,
             date=date,
             links=links,
+            thread=row.thread,
         )
 
 
@@ -292,6 +293,8 @@ class _Run:
     def _not_taken(self, row: OutboxRow, error: TransportError) -> Mark:
         code = None if isinstance(error, UnavailableError) else error.code
         wait = retry_after(row.attempts, code, row=row.id)
+        if wait is not None and error.wait is not None:
+            wait = max(wait, error.wait)
         if error.maybe_accepted:
             return self._uncertain(row, str(error))
         if wait is not None:

@@ -1,26 +1,38 @@
-"""A rendered message becomes a mail: headers by the rules, a text part and an HTML part."""
+"""A rendered message becomes a mail: headers by the rules, text, HTML and a meeting."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.header import Header
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UniqueAddressHeader,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
+from itertools import groupby
 from typing import Final
 
 from config.errors import ConfigError
 from config.settings import Settings
+from notifications.calendars import FILE_NAME, CalendarEvent, invitation
 from notifications.contexts import Context, Mailing, Person
 from notifications.links import MAILTO, Links
 from notifications.render import Rendered
 from notifications.wording.names import one_line
 
 UNFOLDED: Final = 200
+LINE: Final = 78
+LONGEST_LABEL: Final = 12
+"""Characters that ``Reply-To`` and what is around an address take."""
+LONG_WORD: Final = 50
 SPECIAL: Final = re.compile(r'[()<>\[\]:;@\\,."]+')
 
 
@@ -77,12 +89,20 @@ class Mail:
         The outbox row's; the same mail always has the same one.
     sender, recipient
         The addresses of the SMTP dialogue.
+    signed
+        The bytes to send once the mail was signed; empty before.
     """
 
     key: str
     sender: str
     recipient: str
     message: EmailMessage
+    signed: bytes = b""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes to send: lines end with CRLF, and all of them are ASCII."""
+        return self.signed or self.message.as_bytes()
 
 
 class _OneLineHeader(UnstructuredHeader, BaseHeader):
@@ -102,11 +122,57 @@ class _SubjectHeader(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {text}{policy.linesep}"
 
 
+class _AddressesHeader(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]  # as they are made
+    """Addresses, one a line.
+
+    The usual folding encodes the comma before an address that is too long for its line, and all
+    addresses but the first are lost then.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        ends = policy.linesep
+        folded = f",{ends} ".join(_folded(each, ends) for each in self.addresses)
+        return f"{self.name}: {folded}{ends}"
+
+
+def _folded(address: Address, linesep: str) -> str:
+    """Write an address on lines that are short, but for an address that is itself long."""
+    written = ""
+    room = LINE - LONGEST_LABEL
+    shown = f"<{address.addr_spec}>" if address.display_name else address.addr_spec
+    for word in (*_phrase(address.display_name), shown):
+        if not written:
+            written = word
+        elif len(written.rpartition(linesep)[2]) + len(word) < room:
+            written += f" {word}"
+        else:
+            written += f"{linesep} {word}"
+    return written
+
+
+def _phrase(name: str) -> Iterator[str]:
+    """Give the words of a name; those that would not do as they stand are encoded (RFC 2047).
+
+    Neighbours are encoded together, as the space between two encoded words does not count.
+    """
+    for encode, words in groupby(name.split(), key=_wants_encoding):
+        if encode:
+            yield from Header(" ".join(words), "utf-8", maxlinelen=LINE).encode(linesep="").split()
+        else:
+            yield from words
+
+
+def _wants_encoding(word: str) -> bool:
+    return not word.isascii() or "=?" in word or len(word) > LONG_WORD
+
+
 def _policy() -> EmailPolicy[EmailMessage]:
     registry = HeaderRegistry()
     for name in ("list-id", "list-unsubscribe"):
         registry.map_to_type(name, _OneLineHeader)
     registry.map_to_type("subject", _SubjectHeader)
+    for name in ("from", "to", "reply-to"):
+        registry.map_to_type(name, _AddressesHeader)
     return SMTP.clone(header_factory=registry)
 
 
@@ -123,8 +189,13 @@ def compose(
     sender: Sender,
     date: datetime,
     links: Links = MAILTO,
+    thread: str | None = None,
 ) -> Mail:
     """Build the mail of one outbox row; the same arguments give the same bytes.
+
+    It says that a machine wrote it (RFC 3834), and asks Exchange for no automatic replies. It has
+    no ``Precedence``, which no standard describes and which would make an introduction look like
+    bulk mail, and no ``Feedback-ID``, which serves a provider's statistics of campaigns alone.
 
     Parameters
     ----------
@@ -134,6 +205,9 @@ def compose(
         When the mail is sent, aware.
     links
         Where the header leads that ends these messages.
+    thread
+        The part before the ``@`` of the ``Message-ID`` of the mail that this one follows, so that
+        mail programs show them together; None for the first of a conversation.
 
     Raises
     ------
@@ -150,14 +224,32 @@ def compose(
     message["Subject"] = one_line(rendered.subject)
     message["Date"] = date
     message["Message-ID"] = f"<{message_id}@{origin.domain}>"
-    message["Content-Language"] = rendered.language
+    if thread is not None and thread != message_id:
+        message["In-Reply-To"] = message["References"] = f"<{thread}@{origin.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    message["X-Loop"] = origin.addr_spec  # so that what comes back to us is known again
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     _add_list(message, mailing, origin.domain, links.stop(context))
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{message_id}")
+    if rendered.calendar is not None:
+        _add_invitation(message, rendered.calendar, sender, date)
+        message.set_boundary(f"=_mixed_{message_id}")
+    message["Content-Language"] = rendered.language  # setting the content takes such headers away
     return Mail(key, origin.addr_spec, recipient.addr_spec, message)
+
+
+def _add_invitation(
+    message: EmailMessage, event: CalendarEvent, sender: Sender, date: datetime
+) -> None:
+    """Add a meeting twice: as a part that calendars act on (RFC 6047), and as a file to open."""
+    written = invitation(event, organiser=sender.address, organiser_name=sender.name, stamp=date)
+    method = {"method": str(event.method)}
+    message.add_alternative(
+        written.decode("utf-8"), subtype="calendar", params=method, cte="quoted-printable"
+    )
+    message.add_attachment(written, maintype="application", subtype="ics", filename=FILE_NAME)
 
 
 def header_address(text: str, name: str = "", *, of: str) -> Address:

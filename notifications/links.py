@@ -155,6 +155,13 @@ PAGE_OF: Final[Mapping[str, Purpose]] = MappingProxyType(
         "worth": Purpose.MENTORSHIP,
         "partly": Purpose.MENTORSHIP,
         "not": Purpose.MENTORSHIP,
+        "met": Purpose.MET,
+        "not_yet": Purpose.MET,
+        "not_met": Purpose.MET,
+        "share": Purpose.MET,
+        "keep": Purpose.MET,
+        "named": Purpose.PREFERENCES,
+        "back": Purpose.PAUSE,
     }
 )
 """The page on which each answer is given."""

@@ -25,11 +25,21 @@ ANSWERS: Final = {
     "worth": "It was worth it.",
     "partly": "It was partly worth it.",
     "not": "It was not worth it.",
+    "met": "We met.",
+    "not_yet": "We have not met yet.",
+    "not_met": "We will not meet.",
+    "share": "Yes, others may read it.",
+    "keep": "No, please keep it between us.",
+    "named": "Yes, you may name me when you thank me.",
+    "back": "I am back. Please count me in again.",
 }
 """What each answer says, by the word in the subject that tells an admin what to record."""
 
 ABOUT_A_MENTORSHIP: Final = frozenset({"good", "stuck", "end", "extend", "worth", "partly", "not"})
-ABOUT_ONE_ROUND: Final = frozenset({"skip", "why", "yes", "no"}) | ABOUT_A_MENTORSHIP
+ABOUT_A_MEETING: Final = frozenset({"met", "not_yet", "not_met", "share", "keep"})
+ABOUT_ONE_ROUND: Final = (
+    frozenset({"skip", "why", "yes", "no"}) | ABOUT_A_MENTORSHIP | ABOUT_A_MEETING
+)
 
 
 def mailto(to: Sequence[str], *, subject: str, body: str = "") -> str:

@@ -35,6 +35,12 @@ class Draft:
         The member it goes to; None for an admin.
     address
         Where it goes; None when a member has no address.
+    thread
+        The key of the mail that began the conversation, to the SAME member: of a reminder that of
+        the introduction, which `conversation` finds or `row_key` writes. It need not have been sent
+        yet. None for a mail that begins one.
+    who
+        Who it is to, for the key, where that is neither a member nor an admin.
     """
 
     subject: str
@@ -42,22 +48,40 @@ class Draft:
     member_id: int | None
     address: str | None
     locale: str = "en"
+    thread: str | None = None
+    who: str | None = None
 
     @classmethod
-    def to_member(cls, member: Member, *, subject: str, context: Context) -> Draft:
+    def to_member(
+        cls, member: Member, *, subject: str, context: Context, thread: str | None = None
+    ) -> Draft:
         """Address a message to a member, in the member's locale."""
-        return cls(subject, context, member.id, member.email or None, member.locale or "en")
+        locale = member.locale or "en"
+        return cls(subject, context, member.id, member.email or None, locale, thread)
 
     @classmethod
     def to_admin(cls, address: str, *, subject: str, context: Context) -> Draft:
         """Address a message to somebody who looks after the programs."""
         return cls(subject, context, None, address)
 
+    @classmethod
+    def to_address(cls, address: str, *, subject: str, context: Context, locale: str) -> Draft:
+        """Address a message to somebody who is nobody here yet; the subject says who, not the key.
+
+        The address may be anybody's, so it must not stay in the key when its row is emptied.
+        """
+        return cls(subject, context, None, address, locale, who="somebody")
+
     @property
     def key(self) -> str:
         """The key that no two rows share: ``kind/subject/member``."""
-        who = f"admin:{self.address}" if self.member_id is None else str(self.member_id)
-        return f"{self.context.kind}/{self.subject}/{who}"
+        if self.who is not None:
+            who: int | str = self.who
+        elif self.member_id is None:
+            who = f"admin:{self.address}"
+        else:
+            who = self.member_id
+        return row_key(self.context.kind, self.subject, who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +101,35 @@ class Queued:
     queued: int = 0
     existing: int = 0
     withheld: int = 0
+
+
+def row_key(kind: str, subject: str, who: int | str) -> str:
+    """Give the key of a row: of a kind, about something, to a member by id."""
+    return f"{kind}/{subject}/{who}"
+
+
+def conversation(session: Session, *, subject: str, member_id: int) -> str | None:
+    """Find the key of the first mail about something to a member: what later ones follow.
+
+    Parameters
+    ----------
+    subject
+        Such as ``match-12``; mail about ``match-12-1``, the match after a change, counts too.
+
+    Returns
+    -------
+    str or None
+        For `Draft.thread`; None when nothing was written to the member about it.
+    """
+    about = (OutboxRow.subject == subject) | OutboxRow.subject.startswith(
+        f"{subject}-", autoescape=True
+    )
+    return session.scalars(
+        select(OutboxRow.key)
+        .where(about, OutboxRow.member_id == member_id)
+        .order_by(OutboxRow.id)
+        .limit(1)
+    ).first()
 
 
 def message_id(key: str) -> str:
@@ -181,6 +234,7 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
         "state": "queued" if draft.address else "withheld",
         "state_reason": None if draft.address else NO_ADDRESS,
         "message_id": message_id(draft.key),
+        "thread": message_id(draft.thread) if draft.thread else None,
         "attempts": 0,
         "not_before": now,
         "queued_at": now,

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from notifications.calendars import CalendarEvent
 from notifications.contexts import Context
 from notifications.links import MAILTO, Links
 from notifications.mailto import mailto
@@ -28,12 +29,15 @@ class Rendered:
     ----------
     language
         The tag of the language that it is in (RFC 5646).
+    calendar
+        The meeting that goes with it; None where none does.
     """
 
     subject: str
     text: str
     html: str
     language: str = ENGLISH
+    calendar: CalendarEvent | None = None
 
 
 def read_context(kind: str, document: Mapping[str, Any]) -> Context:
@@ -82,13 +86,13 @@ def render(
     kind = context.kind
     said = stationery.speech(locale)
     with speaking(said):
-        view = _view(context, links)
+        view, calendar = _view(context, links), context.calendar(links)
         if isinstance(context, Bundle):
             view |= _sections(context, links, stationery)
         subject = one_line(stationery.text(f"{kind}/subject.txt.j2", view))
         text = stationery.text(f"{kind}/body.txt.j2", view)
         html = stationery.mail(f"{kind}/body.mjml.j2", view | {"subject": subject})
-    return Rendered(subject, text.strip() + "\n", html, said.tag)
+    return Rendered(subject, text.strip() + "\n", html, said.tag, calendar)
 
 
 def _view(context: Context, links: Links) -> dict[str, Any]:

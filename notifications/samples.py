@@ -14,6 +14,7 @@ from notifications.messages import (
     DeliveryTrouble,
     Introduction,
     MatchChanged,
+    PassedOn,
     RecognitionDigest,
     RoundEnded,
     RoundSummary,
@@ -22,6 +23,10 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
+from notifications.sample_follow_ups import follow_up_samples
+from notifications.sample_inbox import inbox_samples
+from notifications.sample_joining import joining_samples
+from notifications.sample_meetings import meeting_samples
 from notifications.sample_mentorships import mentoring_samples
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.sample_teams import team_samples
@@ -123,12 +128,16 @@ def samples() -> Mapping[str, Context]:
     made = (
         introduction_sample(),
         *_member_samples(),
+        *meeting_samples(PROGRAM, PERIOD),
+        *joining_samples(PROGRAM),
+        *follow_up_samples(),
         *mentoring_samples(),
         *team_samples(),
         *_admin_samples(),
         _digest_sample(),
         _trouble_sample(),
         Bundle.of([introduction_sample(), *_member_samples()[:1], _digest_sample()]),
+        *inbox_samples(),
     )
     return {context.kind: context for context in made}
 
@@ -213,6 +222,17 @@ def _digest_sample() -> RecognitionDigest:
             ),
             Thanked("ليلى حداد", "Customer Service", 2, ("IT",), ("summarising tickets",)),
             Thanked("Tom Hughes", "Finance", 1, ("Sales",)),
+        ),
+        tips=(
+            PassedOn(
+                7,
+                "Ask for three versions, and say which one you would throw away first, and why.",
+                "prompt patterns",
+                function="Marketing",
+            ),
+            PassedOn(
+                5, "Paste the table with its headings, or the numbers swap places.", "", "Tom"
+            ),
         ),
     )
 

@@ -39,7 +39,7 @@ from notifications.wording.translation import (
 
 TEMPLATE: Final = ".j2"
 FETCHED: Final = "@import"
-AS_ARTICLE: Final = ' aria-roledescription="email" role="article"'
+AS_ARTICLE: Final = (' aria-roledescription="email"', ' role="article"')
 NO_TITLE: Final = "<title></title>"
 LAYOUT: Final = "layout.mjml.j2"
 AS_SECTION: Final = """\
@@ -137,7 +137,8 @@ class Stationery:
             raise RenderError(f"{template}: no MJML: {error}") from None
         if FETCHED in page:
             raise RenderError(f"{template}: names a font that mail would load from elsewhere")
-        page = page.replace(AS_ARTICLE, "", 1)
+        for attribute in AS_ARTICLE:
+            page = page.replace(attribute, "", 1)
         # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
         titled = page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
         return _inliner().inline(titled)

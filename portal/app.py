@@ -16,6 +16,7 @@ from portal.pages import PAGES
 from portal.security import PER_MINUTE, protect
 from portal.showing import addressing, shown
 from portal.site import Site
+from portal.tickets import NothingLeftError
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -35,6 +36,7 @@ def create_app(site: Site, *, per_minute: int = PER_MINUTE) -> FastAPI:
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.add_exception_handler(ExpiredLinkError, _expired)
     app.add_exception_handler(ForgedLinkError, _forged)
+    app.add_exception_handler(NothingLeftError, _nothing_left)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _not_found)
     protect(app, per_minute=per_minute)
@@ -53,6 +55,10 @@ async def _expired(request: Request, error: Exception) -> HTMLResponse:  # noqa:
 
 async def _forged(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001
     return _kindly(request, "forged.html.j2", 404)
+
+
+async def _nothing_left(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001
+    return _kindly(request, "nothing_left.html.j2", 410)
 
 
 async def _not_understood(request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG001

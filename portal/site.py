@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from members.joining import NOBODY_KNOWN, Doorman
 from notifications.links import PortalLinks
 from notifications.stationery import Stationery
 from rounds.letterhead import Letterhead
@@ -33,6 +34,8 @@ class Site:
         Reads the file of a program by its slug.
     letterhead
         Gives in whose name a community's mail goes out, by its slug.
+    doorman
+        Says who may join by a link, and by what key erased people are known again.
     """
 
     database: Database
@@ -43,3 +46,4 @@ class Site:
     contact: str
     program: Callable[[str], ProgramFile]
     letterhead: Callable[[str], Letterhead]
+    doorman: Doorman = NOBODY_KNOWN

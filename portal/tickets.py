@@ -10,11 +10,15 @@ from fastapi import Path, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifications.links import ForgedLinkError, Purpose
+from notifications.links import ForgedLinkError, LinkError, Purpose
 from portal.site import Site
 from store import Member, Program
 
 Token = Annotated[str, Path(min_length=8, max_length=2000, description="From the link in a mail.")]
+
+
+class NothingLeftError(LinkError):
+    """A link of somebody whose data was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,16 @@ class Ticket:
 
         Raises
         ------
+        NothingLeftError
+            When the member's data was erased.
         ForgedLinkError
             When there is no such member any more.
         """
         member = session.get(Member, self.claims.get("m"))
         if member is None:
             raise ForgedLinkError("nobody has this link any more")
+        if member.is_erased:
+            raise NothingLeftError("the data of whose link this was is erased")
         return member
 
     def program(self, session: Session) -> Program:

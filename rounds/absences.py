@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from rounds.eligibility import absence, most_telling
 from rounds.loading import kind_of, taking_part
-from store import Enrolment, Match, MatchMember, Member, OutboxRow, Round, RoundAnswer, RoundMember
+from store import (
+    ERASED,
+    Enrolment,
+    Match,
+    MatchMember,
+    Member,
+    OutboxRow,
+    Round,
+    RoundAnswer,
+    RoundMember,
+)
 
 INTRODUCTIONS: Final = (
     "introduction", "mentee_introduction", "mentor_introduction", "team_kickoff",
@@ -45,7 +55,12 @@ Absent = Mapping[tuple[int, str], Absence]
 
 def absent_from(session: Session, round_: Round, now: datetime) -> Absent:
     """Return who of the round's members cannot take part any more, and in which role."""
-    return dict([*_by_answer(session, round_), *_by_enrolment(session, round_, now)])
+    found = (
+        _by_erasure(session, round_),
+        _by_answer(session, round_),
+        _by_enrolment(session, round_, now),
+    )
+    return dict(each for way in found for each in way)
 
 
 def is_absent(seat: MatchMember, absent: Container[tuple[int, str]]) -> bool:
@@ -121,6 +136,22 @@ def _matches_with(session: Session, round_: Round, absent: Absent) -> set[int]:
         MatchMember.gone.is_(False),
     )
     return {seat.match_id for seat in session.scalars(seats) if is_absent(seat, absent)}
+
+
+def _by_erasure(session: Session, round_: Round) -> Iterator[tuple[tuple[int, str], Absence]]:
+    """Give who has no place in any program any more, since their data was erased."""
+    erased = session.execute(
+        select(RoundMember.member_id, RoundMember.roles)
+        .join(RoundMember.member)
+        .where(
+            RoundMember.round_id == round_.id,
+            RoundMember.reason.is_(None),
+            Member.source == ERASED,
+        )
+    )
+    for member_id, roles in erased:
+        for role in roles:
+            yield (member_id, role), Absence("left", undoes=False)
 
 
 def _by_enrolment(

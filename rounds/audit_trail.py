@@ -192,7 +192,9 @@ class _Known:
 
     def _name(self, who: int) -> str:
         member = self.people.get(who)
-        return GONE if member is None else full_name(Person(member.id, member.name))
+        if member is None or member.is_erased:
+            return GONE
+        return full_name(Person(member.id, member.name))
 
     def _ids(self, kind: str) -> set[int]:
         found = (_subject(entry) for entry in self.entries)

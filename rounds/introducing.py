@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -13,12 +13,14 @@ from rounds.beginning import begin_mentorships, end_of_leavers_in
 from rounds.bookings import hold_bookings
 from rounds.correspondence import letters_of
 from rounds.letterhead import Letterhead
+from rounds.letters import RoundLetters
 from rounds.lifecycle import is_rematch, move
 from rounds.loading import kind_of, load_matches, load_unmatched
+from rounds.meeting_plans import plan_meetings
 from rounds.overtaking import hold_places
 from rounds.parting import part_outdated
 from rounds.prompting import give_prompts
-from store import Round
+from store import Match, Round
 
 
 def introduce(
@@ -27,7 +29,8 @@ def introduce(
     """Move a round to ``introduced`` and queue every introduction, note and summary.
 
     Two members who were blocked since the approval are not introduced to each other, nor is anybody
-    whom another program introduced for the same days. In mentoring the mentorships begin here.
+    whom another program introduced for the same days. In mentoring the mentorships begin here. The
+    times at which each match can meet are written down with it.
 
     Raises
     ------
@@ -43,13 +46,17 @@ def introduce(
     part_outdated(session, round_, actor=actor, now=now)
     if kind_of(round_) == "mentoring":
         begin_mentorships(session, round_, sender, actor=actor, now=now)
-    give_prompts(session, load_matches(session, round_), sender.prompts, now=now)
-    return queue(session, list(_drafts(session, round_, sender)), now=now)
-
-
-def _drafts(session: Session, round_: Round, sender: Letterhead) -> Iterator[Draft]:
+    matches = load_matches(session, round_)
+    give_prompts(session, matches, sender.prompts, now=now)
     letters = letters_of(session, round_, sender)
-    introductions = (letters.introductions(match) for match in load_matches(session, round_))
+    queued = queue(session, list(_drafts(session, letters, matches)), now=now)
+    plan_meetings(session, letters, matches, now=now)
+    return queued
+
+
+def _drafts(session: Session, letters: RoundLetters, matches: Sequence[Match]) -> Iterator[Draft]:
+    round_ = letters.round_
+    introductions = (letters.introductions(match) for match in matches)
     left_out = () if is_rematch(round_) else load_unmatched(session, round_)
     notes = (letters.unmatched(each) for each in left_out)
     return chain(chain.from_iterable(introductions), chain.from_iterable(notes), letters.summary())

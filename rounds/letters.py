@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
 from config.prompts import Prompt
 from notifications.contexts import Context, Period, Person, ProgramInfo, Slot
 from notifications.messages import (
@@ -19,13 +21,14 @@ from notifications.messages import (
     UnmatchedPerson,
 )
 from notifications.messages.to_admins import Command
-from notifications.outbox import Draft
-from notifications.slots import suggest_slots
+from notifications.outbox import Draft, conversation
+from notifications.slots import MEETING, MOST_SLOTS
 from rounds.cadence import next_first_day
 from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
 from rounds.loading import period_label, reason_role
+from rounds.meeting_times import standing_slot, suggested
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
 from store import Match, Member, Round, UnmatchedMember
@@ -84,7 +87,8 @@ class RoundLetters:
         for member in left:
             if member not in fresh:
                 context = self._changed(match, member, left)
-                yield Draft.to_member(member, subject=subject, context=context)
+                thread = _introduced_in(match, member)
+                yield Draft.to_member(member, subject=subject, context=context, thread=thread)
 
     def unmatched(self, left_out: UnmatchedMember) -> Iterator[Draft]:
         """Tell a member that there is no match this time, and why."""
@@ -202,12 +206,31 @@ class RoundLetters:
         )
 
     def slots(self, people: tuple[Person, ...]) -> tuple[Slot, ...]:
-        """Suggest times that suit all of a match."""
-        return suggest_slots(people, starts_on=self.round_.starts_on, days=self.round_.days)
+        """Give the program's standing slot, or suggest times that suit all of a match.
+
+        An introduction says that a meeting takes 25 minutes: of a longer or shorter standing slot
+        the invitation beside it tells alone.
+        """
+        standing = self.standing(people)
+        if standing is None:
+            return suggested(self.round_, people, most=MOST_SLOTS)
+        return (standing,) if standing.end - standing.start == MEETING else ()
+
+    def standing(self, people: tuple[Person, ...]) -> Slot | None:
+        """Give the program's standing slot where it suits all of a match."""
+        return standing_slot(self.round_, self.file.arrangement, people)
 
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
             yield Draft.to_admin(address, subject=f"round-{self.round_.id}", context=context)
+
+
+def _introduced_in(match: Match, member: Member) -> str | None:
+    """Return the key of the mail by which a member got to know of a match."""
+    session = object_session(match)
+    if session is None:
+        return None
+    return conversation(session, subject=f"match-{match.id}", member_id=member.id)
 
 
 def _is_mentor(match: Match, member: Member) -> bool:

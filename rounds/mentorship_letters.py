@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from notifications.contexts import Period, Person
 from notifications.messages import MentoringCheckIn, MentoringClosing, MentorshipChanged
-from notifications.outbox import Draft
+from notifications.messages.mentorship_course import MentorshipCourse
+from notifications.outbox import Draft, row_key
 from notifications.wording.dates import span
 from rounds.cadence import next_first_day
 from rounds.letterhead import Letterhead
@@ -55,9 +56,7 @@ class MentorshipLetters:
             context = MentoringCheckIn(
                 **frame, step=step, goals=self._goals(mentorship), ends_on=mentorship.ends_on
             )
-            yield Draft.to_member(
-                recipient, subject=subject_of(mentorship, str(step)), context=context
-            )
+            yield _follows(recipient, subject_of(mentorship, str(step)), context)
 
     def closing(self, mentorship: Mentorship) -> Iterator[Draft]:
         """Thank both at the end, and ask what came of it."""
@@ -65,16 +64,14 @@ class MentorshipLetters:
             context = MentoringClosing(
                 **frame, goals=self._goals(mentorship), ends_on=mentorship.ends_on
             )
-            yield Draft.to_member(
-                recipient, subject=subject_of(mentorship, CLOSING), context=context
-            )
+            yield _follows(recipient, subject_of(mentorship, CLOSING), context)
 
     def extended(self, mentorship: Mentorship) -> Iterator[Draft]:
         """Tell both until when it runs now."""
         subject = subject_of(mentorship, EXTENDED)
         for frame, recipient in self._both(mentorship):
             context = MentorshipChanged(**frame, change="extended", ends_on=mentorship.ends_on)
-            yield Draft.to_member(recipient, subject=subject, context=context)
+            yield _follows(recipient, subject, context)
 
     def ended(
         self, mentorship: Mentorship, *, to: Collection[int], seeking: Seeking, now: datetime
@@ -99,9 +96,7 @@ class MentorshipLetters:
                 rematch=seeking != "no" and recipient.id == mentorship.mentee_id,
                 sought=seeking == "now" and recipient.id == mentorship.mentee_id,
             )
-            yield Draft.to_member(
-                recipient, subject=subject_of(mentorship, "ended"), context=context
-            )
+            yield _follows(recipient, subject_of(mentorship, "ended"), context)
 
     def next_round(self, now: datetime) -> date:
         """Return the first day of the program's next round."""
@@ -134,6 +129,15 @@ class MentorshipLetters:
         if self._terms is None:
             self._terms = terms_of_program(self._session, self._program_id)
         return self._terms.get((mentorship.mentee_id, "mentee"), NOTHING).goals
+
+
+def _follows(recipient: Member, subject: str, context: MentorshipCourse) -> Draft:
+    """Address a message that follows the introduction; of a mentorship without one, none."""
+    thread = None
+    if context.match is not None:
+        kind = f"{context.role}_introduction"
+        thread = row_key(kind, f"match-{context.match}", recipient.id)
+    return Draft.to_member(recipient, subject=subject, context=context, thread=thread)
 
 
 def subject_of(mentorship: Mentorship, what: str) -> str:

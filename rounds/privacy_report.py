@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, make_url, select
 from sqlalchemy.orm import Session
@@ -133,6 +134,10 @@ def _engine(checks: Sequence[Check]) -> Section:
 
 def _leaves(settings: Settings) -> Section:
     rows = [("mail", _mail_goes(settings))]
+    if settings.smtp_oauth_token_url:
+        rows.append(("logins", f"to {_host(settings.smtp_oauth_token_url)}, for a token"))
+    if settings.inbox_is_imap:
+        rows.append(("mail that comes back", f"is read from {_host(settings.inbox)}"))
     url = make_url(settings.database)
     if url.host:
         rows.append(("database", f"all that is kept is on {url.host} (database {url.database})"))
@@ -147,7 +152,13 @@ def _leaves(settings: Settings) -> Section:
     )
 
 
+def _host(url: str | None) -> str:
+    return urlsplit(url or "").hostname or ""
+
+
 def _mail_goes(settings: Settings) -> str:
+    if settings.graph_tenant is not None:
+        return f"{settings.mail_server}, encrypted"
     if settings.smtp_host is None:
         return f"nowhere: messages are files in {settings.mail_folder}"
     safe = {"none": "without encryption"}.get(settings.smtp_security, "encrypted")

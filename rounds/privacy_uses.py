@@ -13,12 +13,13 @@ from config import Settings
 from config.privacy import PrivacySettings
 from config.roles import Roles
 from matching.rule_reads import columns_read, looks_at_activity
+from members.joining import GOOD_FOR
 from notifications.pages import Section
 from rounds.program_file import ProgramFile
 from sources import FeedMapping
 from sources.fields import FIELDS
 from store import Base
-from store.purpose_terms import ERASED, FOR_GOOD, ORIGINS, READERS, Purpose
+from store.purpose_terms import ERASED, FOR_GOOD, ORIGINS, READERS, TWO_WEEKS, Purpose
 from store.purposes import PURPOSES
 
 IN_PLAIN_WORDS: Final[Mapping[str, str]] = {
@@ -86,8 +87,10 @@ def kept(session: Session, privacy: PrivacySettings) -> Section:
             "All tables and columns of the database, as they are now.",
             f"From: {_legend(ORIGINS)}.",
             f"Who reads it: {_legend(READERS)}.",
-            "Only what has a number of weeks here is deleted by itself. What is kept until it is"
-            " erased is erased in the database, by hand: no command erases a member yet.",
+            "Only what has a number of weeks or days here is deleted by itself. What is kept until"
+            " it is erased goes when a member erases themselves on their page (my data), or an"
+            " admin does it (crossweave members erase). Of past rounds a number without a name"
+            " stays; keyed hashes of address and key stay, so that no import brings them back.",
         ),
         ("of", "field", "why", "from", "who reads it", "kept"),
         tuple(rows),
@@ -109,6 +112,8 @@ def _alike(columns: Mapping[str, Purpose]) -> Iterator[tuple[Purpose, list[str]]
 def _kept_in_words(kept: str, privacy: PrivacySettings) -> str:
     if kept == FOR_GOOD:
         return "for good"
+    if kept == TWO_WEEKS:
+        return f"{GOOD_FOR.days} days"
     weeks = None if kept == ERASED else privacy.retention.weeks(kept)
     return "until it is erased" if weeks is None else f"{weeks} weeks"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -14,8 +14,15 @@ from config.validation import Problem, problems, told
 from matching.policy import Policy, PolicyError, PolicyProblem, parse_policy
 from matching.policy_frame import KEYS as POLICY_KEYS
 from rounds.cadence import Cadence
+from rounds.meeting_terms import MeetingTerms
 from rounds.project_file import ProjectEntry
 from sources.protected import EXAMPLES, is_protected
+
+AHEAD: Final = 2
+SELDOM: Final = 14
+"""Rounds so many days apart are seldom enough to be told of each one beforehand."""
+
+LONGEST_AHEAD: Final = 14
 
 
 class Scope(BaseModel):
@@ -56,9 +63,12 @@ class Arrangement(BaseModel):
     fewest: int = Field(default=2, ge=2)
     scope: Scope = Scope()
     feedback: bool = True
+    meeting: MeetingTerms = MeetingTerms()
     term: Term = Term()
     projects: tuple[ProjectEntry, ...] = ()
     beside: Annotated[tuple[str, ...], BeforeValidator(_one_or_several)] = ()
+    ahead: int | None = Field(default=None, ge=0, le=LONGEST_AHEAD)
+    pause_after: int = Field(default=3, ge=0, le=20)
 
     @model_validator(mode="after")
     def _projects_have_names_of_their_own(self) -> Self:
@@ -76,6 +86,29 @@ class Arrangement(BaseModel):
                 " `approver` (who allowed it) and `reason` (why)"
             )
         return self
+
+    @model_validator(mode="after")
+    def _who_is_asked_is_not_told_as_well(self) -> Self:
+        if self.participation == "each_round" and self.ahead:
+            raise ValueError(
+                "participation `each_round` asks everybody before every round: remove `ahead`,"
+                " which tells members of a round that they are in anyway"
+            )
+        return self
+
+    @property
+    def days_ahead(self) -> int:
+        """How many days before a round its members are told, so that they can skip it; 0: not.
+
+        Unless the file says otherwise that is two days, where rounds are two weeks apart or more:
+        with weekly rounds it would be one more mail every week.
+        """
+        if self.participation == "each_round":
+            return 0
+        if self.ahead is not None:
+            return self.ahead
+        first = next(self.cadence.instants())
+        return AHEAD if self.cadence.days(first) >= SELDOM else 0
 
     @property
     def term_days(self) -> int:

@@ -28,9 +28,17 @@ _SAID: Final[dict[str, str]] = {
     "fewest": "With fewer eligible members the round is cancelled.",
     "scope": "Whom the program is for; an empty list means everyone.",
     "feedback": "Whether members are asked if they met.",
+    "meeting": "How matches find a time: a standing slot, and when they are reminded.",
     "term": "How long a mentorship lasts.",
     "beside": "Programs whose matches may have the same people on the same days, by file name.",
     "projects": "The projects that look for a team.",
+    "ahead": (
+        "How many days before a round its members are told, so that they can skip it; 0: not at"
+        " all. Default 2, and 0 where rounds are less than two weeks apart."
+    ),
+    "pause_after": (
+        "After how many unanswered introductions in a row a member is paused; 0: never. Default 3."
+    ),
 }
 _BESIDE: Final[Schema] = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
@@ -92,7 +100,7 @@ def program_schema() -> Schema:
         "additionalProperties": False,
         "required": arrangement["required"],
         "properties": properties,
-        "allOf": [_enrolling(), _terms(), _projects(), *by_kind()],
+        "allOf": [_enrolling(), _asking(), _terms(), _projects(), *by_kind()],
         "definitions": models | definitions(),
     }
 
@@ -115,6 +123,15 @@ def _enrolling() -> Schema:
             "required": ["approver", "reason"],
         },
     }
+
+
+def _asking() -> Schema:
+    """Give that nobody is both asked before every round and told of it."""
+    each = {
+        "properties": {"participation": {"const": "each_round"}},
+        "required": ["participation"],
+    }
+    return {"if": each, "then": {"properties": {"ahead": {"enum": [None, 0]}}}}
 
 
 def _terms() -> Schema:

@@ -16,6 +16,8 @@ from rounds.figures import without_match
 from rounds.letterhead import Letterhead
 from rounds.letters import RoundLetters
 from rounds.loading import matches_of_each
+from rounds.meeting_letters import match_subjects
+from rounds.meetings import call_off_dissolved, company_changed
 from rounds.mentorships import stop_mentorship_of
 from store import Match, Member, OutboxRow, Round
 from store.audit import record
@@ -80,6 +82,7 @@ def reconcile(
         if absent:
             done += _stop_notes(session, round_, absent)
             done += _mend_matches(session, round_, absent, sender_of, now=now)
+    done += Reconciled(told=call_off_dissolved(session, sender_of, now=now))
     return done + _stop_mail_to_leavers(session)
 
 
@@ -154,7 +157,8 @@ def _mend(
     """Take the absent out of a match, and tell those who are left."""
     unaware = _not_introduced(session, match)
     stopped = sum(
-        cancel(session, subject=subject, reason="the match changed") for subject in _subjects(match)
+        cancel(session, subject=subject, reason="the match changed")
+        for subject in match_subjects(match)
     )
     if letters.round_.state == "closed" and not stopped:
         return Reconciled()
@@ -167,6 +171,7 @@ def _mend(
         match.cancelled_reason = "member_gone"
         stop_mentorship_of(session, match, letters, reason="not_begun", now=now)
     told = queue(session, list(letters.match_changed(match, unaware=unaware)), now=now).queued
+    company_changed(session, match, letters, now=now)
     record(
         session,
         at=now,
@@ -189,13 +194,7 @@ def _not_introduced(session: Session, match: Match) -> set[int]:
     """Return the ids of members whose introduction has not gone out."""
     waiting = select(OutboxRow.member_id).where(
         OutboxRow.kind.in_(INTRODUCTIONS),
-        OutboxRow.subject.in_(_subjects(match)),
+        OutboxRow.subject.in_(match_subjects(match)),
         OutboxRow.state.in_(NOT_OUT_YET),
     )
     return {member_id for member_id in session.scalars(waiting) if member_id is not None}
-
-
-def _subjects(match: Match) -> list[str]:
-    """Return what mail of a match is about: the match, and each change of it so far."""
-    changes = sum(seat.gone for seat in match.members)
-    return [f"match-{match.id}", *(f"match-{match.id}-{turn + 1}" for turn in range(changes))]

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Delete, String, Update, cast, delete, null, select, update
+from sqlalchemy import Delete, String, Update, case, cast, delete, null, select, update
 from sqlalchemy.orm import Session
 
 from config.retention import Retention
-from store import ActivityEvent, OutboxRow, QuarantinedRow, Round, SyncRun
+from members.joining import GOOD_FOR
+from store import ActivityEvent, JoinRequest, OutboxRow, QuarantinedRow, Round, SyncRun
 from store.audit import record
+
+JOINING_MAIL: Final = ("confirm_join", "join_unknown")
+"""Kinds of mail to people who are nobody here, kept no longer than their request."""
 
 DONE_WITH: Final = ("sent", "bounced", "suppressed", "withheld", "cancelled")
 """States of mail from which nothing is sent any more; a failed one can be tried again."""
@@ -29,7 +33,7 @@ def clean(session: Session, retention: Retention, *, actor: str, now: datetime) 
     dict
         By kind, as `Retention` names them, how many rows were deleted or emptied.
     """
-    counts = {"activity": 0, "problems": 0, "mail": 0, "imports": 0}
+    counts = {"activity": 0, "problems": 0, "mail": 0, "imports": 0, "join_requests": 0}
     for kind, statement in _statements(session, retention, now):
         counts[kind] += _done(session, statement)
     session.expire_all()  # the statements pass by the objects that the session holds
@@ -48,7 +52,11 @@ def _statements(
         for kind in Retention.model_fields
         if (weeks := retention.weeks(kind)) is not None
     }
-    found: list[tuple[str, Delete | Update]] = []
+    old_requests = delete(JoinRequest).where(JoinRequest.asked_at < now - GOOD_FOR)
+    found: list[tuple[str, Delete | Update]] = [
+        ("join_requests", old_requests),
+        ("mail", _mail_to_nobody(now)),
+    ]
     if at := before.get("activity"):
         found.append(("activity", delete(ActivityEvent).where(ActivityEvent.at < at)))
     if at := before.get("problems"):
@@ -66,6 +74,20 @@ def _statements(
         rows = delete(QuarantinedRow).where(QuarantinedRow.sync_run_id.in_(old_runs))
         found += [("imports", rows), ("imports", delete(SyncRun).where(SyncRun.at < at))]
     return found
+
+
+def _mail_to_nobody(now: datetime) -> Update:
+    """Empty what was written to addresses that somebody entered on the page for joining."""
+    over = OutboxRow.kind.in_(JOINING_MAIL) & (OutboxRow.queued_at < now - GOOD_FOR)
+    there = OutboxRow.address.is_not(None)
+    nothing: dict[str, Any] = {
+        "address": null(),
+        "domain": null(),
+        "context": {},
+        "claimed_by": null(),
+        "state": case((OutboxRow.state.in_(DONE_WITH), OutboxRow.state), else_="cancelled"),
+    }
+    return update(OutboxRow).where(over, there, OutboxRow.state != "sending").values(nothing)
 
 
 def _run_out(session: Session, at: datetime) -> list[int]:

@@ -13,10 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from config.privacy import PrivacySettings
+from sources.erased import IsErased, nobody_is_erased
 from sources.protocols import ActivitySource
 from sources.records import BadRow, EventRecord
 from sources.sync_log import CHUNK, OnProgress, write_sync_run
-from store import ActivityEvent, Member, activity_terms
+from store import ERASED, ActivityEvent, Member, activity_terms
 
 ROWS_KEPT = 1_000
 """How many of the rows that are left out are kept with their reason; all are counted."""
@@ -47,6 +48,8 @@ class ActivitySync:
         people.
     too_early
         How many were not kept because they are from before the day since when activity is on.
+    erased
+        How many were not kept because they name somebody whose data was erased.
     quarantined
         The first of the rows that were left out, with their reasons.
     refused_columns
@@ -63,6 +66,7 @@ class ActivitySync:
     unknown_people: int
     switched_off: int
     too_early: int
+    erased: int
     quarantined: tuple[BadRow, ...]
     refused_columns: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -78,6 +82,7 @@ class ActivitySync:
             "unknown_people": self.unknown_people,
             "switched_off": self.switched_off,
             "too_early": self.too_early,
+            "erased": self.erased,
             "refused_columns": list(self.refused_columns),
             "warnings": list(self.warnings),
         }
@@ -89,6 +94,7 @@ def sync_activity(
     *,
     now: datetime,
     on_progress: OnProgress | None = None,
+    is_erased: IsErased = nobody_is_erased,
 ) -> ActivitySync:
     """Add the events that are not there yet; none is ever changed.
 
@@ -107,10 +113,12 @@ def sync_activity(
         The time of the sync, with its zone.
     on_progress
         Told the rows read so far.
+    is_erased
+        Tells whose data was erased: events that name them are counted, and not kept.
     """
     tally = _Tally()
     privacy = activity_terms(session).privacy
-    directory = _Directory(session, source.people_source, privacy)
+    directory = _Directory(session, source.people_source, privacy, is_erased)
     for chunk in _chunks(source.events(now)):
         tally.seen += len(chunk)
         events = list(_found(chunk, directory, tally))
@@ -121,11 +129,12 @@ def sync_activity(
         source=source.name,
         seen=tally.seen,
         added=tally.added,
-        known=tally.seen - tally.added - tally.left_out - tally.switched_off - tally.too_early,
+        known=tally.seen - tally.added - tally.passed_over,
         left_out=tally.left_out,
         unknown_people=tally.unknown_people,
         switched_off=tally.switched_off,
         too_early=tally.too_early,
+        erased=tally.erased,
         quarantined=tuple(tally.kept),
         refused_columns=source.refused_columns,
         warnings=(*source.notes, *_warnings(tally, directory, privacy)),
@@ -150,7 +159,12 @@ class _Tally:
     unknown_people: int = 0
     switched_off: int = 0
     too_early: int = 0
+    erased: int = 0
     kept: list[BadRow] = field(default_factory=list)
+
+    @property
+    def passed_over(self) -> int:
+        return self.left_out + self.switched_off + self.too_early + self.erased
 
     def leave_out(self, bad: BadRow) -> None:
         self.left_out += 1
@@ -162,11 +176,17 @@ class _Directory:
     """Finds members by key, of one feed or of any, and by e-mail address; knows who is on."""
 
     def __init__(
-        self, session: Session, people_source: str | None, privacy: PrivacySettings
+        self,
+        session: Session,
+        people_source: str | None,
+        privacy: PrivacySettings,
+        is_erased: IsErased,
     ) -> None:
         self._ids: dict[str, int] = {}
+        self._people_source, self._is_erased = people_source, is_erased
         members = select(Member.id, Member.source, Member.source_key, Member.email, Member.country)
-        rows = session.execute(members.order_by(Member.id)).all()
+        here = members.where(Member.source != ERASED).order_by(Member.id)
+        rows = session.execute(here).all()
         for row in rows:
             if row.email:
                 self._ids[row.email.lower()] = row.id
@@ -186,6 +206,10 @@ class _Directory:
         """Return a member's id, ``_AMBIGUOUS``, or None when nobody is known by this."""
         found = self._ids.get(reference)
         return self._ids.get(reference.lower()) if found is None else found
+
+    def was_erased(self, reference: str) -> bool:
+        """Say whether a key or address, of nobody here, is of somebody whose data was erased."""
+        return self._is_erased(source=self._people_source, key=reference, email=reference)
 
     def is_on_for(self, *members: int | None) -> bool:
         """Say whether activity is on for all members of an event."""
@@ -212,6 +236,9 @@ def _found(
             continue
         actor = directory.find(record.actor)
         target = directory.find(record.target) if record.target else None
+        if _names_erased(directory, (record.actor, actor), (record.target, target)):
+            tally.erased += 1
+            continue
         trouble = _trouble("an actor", actor)
         tally.unknown_actors += actor is None
         if trouble is None and record.target:
@@ -221,6 +248,14 @@ def _found(
             tally.leave_out(BadRow(record.file, record.line, trouble))
         elif actor is not None and _may_be_kept(record, actor, target, directory, tally):
             yield record, actor, None if target == actor else target
+
+
+def _names_erased(directory: _Directory, *named: tuple[str | None, int | None]) -> bool:
+    """Say whether somebody who is named, and is nobody here, is somebody who was erased."""
+    return any(
+        reference is not None and found is None and directory.was_erased(reference)
+        for reference, found in named
+    )
 
 
 def _may_be_kept(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sources.erased import IsErased
 from sources.known import KnownPeople
 from sources.records import BadRow, PersonRecord
 from sources.sync_log import CHUNK, OnProgress
@@ -26,6 +27,8 @@ class Intake:
         The rows that are left out.
     unclear
         The keys of people whose row is left out: nothing is known of them, so nothing changes.
+    erased
+        How many rows are of people whose data was erased.
     """
 
     seen: int = 0
@@ -33,6 +36,7 @@ class Intake:
     leaving: set[str] = field(default_factory=set)
     bad_rows: list[BadRow] = field(default_factory=list)
     unclear: set[str] = field(default_factory=set)
+    erased: int = 0
 
     def leave_out(self, bad: BadRow) -> None:
         """Put a row aside."""
@@ -87,6 +91,21 @@ def _take_person(intake: Intake, record: PersonRecord, by_email: dict[str, Perso
             by_email[record.email] = record
 
 
+def leave_out_erased(intake: Intake, known: KnownPeople, source: str, is_erased: IsErased) -> None:
+    """Pass over the rows of people whose data was erased, and say no more of them than how many.
+
+    A key alone says nothing where a member has it, or the address: who came back by their own wish
+    joined by a link, and is known again by the address.
+    """
+    for key, person in list(intake.people.items()):
+        here = key in known.by_key or known.joined(person.email) is not None
+        named = None if here else key
+        if is_erased(source=source, key=named, email=person.email):
+            del intake.people[key]
+            intake.unclear.add(key)
+            intake.erased += 1
+
+
 def leave_out_taken_addresses(intake: Intake, known: KnownPeople) -> None:
     """Put aside the rows whose address belongs to somebody whom this feed does not change."""
     pending = True
@@ -95,7 +114,8 @@ def leave_out_taken_addresses(intake: Intake, known: KnownPeople) -> None:
         taken = [
             key
             for key, person in intake.people.items()
-            if person.email and held.get(person.email, key) != key
+            if person.email
+            and (held.get(person.email, key) != key or known.is_anothers(person.email, key))
         ]
         for key in taken:
             intake.expel(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store import Member
+from store import JOINED, Member
 
 FEED_COLUMNS = (
     "name",
@@ -70,6 +70,7 @@ class KnownPeople:
         self.manager_of: dict[int, int | None] = {}
         self._ids_by_email: dict[str, int] = {}
         self._addresses_elsewhere: set[str] = set()
+        self._joined: dict[str, KnownPerson] = {}
         columns = [getattr(Member, name) for name in FEED_COLUMNS]
         rows = session.execute(
             select(
@@ -84,14 +85,24 @@ class KnownPeople:
         for number, feed, key, manager_id, own, *values in rows:
             self.manager_of[number] = manager_id
             person = KnownPerson(number, key, tuple(values), manager_id, frozenset(own))
-            self._remember_address(person, elsewhere=feed != source)
             if feed == source:
                 self.by_key[key] = person
+            if feed == JOINED and person.value("email"):
+                self._joined[person.value("email").lower()] = person
+            self._remember_address(person, elsewhere=feed not in (source, JOINED))
 
     def id_of(self, reference: str) -> int | None:
         """Return the id of the member with this key in the feed, or this e-mail address."""
         person = self.by_key.get(reference)
         return person.id if person else self._ids_by_email.get(reference.lower())
+
+    def joined(self, email: str | None) -> KnownPerson | None:
+        """Return the member with this address who joined by a link before a feed knew them."""
+        return self._joined.get((email or "").lower())
+
+    def is_anothers(self, email: str, key: str) -> bool:
+        """Tell whether an address is of somebody who joined by a link, and the key of another."""
+        return key in self.by_key and self.joined(email) is not None
 
     def held_addresses(self, unclear: Collection[str]) -> dict[str, str | None]:
         """Return the addresses that this sync cannot move, with the key of whom they belong to.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from config import ConfigError, Document, read_document
 from config.validation import Problem, told
@@ -16,6 +16,7 @@ from sources.fields import FIELDS, LIST_FIELDS, REQUIRED_FIELDS, Kind, nearest, 
 from sources.protected import is_protected, protected_column
 from sources.rules import FieldRule, Only, Otherwise, Pattern, Text
 from sources.values import FOREVER, BadValueError, parse_time_zone, parsers_of
+from store import ERASED, JOINED
 
 Steps = tuple[str | int, ...]
 
@@ -29,6 +30,12 @@ def _time_zone(value: Any) -> Any:
         return parse_time_zone(value) if isinstance(value, str) else value
     except BadValueError as bad:
         raise ValueError(str(bad)) from None
+
+
+def _not_reserved(value: str) -> str:
+    if value in (ERASED, JOINED):
+        raise ValueError(f"{value!r} is a name that Crossweave keeps for itself; choose another")
+    return value
 
 
 class MappingFile(BaseModel):
@@ -57,7 +64,7 @@ class MappingFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    source: Annotated[Text, Field(max_length=80)]
+    source: Annotated[Text, Field(max_length=80), AfterValidator(_not_reserved)]
     kind: Kind
     fields: dict[str, Annotated[FieldRule, BeforeValidator(_short_form)]]
     latest_by: Text | None = None

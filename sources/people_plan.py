@@ -78,7 +78,10 @@ def plan_people(
     plan = Plan()
     for key, person in intake.people.items():
         stored = known.by_key.get(key)
-        if stored is None:
+        joined = None if stored else known.joined(person.email)
+        if joined is not None:
+            _plan_takeover(plan, source, joined, person, line.managers[key], now)
+        elif stored is None:
             _plan_insert(plan, source, person, line.managers[key], now)
         else:
             _plan_update(plan, stored, person, line.managers[key], now)
@@ -149,6 +152,30 @@ def _plan_update(
         plan.updates.append({"id": stored.id, **changes, "changed_at": now})
         kind: DifferenceKind = "returned" if stored.has_left else "changed"
         plan.differences.append(Difference(kind, person.key, fields))
+
+
+def _plan_takeover(
+    plan: Plan,
+    source: str,
+    joined: KnownPerson,
+    person: PersonRecord,
+    manager: Person | None,
+    now: datetime,
+) -> None:
+    """Let the feed have somebody who joined by a link before it knew them; their own words stay."""
+    if isinstance(manager, str):
+        plan.late_managers[person.key] = manager
+    plan.updates.append(
+        {
+            "id": joined.id,
+            **_changes(joined, person),
+            "source": source,
+            "source_key": person.key,
+            "manager_id": manager if isinstance(manager, int) else None,
+            "changed_at": now,
+        }
+    )
+    plan.differences.append(Difference("changed", person.key, ("joined by a link before",)))
 
 
 def _changes(stored: KnownPerson, person: PersonRecord) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from sources.intake import Intake, leave_out_taken_addresses, take_in
+from sources.erased import IsErased, nobody_is_erased
+from sources.intake import Intake, leave_out_erased, leave_out_taken_addresses, take_in
 from sources.known import KnownPeople
 from sources.people_plan import Difference, Plan, plan_people, refuse_vanishing
 from sources.protocols import PeopleSource
@@ -33,6 +34,8 @@ class PeopleSync:
         How many rows it had.
     added, changed, unchanged, returned, deactivated
         How many people are new, changed, the same, back, or gone.
+    erased
+        How many rows are of people whose data was erased; nothing of them is taken.
     quarantined
         The rows that were left out, in the order of the file.
     refused_columns
@@ -50,6 +53,7 @@ class PeopleSync:
     unchanged: int
     returned: int
     deactivated: int
+    erased: int
     quarantined: tuple[BadRow, ...]
     refused_columns: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -65,6 +69,7 @@ class PeopleSync:
             "unchanged": self.unchanged,
             "returned": self.returned,
             "deactivated": self.deactivated,
+            "erased": self.erased,
             "quarantined": len(self.quarantined),
             "refused_columns": list(self.refused_columns),
             "warnings": list(self.warnings),
@@ -79,10 +84,12 @@ def sync_people(
     vanished_share: float = VANISHED_SHARE,
     allow_vanished: bool = False,
     on_progress: OnProgress | None = None,
+    is_erased: IsErased = nobody_is_erased,
 ) -> PeopleSync:
     """Add, change and mark as left the members of one feed; nobody is enrolled in anything.
 
-    A second run of the same feed changes nothing. What a member set is left alone. Somebody whose
+    A second run of the same feed changes nothing. What a member set is left alone. Somebody who
+    joined by a link before, with the same address, becomes a member of the feed. Somebody whose
     row is left out stays as they are. For a dry run, call it in ``Database.reading``.
 
     Parameters
@@ -99,6 +106,8 @@ def sync_people(
         Whether any share may leave.
     on_progress
         Told the rows read so far.
+    is_erased
+        Tells whose data was erased: their rows are counted, and nothing of them is taken.
 
     Raises
     ------
@@ -107,6 +116,7 @@ def sync_people(
     """
     intake = take_in(source.people(now), on_progress)
     known = KnownPeople(session, source.name)
+    leave_out_erased(intake, known, source.name, is_erased)
     line = _settle(intake, known)
     plan = plan_people(source.name, intake, line, known, now)
     if not allow_vanished:
@@ -144,6 +154,7 @@ def _sum_up(source: PeopleSource, intake: Intake, line: ReportingLine, plan: Pla
         unchanged=len(intake.people) - len(plan.inserts) - changed - returned,
         returned=returned,
         deactivated=plan.count("left"),
+        erased=intake.erased,
         quarantined=tuple(sorted(intake.bad_rows, key=lambda bad: (bad.file, bad.line))),
         refused_columns=source.refused_columns,
         warnings=(*source.notes, *_empty_warning(intake.seen), *line.warnings),

@@ -14,6 +14,9 @@ from store.mentoring import MENTORSHIP_STATES, ROLES, MentoringTerms, Mentorship
 from store.outbox import OUTBOX_STATES, AuditEntry, OutboxRow
 from store.people import (
     ENROLMENT_STATES,
+    ERASED,
+    ERASED_NAME,
+    JOINED,
     MEMBER_STATUSES,
     Block,
     Enrolment,
@@ -26,7 +29,10 @@ from store.types import Base, UtcDateTime
 
 __all__ = [
     "ENROLMENT_STATES",
+    "ERASED",
+    "ERASED_NAME",
     "EVERY_LIST",
+    "JOINED",
     "MEMBER_STATUSES",
     "MENTORSHIP_STATES",
     "OUTBOX_STATES",

@@ -12,6 +12,7 @@ from store.purpose_terms import (
     SELF,
     SYSTEM,
     THANKED,
+    TWO_WEEKS,
     WORKED_OUT,
     TablePurpose,
     links,
@@ -62,17 +63,18 @@ def correspondence() -> dict[str, TablePurpose]:
         "join_requests": TablePurpose(
             "Who asked to join by a posted link",
             {
-                **links("id", "program_id", "member_id"),
+                **links("id", "program_id", "member_id", kept=TWO_WEEKS),
                 **why(
                     ANSWER,
                     (NOBODY,),
+                    TWO_WEEKS,
                     email="to ask whether the request is really theirs",
                     name="to introduce them by name",
                     locale="in which language to write to them",
                     skills="what they could show",
                     interests="what they would like to learn",
                 ),
-                **times("asked_at", "confirmed_at"),
+                **times("asked_at", "confirmed_at", kept=TWO_WEEKS),
             },
         ),
     }

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from store.mentoring import MentoringTerms
 
 MEMBER_STATUSES = ("active", "away", "left")
+ERASED = "erased"
+"""The ``source`` of a member whose data was erased; no feed is called so."""
+
+ERASED_NAME = "erased member"
+"""What stands where the name of a member was whose data was erased."""
+
+JOINED = "joined"
+"""The ``source`` of a member who joined by a link before a feed knew them; no feed is called so."""
+
 ENROLMENT_STATES = ("invited", "waiting", "joined", "paused", "left")
 
 
@@ -60,6 +69,11 @@ class Member(Base):
     changed_at: Mapped[datetime]
 
     enrolments: Mapped[list[Enrolment]] = relationship(back_populates="member")
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the member's data was erased: only the number is left, for past rounds."""
+        return self.source == ERASED
 
 
 class Program(Base):

@@ -53,6 +53,8 @@ READERS: Final[Mapping[str, str]] = MappingProxyType(
 
 ERASED: Final = "erased"
 FOR_GOOD: Final = "for_good"
+TWO_WEEKS: Final = "two_weeks"
+"""How long a request to join is kept (`members.joining.GOOD_FOR`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Purpose:
     readers
         Who gets to read it.
     kept
-        How long: a kind of `config.retention.KINDS`, `ERASED` or `FOR_GOOD`.
+        How long: a kind of `config.retention.KINDS`, `ERASED`, `FOR_GOOD` or `TWO_WEEKS`.
     """
 
     why: str

@@ -8,11 +8,13 @@ import typer
 
 from flows.cli import (
     audits,
+    bounces,
     choices,
     costs,
     demo,
     fairness,
     imports,
+    member_data,
     members,
     mentorships,
     plans,
@@ -41,6 +43,8 @@ app = typer.Typer(
 app.add_typer(imports.app, name="import")
 app.add_typer(syncs.app, name="sync")
 members.app.command("ledger")(fairness.ledger)
+members.app.command("export")(member_data.export)
+members.app.command("erase")(member_data.erase)
 app.add_typer(members.app, name="members")
 rounds.app.command("plan")(plans.plan)
 rounds.app.command("costs")(costs.costs)
@@ -58,6 +62,7 @@ app.command("up")(up.up)
 app.command("deliver")(running.deliver)
 app.command("digest")(running.digest)
 app.command("audit")(audits.audit)
+app.add_typer(bounces.app, name="bounces")
 app.add_typer(privacy.app, name="privacy")
 
 

@@ -100,6 +100,7 @@ def answers(
                 "changed": result.changed,
                 "joined": result.joined,
                 "stayed_out": result.stayed_out,
+                "erased": result.erased,
                 "quarantined": [_row(row) for row in result.quarantined],
             }
         )
@@ -113,6 +114,7 @@ def answers(
                 f"{counted(result.stayed_out, 'yes', 'yeses')} of people who have left or paused"
                 " since: they stay out. To bring one back: crossweave members join PROGRAM MEMBER"
             )
+        tell_erased(result.erased)
         tell_quarantined(result.quarantined, "row or entry", "rows or entries")
     exit_unless_whole(result)
 
@@ -154,7 +156,7 @@ def mentoring(
 
 
 MENTORING_FIGURES = (
-    "seen", "offered", "asked", "changed", "mentorships", "stayed_out", "over",
+    "seen", "offered", "asked", "changed", "mentorships", "stayed_out", "over", "erased",
 )  # fmt: skip
 
 
@@ -188,6 +190,7 @@ def tell_mentoring(result: MentoringTaken, *, dry_run: bool) -> None:
             f"{counted(result.over, 'present mentee')} of mentorships that have ended here: they do"
             " not begin again."
         )
+    tell_erased(result.erased)
     tell_quarantined(result.quarantined, "row or entry", "rows or entries")
 
 
@@ -232,7 +235,7 @@ def activity_file(
         )
 
 
-PEOPLE_FIGURES = ("seen", "added", "changed", "unchanged", "returned", "deactivated")
+PEOPLE_FIGURES = ("seen", "added", "changed", "unchanged", "returned", "deactivated", "erased")
 
 
 def people_document(result: PeopleSync) -> dict[str, object]:
@@ -261,6 +264,7 @@ def tell_people(result: PeopleSync, *, dry_run: bool) -> None:
         for each in result.differences[:MOST_ROWS_SHOWN]:
             say(f"  {each.kind} {each.key}: {', '.join(each.fields) or 'all'}")
         _and_more(len(result.differences))
+    tell_erased(result.erased)
     warn(*result.warnings)
     tell_quarantined(result.quarantined)
 
@@ -278,8 +282,15 @@ def tell_activity(result: ActivitySync, *, dry_run: bool) -> None:
     )
     if result.refused_columns:
         say(f"Columns refused: {', '.join(result.refused_columns)}.")
+    tell_erased(result.erased)
     warn(*result.warnings)
     tell_quarantined(result.quarantined)
+
+
+def tell_erased(rows: int) -> None:
+    """Print how many rows are of people whose data was erased; never whose."""
+    if rows:
+        say(f"{counted(rows, 'row')} of people whose data was erased: nothing of them is taken.")
 
 
 def tell_quarantined(rows: Sequence[BadRow], one: str = "row", many: str = "rows") -> None:

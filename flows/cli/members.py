@@ -14,6 +14,7 @@ from flows.cli.options import AsJson, By, MemberName, ProgramName
 from flows.cli.output import counted, say, say_json, say_table
 from flows.errors import UsageError
 from flows.installation import Installation, this_installation
+from rounds.answering_whether_met import Met
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -190,6 +191,35 @@ def answer(
         answer_it,
         f"{'takes part' if takes_part else 'sits out'} in round {name}",
     )
+
+
+@app.command()
+def met(
+    program: ProgramName,
+    member: MemberName,
+    by: By,
+    said: Annotated[Met, typer.Option("--said", help="What they say.")],
+    worth: Annotated[
+        int | None, typer.Option(min=1, max=5, help="What the meeting was worth to them.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(help="The round's period, or its first day; else the latest one.")
+    ] = None,
+) -> None:
+    """Record what a member says of their meeting; they may still answer later.
+
+    Example: crossweave members met learning-partners H0042 --said not_met
+    """
+    from rounds.answering_whether_met import latest_seat, say_whether_met
+    from rounds.opening import period_of_day
+
+    name = period_of_day(this_installation().program(program), period)
+
+    def say_it(session: Session, row: Program, person: Member, now: datetime) -> None:
+        seat = latest_seat(session, row, person, period=name)
+        say_whether_met(session, seat, said, worth=worth, actor=by, now=now)
+
+    _record(program, member, say_it, f"says: {said.value.replace('_', ' ')}")
 
 
 @app.command()

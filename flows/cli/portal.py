@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.options import By
+from flows.cli.options import By, ProgramName
+from flows.errors import UsageError
 from flows.installation import Installation, this_installation
+from members.joining import Doorman
 from portal.site import Site
 from store import Database
 
@@ -58,6 +61,50 @@ def serve(
         )
 
 
+@app.command("join-link")
+def join_link(
+    program: ProgramName,
+    by: By,  # noqa: ARG001 - held against the roles before this runs
+    qr: Annotated[
+        Path | None, typer.Option(help="Also write a QR code: a file that ends in .svg or .png.")
+    ] = None,
+) -> None:
+    """Print the link by which colleagues join a program; it stays good, and anyone may post it.
+
+    Example: crossweave portal join-link learning-partners --qr join.svg
+    """
+    from members.enrolment import program_row
+    from notifications.links import Purpose
+
+    installation = this_installation()
+    arrangement = installation.program(program).arrangement
+    link = installation.portal_links().page(Purpose.JOIN, p=program)
+    if qr is not None:
+        _write_qr(str(link), qr)
+    with installation.database() as database, database.writing() as session:
+        now = installation.now()
+        program_row(session, program, community=arrangement.community, now=now)
+    typer.echo(link)
+    if not installation.settings.joining_domains:
+        typer.echo(
+            "Only colleagues whose address is known can join by it. To let in others of your"
+            " organisation, set CROSSWEAVE_JOIN_DOMAINS, such as example.org.",
+            err=True,
+        )
+
+
+def _write_qr(link: str, path: Path) -> None:
+    import segno
+
+    if path.suffix.lower() not in {".svg", ".png"}:
+        raise UsageError(f"{path} ends neither in .svg nor in .png; name a file that does.")
+    try:
+        segno.make(link, error="m", micro=False).save(str(path), scale=8, border=4)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Name another.") from None
+    typer.echo(f"wrote {path}", err=True)
+
+
 def site_of(installation: Installation, database: Database) -> Site:
     """Put together what the pages work with.
 
@@ -77,4 +124,12 @@ def site_of(installation: Installation, database: Database) -> Site:
         contact=admins[0] if admins else settings.sender,
         program=installation.program,
         letterhead=installation.sender,
+        doorman=doorman_of(installation),
     )
+
+
+def doorman_of(installation: Installation) -> Doorman:
+    """Say who may join by a link, as the settings do."""
+    settings = installation.settings
+    key = settings.hash_key.get_secret_value() if settings.hash_key else None
+    return Doorman(settings.joining_domains, key)

@@ -117,6 +117,8 @@ def clean(by: By, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     Example: crossweave privacy clean --dry-run
     """
     from config.privacy import load_privacy
+    from config.retention import KINDS
+    from members.joining import GOOD_FOR
     from notifications.wording.audit import counts_in_words
     from rounds.retention import clean as delete_old
 
@@ -134,6 +136,7 @@ def clean(by: By, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     say(
         *(
             f"  {kind}: {f'{weeks} weeks' if (weeks := retention.weeks(kind)) else 'kept'}"
-            for kind in counts
+            for kind in KINDS
         )
     )
+    say(f"  join_requests: {GOOD_FOR.days} days")

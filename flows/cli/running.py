@@ -13,6 +13,7 @@ from flows.installation import Installation, this_installation
 from store import Database
 
 if TYPE_CHECKING:
+    from flows.keeping_in_touch import InTouch
     from flows.posting import Posted
     from notifications.delivery import Delivery
     from rounds.following_up import FollowedUp
@@ -51,7 +52,7 @@ def deliver(
     else:
         _tell_posted(posted)
         tell_outbox(states, stuck)
-        if installation.settings.smtp_host is None:
+        if installation.settings.mail_server is None:
             _tell_of_files(installation)
     if posted.delivery.stopped:
         warn(posted.delivery.stopped)
@@ -95,6 +96,19 @@ def _tell_posted(posted: Posted) -> None:
     elif changed.stopped:
         say(f"{counted(changed.stopped, 'message')} stopped, to members who take no part.")
     _tell_followed(posted.followed)
+    _tell_in_touch(posted.in_touch)
+
+
+def _tell_in_touch(touch: InTouch) -> None:
+    done = (
+        (touch.asked, "asked if they met"),
+        (touch.consents, "asked if others may read what came of their meeting"),
+        (touch.announced, "told of the coming round"),
+        (touch.paused, "paused, as nothing was heard of them"),
+    )
+    words = [f"{count:,} {what}" for count, what in done if count]
+    if words:
+        say(f"Members: {', '.join(words)}.")
 
 
 def _tell_held(delivery: Delivery) -> None:
@@ -154,9 +168,11 @@ def digest(
                 "Activity is off, so nobody can be thanked. privacy.yaml in the home folder"
                 " switches it on (docs/network.md)."
             )
-        if not week.thanked:
-            say("Nobody to thank by name this week, so nothing is sent.")
-        if dry_run or not week.thanked:
+        for tip in week.tips:
+            say(f"Passed on: {' '.join(tip.text.split())}")
+        if not week.says_something:
+            say("Nobody to thank by name and nothing to pass on this week, so no digest is sent.")
+        if dry_run:
             return
         with database.writing() as session:
             queued = queue_digest(session, sender, actor=by, now=now)

@@ -10,6 +10,7 @@ from config import ConfigError
 from flows.errors import RunningError, UsageError
 from members.errors import MembersError, NoPlaceError
 from notifications.claims import OutboxError
+from notifications.inbound.errors import InboxError
 from rounds.lifecycle import RoundError
 from sources import FeedError
 from store.schema import SchemaError
@@ -18,6 +19,7 @@ WRONG_USE = (ConfigError, UsageError, MembersError, OutboxError)
 FAILED = (
     DatabaseError,
     FeedError,
+    InboxError,
     OSError,
     RoundError,
     RunningError,

@@ -73,7 +73,7 @@ def _tell(installation: Installation, running: Running) -> None:
             say(f"      approve it: crossweave round approve {job.name}")
     say(
         "",
-        f"Mail goes to {settings.smtp_host or settings.mail_folder}.",
+        f"Mail goes to {settings.mail_server or settings.mail_folder}.",
         f"Past and coming runs: {running.page}",
         "A change of times in a file counts from the next start on.",
     )

@@ -6,6 +6,7 @@ from prefect import flow
 
 from flows.delivery_trouble import tell_of_trouble
 from flows.installation import this_installation
+from flows.keeping_in_touch import InTouch
 from flows.pipelines.plainly import plainly
 from flows.posting import post
 
@@ -32,6 +33,15 @@ def deliver() -> None:
             followed.checked,
             followed.completed,
             followed.ended,
+        )
+    touch = posted.in_touch
+    if touch != InTouch():
+        log.info(
+            "Members: %d asked if they met, %d asked for consent, %d told of a round, %d paused",
+            touch.asked,
+            touch.consents,
+            touch.announced,
+            touch.paused,
         )
     done = posted.delivery
     if done.sent or done.deferred or done.failed or done.uncertain:

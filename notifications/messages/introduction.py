@@ -82,6 +82,7 @@ class Introduction(RoundContext):
                 "both": both(self.people),
                 "slots": slots,
                 "pick": pick_link(me, others, self.slots, self.program),
+                "times": self.times(links),
                 "answers": self.answers(links, "skip", "why", "pause", "leave"),
                 "initials": initials(me),
             }

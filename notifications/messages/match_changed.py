@@ -52,6 +52,7 @@ class MatchChanged(RoundContext):
             "gone": listed([full_name(person) for person in self.gone]),
             "remaining": listed([called(person, company) for person in self.remaining]),
             "pick": pick_link(self.recipient, self.remaining, self.slots, self.program),
+            "times": self.times(links) if self.remaining else "",
             "next_round": long_day(self.next_round) if self.next_round else "",
             "first_in_line": self.first_in_line,
         }

@@ -106,6 +106,7 @@ class MentorshipStart(RoundContext):
                 "slots": slots,
                 "runs": span(self.starts_on, (self.ends_on - self.starts_on).days + 1),
                 "pick": pick_link(me, [other], self.slots, self.program),
+                "times": self.times(links),
                 "answers": self.answers(links, "skip", "why", "pause", "leave"),
             }
         )

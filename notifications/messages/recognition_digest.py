@@ -1,4 +1,4 @@
-"""The weekly digest of a community: who helped whom across functions, by people helped."""
+"""The weekly digest of a community: who helped across functions, and what members pass on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Context, Mailing, Rank
-from notifications.links import Links
+from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
 from notifications.wording.names import isolated, listed, one_line
+from notifications.wording.passed_on import from_whom
 
 MOST_TOPICS: Final = 3
 
@@ -34,6 +35,25 @@ class Thanked:
     topics: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """One thing worth passing on from a meeting; everybody who was there agreed.
+
+    Attributes
+    ----------
+    name
+        The author's first name; empty unless they agreed to be named.
+    function
+        The author's function; empty where it would tell who it was.
+    """
+
+    id: int
+    text: str
+    topic: str = ""
+    name: str = ""
+    function: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecognitionDigest(Context):
     """Thanks of one week, to one member of the community.
@@ -47,7 +67,9 @@ class RecognitionDigest(Context):
     recipient
         The id of the member it goes to; None in digests that were queued before it was kept.
     thanked
-        Only people who agreed to be named; at least one, or there is nothing to send.
+        Only people who agreed to be named.
+    tips
+        What members pass on; without thanks and tips there is nothing to send.
     """
 
     kind: ClassVar[str] = "recognition_digest"
@@ -60,10 +82,11 @@ class RecognitionDigest(Context):
     contact: str
     purpose: str = ""
     recipient: int | None = None
+    tips: tuple[PassedOn, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.thanked:
-            raise ValueError("a digest that thanks nobody is not sent")
+        if not (self.thanked or self.tips):
+            raise ValueError("a digest that thanks nobody and passes nothing on is not sent")
 
     def mailing(self) -> Mailing:
         """Name the community's list."""
@@ -81,7 +104,9 @@ class RecognitionDigest(Context):
             "purpose": self.purpose,
             "week": self.week,
             "thanked": [_thanks(person) for person in self.thanked],
-            "first": _plain(self.thanked[0].name),
+            "first": _plain(self.thanked[0].name) if self.thanked else "",
+            "tips": [_tip(tip) for tip in self.tips],
+            "collection": links.page(Purpose.TIPS, **self.claims()) if self.claims() else None,
             "functions": len({function for each in self.thanked for function in each.functions}),
             "contact": self.contact,
             "stop": {
@@ -100,6 +125,14 @@ def _thanks(person: Thanked) -> dict[str, str]:
         "function": _plain(person.function or ""),
         "helped": f"helped {helped} in {where}" if where else f"helped {helped}",
         "topics": listed([_plain(topic) for topic in person.topics[:MOST_TOPICS]]),
+    }
+
+
+def _tip(tip: PassedOn) -> dict[str, str]:
+    return {
+        "text": _plain(tip.text),
+        "topic": _plain(tip.topic),
+        "by": from_whom(_plain(tip.name), _plain(tip.function)),
     }
 
 

@@ -104,6 +104,7 @@ class TeamKickoff(RoundContext):
                 "leading": self.lead == me.id,
                 "both": both(self.people),
                 "slots": times[:1] + more,
+                "times": self.times(links),
                 "answers": self.answers(links, "skip", "why", "pause", "leave"),
             }
             | self._links(me, crew)

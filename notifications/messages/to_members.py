@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications.contexts import Context, Mailing, Period, Person, ProgramInfo
-from notifications.links import Links
+from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
 
 
@@ -68,6 +68,12 @@ class RoundContext(Context):
             }
             for word in words
         }
+
+    def times(self, links: Links) -> str:
+        """Link to the page on which a match finds a time; empty without a match or pages."""
+        if self.match is None:
+            return ""
+        return links.page(Purpose.TIMES, **self.claims()) or ""
 
     def frame(self, links: Links) -> dict[str, Any]:
         """Give what every page of such a message shows around its words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Protocol
 
 from notifications.envelope import Mail
@@ -32,15 +33,19 @@ class TransportError(Exception):
     ----------
     code
         The server's reply, None without one.
+    wait
+        How long the server asks us to wait at least; None when it does not say.
     maybe_accepted
         Whether the server may have taken the mail all the same.
     """
 
     maybe_accepted = False
 
-    def __init__(self, message: str, *, code: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, code: int | None = None, wait: timedelta | None = None
+    ) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.wait = code, wait
 
 
 class UnavailableError(TransportError):

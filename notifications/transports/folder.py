@@ -31,7 +31,7 @@ class FolderTransport:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self.folder / file_name(mail.key), mail.message.as_bytes())
+            write_whole(self.folder / file_name(mail.key), mail.content)
         except OSError as error:
             why = os.strerror(error.errno) if error.errno else "unknown error"
             raise UnavailableError(

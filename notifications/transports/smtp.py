@@ -14,6 +14,7 @@ from notifications.transports.base import (
     TransportError,
     UnavailableError,
 )
+from notifications.transports.logins import Login
 
 SECONDS: Final = 60.0
 GOES_ON: Final = 354
@@ -32,6 +33,8 @@ class SmtpTransport:
     security
         ``tls`` from the first byte, ``starttls`` after a greeting in the clear (and never without
         it), or ``none``.
+    login
+        Who we are; None for a relay that wants no login.
     timeout
         Seconds to wait for any answer of the server.
     """
@@ -42,12 +45,11 @@ class SmtpTransport:
         port: int,
         *,
         security: Security = "starttls",
-        user: str | None = None,
-        password: str | None = None,
+        login: Login | None = None,
         timeout: float = SECONDS,
     ) -> None:
         self.host, self.port, self.security = host, port, security
-        self._user, self._password, self._timeout = user, password, timeout
+        self._login, self._timeout = login, timeout
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, mail: Mail) -> None:
@@ -105,7 +107,7 @@ class SmtpTransport:
         return smtp
 
     def _hand_over(self, smtp: smtplib.SMTP, mail: Mail) -> None:
-        payload = wire_form(mail.message.as_bytes())
+        payload = wire_form(mail.content)
         try:
             _require(smtp.rcpt(mail.recipient)[0], (250, 251), "the recipient")
             _require(smtp.docmd("DATA")[0], (GOES_ON,), "the mail")
@@ -125,21 +127,20 @@ class SmtpTransport:
         smtp: smtplib.SMTP | None = None
         try:
             smtp = self._greeted()
-            if self._user is not None:
-                smtp.login(self._user, self._password or "")
+            if self._login is not None:
+                self._login.log_in(smtp)
         except smtplib.SMTPAuthenticationError as error:
             _close(smtp)
-            raise UnavailableError(
-                "the mail server refuses the login: check CROSSWEAVE_SMTP_USER and"
-                " CROSSWEAVE_SMTP_PASSWORD",
-                code=error.smtp_code,
-            ) from None
+            raise self._not_let_in(error) from None
         except smtplib.SMTPNotSupportedError:
             _close(smtp)
             raise UnavailableError(
                 f"the mail server {self.host}:{self.port} does not offer what the settings ask for:"
                 " check CROSSWEAVE_SMTP_SECURITY and CROSSWEAVE_SMTP_USER"
             ) from None
+        except UnavailableError:
+            _close(smtp)
+            raise
         except (OSError, smtplib.SMTPException) as error:
             _close(smtp)
             raise self._unreachable() from error
@@ -158,6 +159,12 @@ class SmtpTransport:
             smtp.close()
             raise
         return smtp
+
+    def _not_let_in(self, error: smtplib.SMTPAuthenticationError) -> UnavailableError:
+        settings = self._login.settings if self._login else "CROSSWEAVE_SMTP_USER"
+        return UnavailableError(
+            f"the mail server refuses the login: check {settings}", code=error.smtp_code
+        )
 
     def _unreachable(self) -> UnavailableError:
         return UnavailableError(

@@ -17,7 +17,9 @@ ACTORS: Final[Mapping[str, str]] = {
     "delivery": "The delivery",
     "reconcile": "The delivery",
     "follow-up": "The follow-up of mentorships",
+    "unanswered": "The follow-up of unanswered introductions",
     "member": "Their own form",
+    "inbox": "The reading of the inbox",
     "policy: automatic": "The program (approval: automatic)",
     "prefect": "Somebody on Prefect's page",
 }
@@ -33,6 +35,18 @@ COUNTS: Final[Mapping[str, str]] = {
     "problems": "stored inputs of rounds",
     "mail": "texts of old mail",
     "imports": "records of imports",
+    "join_requests": "requests to join",
+    "members": "person",
+    "enrolments": "places in programs",
+    "round_answers": "answers to rounds",
+    "activity_events": "activity events",
+    "mail_stops": "lists that were stopped",
+    "inbound_mail": "records of mail that came back",
+    "slot_ticks": "times that suited",
+    "tip_consents": "agreements to pass something on",
+    "tips": "things passed on",
+    "prompts_given": "things given to try",
+    "rounds": "rounds that cannot be solved again",
 }
 """Counts of an entry whose own name would not do."""
 
@@ -206,6 +220,23 @@ def _settings_changed(told: Told) -> str:
     )
 
 
+MET: Final[Mapping[str, str]] = {
+    "met": "met their match",
+    "not_yet": "has not met their match yet",
+    "not_met": "did not meet their match",
+}
+
+
+def _met(told: Told) -> str:
+    said = MET.get(told.after.get("said", ""), "answered")
+    return f"recorded that {told.people} {said} in {told.on_round}"
+
+
+def _consented(told: Told) -> str:
+    lets = "others" if told.after.get("agrees") else "nobody else"
+    return f"recorded that {told.people} lets {lets} read what came of a meeting in {told.on_round}"
+
+
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "member.preferences": _preferences_changed,
     "round.open": lambda told: f"opened {told.on_round}",
@@ -227,6 +258,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         " taken or whose people may not be matched"
     ),
     "round.answer": _answered,
+    "meeting.set": lambda told: f"found a time for the meeting of {told.people}",
+    "meeting.cancel": lambda told: f"called off the meeting of {told.people}",
+    "match.met": _met,
+    "tip.consent": _consented,
+    "tip.take_back": _on_round("deleted what", "had passed on of a meeting "),
     "match.change": _on_round("took", "out of their match "),
     "mentorship.begin": lambda told: f"began the mentorship of {told.people}{_until(told)}",
     "mentorship.record": lambda told: (
@@ -253,6 +289,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "settings.change": _settings_changed,
     "block.make": lambda _: "recorded that two members are never matched",
     "outbox.settle": _settled,
+    "address.suppress": lambda told: (
+        f"keeps mail from the address of {told.people or 'somebody'}, as it is gone for good"
+        f" ({told.after.get('status', 'without a code')})"
+    ),
+    "address.lift": lambda told: f"let the address of {told.people or 'somebody'} have mail again",
     "digest.queue": lambda told: (
         f"queued the thanks of the week to {told.after.get('messages', 0):,} members of {told.name}"
     ),
@@ -260,6 +301,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "import.activity": _read("activity"),
     "import.answers": _read("answers"),
     "import.mentoring": _read("mentoring sign-ups"),
+    "member.erase": lambda told: (
+        f"erased all that was personal of {told.people}: {counts_in_words(told.after)}"
+    ),
+    "member.export": lambda told: f"had all that is kept of {told.people} written out",
+    "member.join": lambda told: f"confirmed to be {told.people}, new by a link that was posted",
     "privacy.clean": lambda told: (
         f"deleted what had been kept long enough: {counts_in_words(told.after)}"
     ),

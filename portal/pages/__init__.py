@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from portal.pages import pausing, preferences
+from portal.pages import (
+    collection,
+    confirming,
+    joining,
+    meeting,
+    my_data,
+    pausing,
+    preferences,
+    times,
+)
 
-PAGES: Final = (pausing, preferences)
+PAGES: Final = (
+    pausing,
+    preferences,
+    times,
+    meeting,
+    collection,
+    joining,
+    confirming,
+    my_data,
+)

@@ -21,7 +21,17 @@ from rounds.lifecycle import lock_round
 from rounds.opening import Period, open_round
 from rounds.program_file import ProgramFile, parse_program
 from rounds.proposing import propose_round
-from store import Base, Database, Match, Member, OutboxRow, Round, RoundMember, UnmatchedMember
+from store import (
+    Base,
+    Database,
+    Match,
+    MatchMember,
+    Member,
+    OutboxRow,
+    Round,
+    RoundMember,
+    UnmatchedMember,
+)
 
 ADMIN = "admin@example.org"
 SLUG = "buddies"
@@ -118,6 +128,33 @@ class Company:
         self.approve(round_id)
         self.introduce(round_id)
         return round_id
+
+    def introduced(self, number: int, *groups: tuple[str, ...], **changes: Any) -> int:
+        """Write down a round that introduced these groups, without solving it; give its id."""
+        period = self.period(number)
+        with self.database.writing() as session:
+            round_ = Round(
+                program=self._program_row(session),
+                period=period.name,
+                starts_on=period.starts_on,
+                days=period.days,
+                document=self.program(**changes).document,
+                seed=1,
+                state="introduced",
+                opened_at=self.when(number),
+                introduced_at=self.when(number),
+            )
+            session.add(round_)
+            session.flush()
+            for place, group in enumerate(groups, start=1):
+                seats = [
+                    MatchMember(member_id=self._person(session, key).id, round_id=round_.id)
+                    for key in group
+                ]
+                session.add(
+                    Match(round_id=round_.id, number=place, score=0, reasons=[], members=seats)
+                )
+            return round_.id
 
     def matches(self, round_id: int) -> list[tuple[str, ...]]:
         """Give a round's matches as sorted keys; who is gone is left out."""

@@ -171,7 +171,8 @@ def test_the_words_can_be_read(club):
     helped(club, "m0", "m1", "m2", topic="forecast checks")
     queue(club)
     with club.database.reading() as session:
-        context = session.scalars(select(OutboxRow.context).limit(1)).one()
+        of_digests = select(OutboxRow.context).where(OutboxRow.kind == "recognition_digest")
+        context = session.scalars(of_digests.limit(1)).one()
     mail = render(RecognitionDigest.from_document(context))
     assert "M0" in mail.text
     assert "2 colleagues" in mail.text

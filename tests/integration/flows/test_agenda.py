@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import SecretStr
 
 from config import ConfigError
 from flows.agenda import agenda, next_run, ordinal
@@ -93,3 +94,15 @@ def test_the_next_run_is_counted_in_its_own_zone() -> None:
     """Nine in the morning in London is eight in UTC in summer."""
     found = next_run("0 9 * * *", "Europe/London", datetime(2027, 7, 1, 12, tzinfo=UTC))
     assert found == datetime(2027, 7, 2, 8, tzinfo=UTC)
+
+
+def test_the_inbox_is_read_when_one_is_set(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every few minutes; what it lacks is told, and keeps nothing else from running."""
+    installation.settings.inbox = "maildir:/var/mail/crossweave"
+    found = agenda(installation)
+    assert "CROSSWEAVE_HASH_KEY" in found.troubles[0]
+    assert "deliver" in {job.flow for job in found.jobs}
+    installation.settings.hash_key = SecretStr("k" * 40)
+    assert jobs(installation)["read_inbox/inbox"] == "every fifth minute of every hour, UTC"

@@ -11,6 +11,7 @@ import pytest
 from flows.delivery_trouble import tell_of_trouble, trouble_note
 from flows.installation import Installation
 from notifications.delivery import Delivery
+from notifications.links import MAILTO
 from store import OutboxRow
 
 ADMIN = "ada@example.org"
@@ -53,4 +54,4 @@ def test_the_note_counts_and_names_nobody(troubled: Any, installation: Installat
         note = trouble_note(installation, session)
     assert [(each.label, each.value) for each in note.figures] == [("failed", "2")]
     assert [(each.label, each.value) for each in note.problems] == [("550 no such mailbox", "2")]
-    assert "@example.org" not in str(replace(note, contact="").view())
+    assert "@example.org" not in str(replace(note, contact="").view(MAILTO))

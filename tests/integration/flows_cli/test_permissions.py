@@ -32,9 +32,13 @@ ARGUMENTS = {
     "members leave": (PROGRAM, "H001"),
     "members pause": (PROGRAM, "H001"),
     "members answer": (PROGRAM, "H001", "--no"),
+    "members met": (PROGRAM, "H001", "--said", "met"),
     "members enrol": (PROGRAM,),
     "members block": ("H001", "H002"),
     "members list": (PROGRAM,),
+    "members export": ("H001",),
+    "members erase": ("H001", "--dry-run"),
+    "portal join-link": (PROGRAM,),
     "mentoring extend": ("H001", "--weeks", "2"),
     "mentoring end": ("H001", "--reason", "done"),
     "mentoring rematch": ("H001",),
@@ -44,6 +48,7 @@ ARGUMENTS = {
     "import mentoring": ("form.csv",),
     "digest": ("ai-learners",),
     "try": ("hr.csv",),
+    "bounces lift": ("person1@example.org",),
 }
 """What each command needs beside its name; the others need nothing."""
 

@@ -211,3 +211,16 @@ def test_two_senders_share_the_work(database: Database) -> None:
     counted = Counter(mail.key for each in transports for mail in each.sent)
     assert len(counted) == 40
     assert set(counted.values()) == {1}
+
+
+def test_a_server_that_says_how_long_to_wait_is_heard(database: Database) -> None:
+    """Not before the time that it asked for, however short the first wait would be."""
+    fill(database, 1)
+    transport, clock = MemoryTransport(), Clock()
+    transport.failures["a0@b.example"] = UnavailableError("busy", wait=timedelta(hours=2))
+    assert send(database, transport, clock) == Delivery(deferred=1)
+    transport.failures.clear()
+    clock.now += timedelta(minutes=119)
+    assert send(database, transport, clock) == Delivery()
+    clock.now += timedelta(minutes=1)
+    assert send(database, transport, clock) == Delivery(sent=1)

@@ -64,7 +64,13 @@ def test_what_is_old_goes(year_old):
     with company.database.reading() as session:
         mails = session.scalar(select(func.count()).select_from(OutboxRow))
         matches = session.scalar(select(func.count()).select_from(Match))
-    assert cleaned(company, 53) == {"activity": 1, "problems": 1, "mail": mails, "imports": 2}
+    assert cleaned(company, 53) == {
+        "activity": 1,
+        "problems": 1,
+        "mail": mails,
+        "imports": 2,
+        "join_requests": 0,
+    }
     with company.database.reading() as session:
         round_ = session.get_one(Round, round_id)
         assert (round_.problem, round_.proposal) == (None, None)
@@ -125,7 +131,7 @@ def test_the_audit_says_how_much(year_old):
         latest = select(AuditEntry).order_by(AuditEntry.id.desc())
         entry = session.scalars(latest).first()
         assert (entry.actor, entry.action) == ("olga", "privacy.clean")
-        assert entry.after == done
+        assert entry.after == {kind: count for kind, count in done.items() if count}
         assert entry.at == company.start + timedelta(weeks=53)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from config import ConfigError, Settings
 from notifications.contexts import Context
 from notifications.envelope import AddressError, Mail, Sender, compose, header_address
+from notifications.links import LinkSigner, PortalLinks
 from notifications.outbox import message_id
-from notifications.render import render
+from notifications.render import Rendered, render
 from notifications.samples import CONTACT, PRIYA, TOM, introduction_sample, samples, trio_sample
 
 SENDER = Sender("crossweave@harbourline.example", "Crossweave")
@@ -170,3 +172,96 @@ def test_a_sender_that_no_mail_can_come_from_is_a_wrong_setting():
     """The command says which variable to mend, and ends without a traceback."""
     with pytest.raises(ConfigError, match="CROSSWEAVE_SENDER"):
         Sender.of(Settings(sender="jürgen@example.org"))
+
+
+def test_a_later_mail_follows_the_first() -> None:
+    """Mail programs show a reminder beneath the introduction; the first mail follows nothing."""
+    first = parsed(mail_of(introduction_sample()))
+    assert first["In-Reply-To"] is first["References"] is None
+    context = samples()["match_changed"]
+    later = compose(
+        context,
+        render(context),
+        key="match_changed/match-1-1/1",
+        message_id=message_id("match_changed/match-1-1/1"),
+        to=CONTACT,
+        sender=SENDER,
+        date=SENT,
+        thread=message_id(KEY),
+    )
+    assert parsed(later)["In-Reply-To"] == parsed(later)["References"] == first["Message-ID"]
+
+
+def test_with_pages_one_click_ends_the_messages() -> None:
+    """RFC 8058: one address, https, and the header that promises that a POST is enough."""
+    links = PortalLinks(
+        "https://crossweave.example", LinkSigner(["k" * 32], lambda: SENT, timedelta(days=60))
+    )
+    context = introduction_sample()
+    mail = compose(
+        context,
+        render(context, links=links),
+        key=KEY,
+        message_id=message_id(KEY),
+        to=CONTACT,
+        sender=SENDER,
+        date=SENT,
+        links=links,
+    )
+    message = parsed(mail)
+    assert re.fullmatch(
+        r"<https://crossweave\.example/unsubscribe/[^<>\s,]+>", message["List-Unsubscribe"]
+    )
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert parsed(mail_of(context))["List-Unsubscribe-Post"] is None
+
+
+def test_an_answer_in_a_table_of_six_goes_to_five() -> None:
+    """Long names and addresses are folded, and each stays whole."""
+    people = [
+        replace(
+            TOM,
+            id=100 + number,
+            name=f"Maximiliane-Friederike Süßenguth-Łukasiewicz {number}",
+            email=f"{'maximiliane.friederike.' * 2}{number}@{'a-long-name.' * 12}example",
+        )
+        for number in range(5)
+    ]
+    mail = mail_of(replace(introduction_sample(), people=(PRIYA, *people), reasons=()))
+    found = parsed(mail)["Reply-To"].addresses
+    assert [each.addr_spec for each in found] == [each.email for each in people]
+    assert [each.display_name for each in found] == [each.name for each in people]
+    assert max(map(len, mail.content.split(b"\r\n"))) <= 998
+
+
+HEADERS = list(mail_of(introduction_sample()).message)
+WICKED = st.text(
+    st.one_of(st.characters(), st.sampled_from('\r\n\0\x0b\x85\u2028:<>@,;"\\')), max_size=200
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(WICKED, WICKED, WICKED)
+def test_no_text_anywhere_adds_a_header(name: str, subject: str, title: str) -> None:
+    """The sender's name, the subject, the list: the same headers, no control sign, short lines."""
+    context = introduction_sample()
+    wicked = replace(context, program=replace(context.program, name=title))
+    rendered = Rendered(subject, "text", "<p>page</p>")
+    mail = compose(
+        wicked,
+        rendered,
+        key=KEY,
+        message_id=message_id(KEY),
+        to=CONTACT,
+        sender=Sender(SENDER.address, name),
+        date=SENT,
+    )
+    message = parsed(mail)
+    assert list(message) == HEADERS
+    head = mail.content.partition(b"\r\n\r\n")[0]
+    assert head.isascii()
+    assert all(b"\r" not in line and b"\n" not in line for line in head.split(b"\r\n"))
+    assert b"\0" not in mail.content
+    assert max(map(len, mail.content.split(b"\r\n"))) <= 998
+    (origin,) = message["From"].addresses
+    assert origin.addr_spec == SENDER.address

@@ -41,7 +41,7 @@ def test_an_introduction_needs_its_recipient() -> None:
         replace(introduction_sample(), recipient=99)
 
 
-def test_a_digest_without_thanks_is_not_made() -> None:
+def test_a_digest_that_says_nothing_is_not_made() -> None:
     """Nothing is sent when there is nothing to say."""
     with pytest.raises(ValueError, match="nobody"):
         RecognitionDigest(community="c", slug="c", week="w", thanked=(), contact="a@b.example")

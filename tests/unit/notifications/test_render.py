@@ -44,6 +44,11 @@ TO_MEMBERS = (
     "team_unmatched",
     "sponsor_summary",
     "recognition_digest",
+    "round_ahead",
+    "did_you_meet",
+    "tip_consent",
+    "paused_note",
+    "thanked",
     "trio",
 )
 NEVER_SAID = ("bridge", "owed", "block", "rating", "quiet", "network", "score", "points")

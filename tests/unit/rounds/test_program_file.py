@@ -167,3 +167,36 @@ def test_keys_further_down_get_a_suggestion(tmp_path):
         load_program(write(tmp_path, text))
     with pytest.raises(ConfigError, match="Did you mean 'every'"):
         load_program(write(tmp_path, GOOD.replace("start:", "evry: 2, start:")))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (GOOD, 0),
+        (GOOD.replace("start:", "every: 2, start:"), 2),
+        (GOOD.replace("0 9 * * MON", "0 9 1 * *"), 2),
+        (GOOD + "ahead: 5\n", 5),
+        (GOOD.replace("start:", "every: 2, start:") + "ahead: 0\n", 0),
+        (GOOD.replace("start:", "every: 2, start:") + "participation: each_round\n", 0),
+    ],
+)
+def test_a_round_is_announced_where_rounds_are_seldom(tmp_path, text, days):
+    """Two days before, from two weeks apart on; the file may say otherwise."""
+    assert load_program(write(tmp_path, text)).arrangement.days_ahead == days
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("ahead: -1", "ahead"),
+        ("ahead: 15", "ahead"),
+        ("pause_after: 21", "pause_after"),
+        ("pause_afer: 2", "Did you mean 'pause_after'"),
+        ("participation: each_round\nahead: 2", "remove `ahead`"),
+    ],
+)
+def test_what_members_are_told_is_checked(tmp_path, line, told):
+    """With the file, and what to do."""
+    with pytest.raises(ConfigError, match=r"pilot\.yaml") as caught:
+        load_program(write(tmp_path, f"{GOOD}{line}\n"))
+    assert told in str(caught.value)

@@ -6,7 +6,7 @@ import pytest
 
 from config.retention import KINDS
 from store import Base
-from store.purpose_terms import ERASED, FOR_GOOD, ORIGINS, READERS
+from store.purpose_terms import ERASED, FOR_GOOD, ORIGINS, READERS, TWO_WEEKS
 from store.purposes import PURPOSES
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
@@ -32,7 +32,7 @@ def test_a_purpose_says_all_of_it(name):
         assert purpose.origin in ORIGINS
         assert purpose.readers
         assert set(purpose.readers) <= READERS.keys()
-        assert purpose.kept in {*KINDS, ERASED, FOR_GOOD}
+        assert purpose.kept in {*KINDS, ERASED, FOR_GOOD, TWO_WEEKS}
 
 
 def test_managers_read_nothing():

@@ -1,0 +1,1 @@
+"""Mail that comes back: where it is read, and what it is."""
