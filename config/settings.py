@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 
 from config.errors import ConfigError
 from config.mail_settings import MailSettings
+from config.sending_settings import SendingSettings
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
@@ -20,16 +21,16 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _DASK = re.compile(r"local(:[1-9]\d{0,3})?|(tcp|tls)://[^\s/:@]+:[1-9]\d{0,4}")
 
 
-class Settings(MailSettings):
+class Settings(MailSettings, SendingSettings):
     """What differs from one installation to the next; each has the prefix ``CROSSWEAVE_``.
 
-    Secrets live here and nowhere else. How mail travels is set in `MailSettings`; without a
-    server it goes to ``.eml`` files in ``home / "mail"``. With ``portal_url`` the links in mail
-    lead to pages there, signed with the first of ``link_keys``; ``hash_key`` is what erased people
-    are known again by, ``join_domains`` whose addresses may join by a link without being known
-    before. ``now`` stops the clock at an instant, for rehearsals and tests. ``dask`` says where
-    pairs are scored, if not on all cores of this machine. ``admin_locale`` is the language of mail
-    to ``admins``.
+    Secrets live here and nowhere else. How mail travels is set in `MailSettings`, when it goes in
+    `SendingSettings`; without a server it goes to ``.eml`` files in ``home / "mail"``. With
+    ``portal_url`` the links in mail lead to pages there, signed with the first of ``link_keys``;
+    ``hash_key`` is what erased people are known again by, ``join_domains`` whose addresses may join
+    by a link without being known before. ``now`` stops the clock at an instant, for rehearsals and
+    tests. ``dask`` says where pairs are scored, if not on all cores of this machine.
+    ``admin_locale`` is the language of mail to ``admins``.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")

@@ -22,11 +22,11 @@ MOST_PROBLEMS = 10
 
 
 def tell_of_trouble(installation: Installation, database: Database, delivery: Delivery) -> int:
-    """Queue a note to each admin when a delivery failed or is uncertain; return how many are new.
+    """Queue a note to each admin when a delivery went wrong or stopped; return how many are new.
 
     The note has the day for its subject, so that a bad day makes one note.
     """
-    if not delivery.failed and not delivery.uncertain:
+    if not (delivery.failed or delivery.uncertain or delivery.stopped):
         return 0
     return _tell(installation, database)
 

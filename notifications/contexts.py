@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -173,16 +174,31 @@ class Mailing:
     stop_subject: str | None = None
 
 
+class Rank(IntEnum):
+    """Which message goes first where a member has more than the week allows."""
+
+    PROMPT = 0
+    """It is about a match or a date, and others count on its being read: it never waits."""
+
+    USUAL = 1
+    LAST = 2
+    """A digest: as good a few days later."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context(ABC):
     """The data of one message to one person.
 
     Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
-    ``kept_until_sent`` says that its data are deleted as soon as it was sent.
+    ``kept_until_sent`` says that its data are deleted as soon as it was sent. ``urgent`` is one
+    that somebody asked for a moment ago: it waits for no hour, is never put together with others,
+    and does not count as one of the week's. ``rank`` says which goes first of the others.
     """
 
     kind: ClassVar[str]
     kept_until_sent: ClassVar[bool] = False
+    urgent: ClassVar[bool] = False
+    rank: ClassVar[Rank] = Rank.USUAL
 
     @abstractmethod
     def mailing(self) -> Mailing:

@@ -10,6 +10,7 @@ from notifications.contexts import Context, Figure, Period, Person, ProgramInfo
 from notifications.messages import (
     ApprovalWanted,
     Ask,
+    Bundle,
     DeliveryTrouble,
     Introduction,
     MatchChanged,
@@ -137,6 +138,7 @@ def samples() -> Mapping[str, Context]:
         *_admin_samples(),
         _digest_sample(),
         _trouble_sample(),
+        Bundle.of([introduction_sample(), *_member_samples()[:1], _digest_sample()]),
         *inbox_samples(),
     )
     return {context.kind: context for context in made}

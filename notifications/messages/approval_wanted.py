@@ -25,6 +25,7 @@ class ApprovalWanted(AdminContext):
     """
 
     kind: ClassVar[str] = "approval_wanted"
+    urgent: ClassVar[bool] = True
 
     expires_on: date | None = None
     shortages: tuple[Shortage | str, ...] = ()

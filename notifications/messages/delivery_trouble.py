@@ -27,6 +27,7 @@ class DeliveryTrouble(Context):
     """
 
     kind: ClassVar[str] = "delivery_trouble"
+    urgent: ClassVar[bool] = True
 
     organisation: str
     contact: str

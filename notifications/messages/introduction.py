@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Person, Slot
+from notifications.contexts import Person, Rank, Slot
 from notifications.links import Links
 from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
@@ -41,6 +41,7 @@ class Introduction(RoundContext):
     """
 
     kind: ClassVar[str] = "introduction"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     recipient: int
     people: tuple[Person, ...]

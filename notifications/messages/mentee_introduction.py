@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Person
+from notifications.contexts import Person, Rank
 from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
 from notifications.wording.fitting import allowed, word_count
@@ -23,6 +23,7 @@ class MenteeIntroduction(MentorshipStart):
     """A mentor, told to the mentee, with an agenda for the first meeting."""
 
     kind: ClassVar[str] = "mentee_introduction"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     @property
     def recipient(self) -> Person:

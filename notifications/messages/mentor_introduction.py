@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Person
+from notifications.contexts import Person, Rank
 from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
 from notifications.wording.fitting import allowed, word_count
@@ -33,6 +33,7 @@ class MentorIntroduction(MentorshipStart):
     """
 
     kind: ClassVar[str] = "mentor_introduction"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     mentees: int
     places: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final, Literal
 
+from notifications.contexts import Rank
 from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipCourse
 from notifications.wording.dates import full_date, long_day
@@ -31,6 +32,7 @@ class MentorshipChanged(MentorshipCourse):
     """
 
     kind: ClassVar[str] = "mentorship_changed"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     change: Literal["extended", "ended"]
     ends_on: date | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Person, Project, Slot
+from notifications.contexts import Person, Project, Rank, Slot
 from notifications.links import Links
 from notifications.mailto import pick_link, write_link
 from notifications.messages.to_members import RoundContext
@@ -60,6 +60,7 @@ class TeamKickoff(RoundContext):
     """
 
     kind: ClassVar[str] = "team_kickoff"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     recipient: int
     people: tuple[Person, ...]
