@@ -42,14 +42,7 @@ class Fault:
 
 
 def element_fault(markup: str) -> Fault | None:
-    """Find the first element that MJML does not know, or that is not closed.
-
-    Parameters
-    ----------
-    markup
-        MJML, or the template of it.
-    """
-    markup = TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), markup)
+    """Find the first element of MJML that it does not know, or that is not closed."""
     opened: list[tuple[str, int]] = []
     for found in ELEMENT.finditer(markup):
         closing, name, alone = found.groups()
@@ -64,6 +57,11 @@ def element_fault(markup: str) -> Fault | None:
         name, line = opened[-1]
         return Fault(f"<{name}> is not closed", f"<{name}", line)
     return None
+
+
+def template_fault(source: str) -> Fault | None:
+    """Find the same in the template of some MJML, at its own line."""
+    return element_fault(TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), source))
 
 
 def fetched(page: str) -> Fault | None:
