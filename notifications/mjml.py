@@ -44,11 +44,6 @@ class Fault:
     line: int = 0
 
 
-def template_fault(source: str) -> Fault | None:
-    """Find the first such element of a template, whose own language is left out."""
-    return element_fault(TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), source))
-
-
 def element_fault(markup: str) -> Fault | None:
     """Find the first element of MJML that it does not know, or that is not closed."""
     opened: list[tuple[str, int]] = []
@@ -65,6 +60,11 @@ def element_fault(markup: str) -> Fault | None:
         name, line = opened[-1]
         return Fault(f"<{name}> is not closed", f"<{name}", line)
     return None
+
+
+def template_fault(source: str) -> Fault | None:
+    """Find the same in the template of some MJML, at its own line."""
+    return element_fault(TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), source))
 
 
 def fetched(page: str) -> Fault | None:
