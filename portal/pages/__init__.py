@@ -8,11 +8,13 @@ from portal.pages import (
     collection,
     confirming,
     joining,
+    leaving,
     meeting,
     my_data,
     pausing,
     preferences,
     times,
+    unsubscribing,
 )
 
 PAGES: Final = (
@@ -24,4 +26,6 @@ PAGES: Final = (
     joining,
     confirming,
     my_data,
+    unsubscribing,
+    leaving,
 )
