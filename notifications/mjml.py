@@ -47,9 +47,8 @@ def element_fault(markup: str) -> Fault | None:
     Parameters
     ----------
     markup
-        MJML, or the template of it.
+        MJML; what looks like a template's tag in it is somebody's name, and left alone.
     """
-    markup = TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), markup)
     opened: list[tuple[str, int]] = []
     for found in ELEMENT.finditer(markup):
         closing, name, alone = found.groups()
@@ -64,6 +63,11 @@ def element_fault(markup: str) -> Fault | None:
         name, line = opened[-1]
         return Fault(f"<{name}> is not closed", f"<{name}", line)
     return None
+
+
+def without_tags(template: str) -> str:
+    """Leave out a template's own tags, so that what is left is MJML; lines stay where they are."""
+    return TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), template)
 
 
 def fetched(page: str) -> Fault | None:

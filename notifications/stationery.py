@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from notifications.catalogues.files import CatalogueError
-from notifications.mjml import Fault, element_fault, fetched
+from notifications.mjml import Fault, element_fault, fetched, without_tags
 from notifications.wording.translation import (
     RIGHT_TO_LEFT,
     Speech,
@@ -146,7 +146,7 @@ class Stationery:
         """Say what is wrong, at the line of an own template that it comes from if that is found."""
         for path in self.own_templates():
             source = path.read_text(encoding="utf-8")
-            own = element_fault(source) if fault.line else None
+            own = element_fault(without_tags(source)) if fault.line else None
             if own:
                 return f"{path}, line {own.line}: {own.words}"
             if not fault.line and fault.sign in source:
