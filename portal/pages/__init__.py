@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from portal.pages import (
+    answering,
     collection,
     confirming,
     joining,
@@ -15,6 +16,7 @@ from portal.pages import (
     preferences,
     times,
     unsubscribing,
+    why,
 )
 
 PAGES: Final = (
@@ -28,4 +30,6 @@ PAGES: Final = (
     my_data,
     unsubscribing,
     leaving,
+    answering,
+    why,
 )

@@ -75,11 +75,10 @@ def _back(
 def _form(ticket: Ticket, session: Session, member: Member) -> HTMLResponse:
     program = ticket.program(session)
     places = places_of(session, program, member)
-    about = {"m": member.id, "p": program.slug}
     view = {
         "takes_part": any(place.state in TAKES_PART for place in places),
         "told": _told(session, [program], member),
-        "pause": f"/pause/{ticket.site.links.signer.token(Purpose.PAUSE, about)}",
+        "pause": ticket.site.links.page(Purpose.PAUSE, m=member.id, p=program.slug),
     }
     return _shown(ticket, program, "leave.html.j2", view)
 
