@@ -61,6 +61,15 @@ activity:
   agreed_by: "Harbourline's works council, 2026-11-02"
 """
 
+OWN_PACE: Final = tuple(
+    f"CROSSWEAVE_MAIL_{name}"
+    for name in (
+        *("PER_MINUTE", "PER_MINUTE_DOMAIN", "PER_WEEK", "FROM_HOUR", "UNTIL_HOUR"),
+        *("ON_WEEKENDS", "DRY_RUN", "REDIRECT_ALL_TO"),
+    )
+)
+"""What may be set for real mail, and must not hold back that of the demo."""
+
 Step = Callable[[str], None]
 
 
@@ -133,6 +142,7 @@ def _point_environment_to(home: Path) -> None:
         "CROSSWEAVE_NOW": INSTANT.isoformat(),
         "CROSSWEAVE_DATABASE_URL": "",
         "CROSSWEAVE_SMTP_HOST": "",
+        **dict.fromkeys(OWN_PACE, ""),
         "CROSSWEAVE_ORGANISATION": "Harbourline",
         "CROSSWEAVE_ADMINS": ADMIN,
         "CROSSWEAVE_SENDER": "crossweave@harbourline.example",

@@ -1,17 +1,19 @@
-"""How a row of the outbox changes hands: claimed by one sender, then marked with what happened.
+"""How a row of the outbox changes hands: reserved by one sender, begun, then marked.
 
-``queued`` and ``deferred`` rows are due. A sender claims one (``sending``), commits, sends, marks.
-A row whose sender vanished in between is ``uncertain``: it may have gone out, so it is never sent
-again by itself; an admin who knows may `settle` it.
+``queued`` and ``deferred`` rows are due. A sender reserves some (``claimed_by``; they stay as they
+are, and whoever takes a message back still can), makes their mails, then begins one after the
+other: ``sending``, committed, sent, marked. A row whose sender vanished before it was begun is free
+again; one whose sender vanished in between is ``uncertain``: it may have gone out, so it is never
+sent again by itself; an admin who knows may `settle` it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import CursorResult, Update, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifications.workers import is_dead
@@ -21,6 +23,9 @@ from store.audit import record
 DUE: Final = ("queued", "deferred")
 STALE_AFTER: Final = timedelta(minutes=15)
 LOST: Final = "the sender stopped before it knew whether the server took the mail"
+TOGETHER: Final = "sent in one message together with others"
+_LOCK: Final = 7_203_552
+"""The number of the lock by which senders take turns."""
 
 
 class OutboxError(ValueError):
@@ -28,47 +33,82 @@ class OutboxError(ValueError):
 
 
 def due(session: Session, *, now: datetime) -> int:
-    """Count the rows that a sender could claim."""
+    """Count the rows that a sender could take."""
     counted = select(func.count()).where(OutboxRow.state.in_(DUE), OutboxRow.not_before <= now)
     return session.execute(counted).scalar_one()
 
 
-def claim(session: Session, *, now: datetime, worker: str, limit: int = 1) -> Sequence[OutboxRow]:
-    """Take due rows: new ones before those to be tried again, each group oldest first.
+def take_turn(session: Session) -> None:
+    """Let no other sender choose rows until this transaction ends.
 
-    Two senders never get the same row: on PostgreSQL they skip each other's locked rows, on SQLite
-    the writing transaction waits for the other one. Commit before sending.
-
-    Parameters
-    ----------
-    worker
-        Who takes them, as `notifications.workers.worker_name` gives it.
+    So that limits hold for all of them together. On SQLite there is one writer at a time anyhow.
     """
-    rows: list[OutboxRow] = []
-    for state in DUE:
-        found = (
-            select(OutboxRow)
-            .where(OutboxRow.state == state, OutboxRow.not_before <= now)
-            .order_by(OutboxRow.not_before)
-            .limit(limit - len(rows))
-            .with_for_update(skip_locked=True)
-        )
-        rows += session.scalars(found) if len(rows) < limit else ()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def reserve(rows: Iterable[OutboxRow], *, now: datetime, worker: str) -> None:
+    """Note that a sender is about to send some rows, which nobody else may choose then."""
     for row in rows:
-        row.state, row.state_reason = "sending", None
         row.claimed_at, row.claimed_by = now, worker
-        row.attempts += 1
-    return rows
 
 
-def mark_sent(session: Session, row: OutboxRow, *, now: datetime) -> bool:
+def begin(session: Session, row: OutboxRow, *, now: datetime) -> bool:
+    """Note that a row goes to the server now; commit before it does.
+
+    Returns
+    -------
+    bool
+        False when the row is no longer this sender's: it was taken back, or waited for too long.
+    """
+    begun = _changed(
+        session,
+        update(OutboxRow)
+        .where(
+            OutboxRow.id == row.id,
+            OutboxRow.claimed_by == row.claimed_by,
+            OutboxRow.state.in_(DUE),
+        )
+        .values(
+            state="sending",
+            state_reason=None,
+            claimed_at=now,
+            attempts=OutboxRow.attempts + 1,
+        ),
+    )
+    row.attempts += begun
+    return bool(begun)
+
+
+def release(session: Session, rows: Sequence[OutboxRow], *, worker: str) -> None:
+    """Give back what was reserved and not begun."""
+    _changed(
+        session,
+        update(OutboxRow)
+        .where(
+            OutboxRow.id.in_([row.id for row in rows]),
+            OutboxRow.claimed_by == worker,
+            OutboxRow.state.in_(DUE),
+        )
+        .values(claimed_by=None, claimed_at=None),
+    )
+
+
+def mark_sent(
+    session: Session, row: OutboxRow, *, now: datetime, reason: str | None = None
+) -> bool:
     """Note that the server took the mail; false when the row is no longer the sender's."""
-    return _mark(session, row, state="sent", state_reason=None, sent_at=now)
+    marked = _mark(session, row, state="sent", state_reason=reason, sent_at=now)
+    if marked and row.kind == "bundle":
+        _parts_went(session, row.id, now=now)
+    return marked
 
 
 def mark_deferred(session: Session, row: OutboxRow, *, reason: str, until: datetime) -> bool:
     """Note that the mail shall be tried again, not before an instant."""
-    return _mark(session, row, state="deferred", state_reason=reason, not_before=until)
+    return _mark(
+        session, row, state="deferred", state_reason=reason, not_before=until, claimed_by=None
+    )
 
 
 def mark_failed(session: Session, row: OutboxRow, *, reason: str) -> bool:
@@ -82,20 +122,29 @@ def mark_uncertain(session: Session, row: OutboxRow, *, reason: str) -> bool:
 
 
 def expire_claims(session: Session, *, now: datetime, older: timedelta = STALE_AFTER) -> int:
-    """Mark as uncertain what a sender took and never came back for; give how many.
+    """Mark as uncertain what a sender began and never came back for; give how many.
 
     A claim is given up when it is older than `older`, or when its sender is known to have ended.
+    What was reserved and not begun is free again.
     """
-    claimed = select(OutboxRow.claimed_by).where(OutboxRow.state == "sending").distinct()
-    dead = [worker for worker in session.scalars(claimed) if is_dead(worker)]
+    open_ones = (*DUE, "sending")
+    claimed = select(OutboxRow.claimed_by).where(
+        OutboxRow.state.in_(open_ones), OutboxRow.claimed_by.is_not(None)
+    )
+    dead = [worker for worker in session.scalars(claimed.distinct()) if is_dead(worker)]
     gone = or_(OutboxRow.claimed_at < now - older, OutboxRow.claimed_by.in_(dead))
-    changed = session.execute(
+    _changed(
+        session,
+        update(OutboxRow)
+        .where(OutboxRow.state.in_(DUE), OutboxRow.claimed_by.is_not(None), gone)
+        .values(claimed_by=None, claimed_at=None),
+    )
+    return _changed(
+        session,
         update(OutboxRow)
         .where(OutboxRow.state == "sending", gone)
-        .values(state="uncertain", state_reason=LOST)
-        .returning(OutboxRow.id)
+        .values(state="uncertain", state_reason=LOST),
     )
-    return len(changed.all())
 
 
 def settle(session: Session, key: str, *, sent: bool, actor: str, now: datetime) -> None:
@@ -113,7 +162,8 @@ def settle(session: Session, key: str, *, sent: bool, actor: str, now: datetime)
     OutboxError
         When there is no such row, or it is neither uncertain nor failed.
     """
-    row = session.scalars(select(OutboxRow).where(OutboxRow.key == key).with_for_update()).first()
+    found = select(OutboxRow).where(OutboxRow.key == key).with_for_update()
+    row = session.scalars(found, execution_options={"populate_existing": True}).first()
     if row is None:
         raise OutboxError(f"No mail has the key {key}. `crossweave deliver` lists uncertain ones.")
     if row.state != "uncertain" and (sent or row.state != "failed"):
@@ -125,6 +175,7 @@ def settle(session: Session, key: str, *, sent: bool, actor: str, now: datetime)
     row.claimed_by = None
     if sent:
         row.state, row.state_reason, row.sent_at = "sent", "an admin said that it arrived", now
+        _parts_went(session, row.id, now=now)
     else:
         row.state, row.state_reason, row.not_before, row.attempts = "queued", None, now, 0
     record(
@@ -139,16 +190,34 @@ def settle(session: Session, key: str, *, sent: bool, actor: str, now: datetime)
     )
 
 
+def _parts_went(session: Session, bundle_id: int, *, now: datetime) -> None:
+    """Note of the messages that a bundle holds that they went with it."""
+    _changed(
+        session,
+        update(OutboxRow)
+        .where(OutboxRow.merged_into_id == bundle_id, OutboxRow.state == "withheld")
+        .values(state="sent", state_reason=TOGETHER, sent_at=now),
+    )
+
+
 def _mark(session: Session, row: OutboxRow, **values: object) -> bool:
     """Change a row that its sender still holds, or that was given up for lost too early."""
-    changed = session.execute(
-        update(OutboxRow)
-        .where(
-            OutboxRow.id == row.id,
-            OutboxRow.claimed_by == row.claimed_by,
-            OutboxRow.state.in_(("sending", "uncertain")),
+    return bool(
+        _changed(
+            session,
+            update(OutboxRow)
+            .where(
+                OutboxRow.id == row.id,
+                OutboxRow.claimed_by == row.claimed_by,
+                OutboxRow.state.in_(("sending", "uncertain")),
+            )
+            .values(**values),
         )
-        .values(**values)
-        .returning(OutboxRow.id)
     )
-    return changed.first() is not None
+
+
+def _changed(session: Session, statement: Update) -> int:
+    """Change rows, and give how many; none of them is looked at in this session again."""
+    done = session.execute(statement, execution_options={"synchronize_session": False})
+    assert isinstance(done, CursorResult)
+    return done.rowcount

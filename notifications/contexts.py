@@ -6,10 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import TypeAdapter
+
+from notifications.wording.sentence import Said, translated, words_of
 
 if TYPE_CHECKING:
     from notifications.calendars import CalendarEvent
@@ -128,10 +131,31 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a summary, in words."""
+    """One figure of a summary, in words.
+
+    Attributes
+    ----------
+    label
+        What it counts, a message that was marked; what is not in the catalogues stays as it is.
+    value
+        In English, or in no language.
+    said
+        The value as sentences or a number, where it is worded for who reads it; else None.
+    """
 
     label: str
     value: str
+    said: Said | None = None
+
+    @classmethod
+    def of(cls, label: str, said: Said) -> Figure:
+        """Give a figure whose value is worded for whoever reads it."""
+        return cls(label, words_of(said), said)
+
+    def view(self) -> dict[str, str]:
+        """Give label and value in the language that is being spoken."""
+        value = self.value if self.said is None else words_of(self.said)
+        return {"label": translated(self.label), "value": value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +174,31 @@ class Mailing:
     stop_subject: str | None = None
 
 
+class Rank(IntEnum):
+    """Which message goes first where a member has more than the week allows."""
+
+    PROMPT = 0
+    """It is about a match or a date, and others count on its being read: it never waits."""
+
+    USUAL = 1
+    LAST = 2
+    """A digest: as good a few days later."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context(ABC):
     """The data of one message to one person.
 
     Each kind of message is a subclass; ``kind`` names its templates and its rows in the outbox.
-    ``kept_until_sent`` says that its data are deleted as soon as it was sent.
+    ``kept_until_sent`` says that its data are deleted as soon as it was sent. ``urgent`` is one
+    that somebody asked for a moment ago: it waits for no hour, is never put together with others,
+    and does not count as one of the week's. ``rank`` says which goes first of the others.
     """
 
     kind: ClassVar[str]
     kept_until_sent: ClassVar[bool] = False
+    urgent: ClassVar[bool] = False
+    rank: ClassVar[Rank] = Rank.USUAL
 
     @abstractmethod
     def mailing(self) -> Mailing:

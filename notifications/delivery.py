@@ -1,17 +1,20 @@
-"""Delivery: claim a row, commit, render, send, mark, commit; then the next."""
+"""Delivery: reserve some rows, make their mails, and for each: begin, commit, send, mark."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+
+from sqlalchemy.orm import Session
 
 from notifications import claims
 from notifications.envelope import AddressError, Mail, Sender, compose
 from notifications.links import MAILTO, Links
+from notifications.picking import Picked, Stream, Terms, pick, streams
 from notifications.render import RenderError, read_context, render
 from notifications.retry import retry_after
 from notifications.stationery import SHIPPED, Stationery
@@ -33,8 +36,17 @@ PATIENCE: Final[Mapping[type[TransportError], int]] = {
 }
 """After so many failures of one sort without a success between them, the rest is left for later."""
 
+SHARE_OF_FAILURES: Final = 0.5
+TRIED_BEFORE_SHARES_COUNT: Final = 20
+"""From so many mails on, more than this share that was not taken stops a delivery too."""
+
+AT_ONCE: Final = 10
+"""Rows that are reserved and made at once: few enough to share them among several senders."""
+
 Progress = Callable[[int, int], None]
 Clock = Callable[[], datetime]
+Mark = Callable[[Session], object]
+"""Writes down what became of a mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,12 @@ class Delivery:
         Rows that are still due.
     stopped
         Why it stopped early, in a sentence; None when it did not.
+    held
+        Rows that wait for an hour or a week in which their member gets mail.
+    merged
+        Rows that became a part of a message with others.
+    suppressed
+        Rows to people who want no mail.
     """
 
     sent: int = 0
@@ -57,6 +75,52 @@ class Delivery:
     uncertain: int = 0
     left: int = 0
     stopped: str | None = None
+    held: int = 0
+    merged: int = 0
+    suppressed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a sender makes mails with.
+
+    Attributes
+    ----------
+    sender
+        Whom they come from.
+    links
+        Where the links in the mails lead.
+    stationery
+        The templates and catalogues that they are made with.
+    """
+
+    sender: Sender
+    links: Links = MAILTO
+    stationery: Stationery = SHIPPED
+
+    def mail(self, row: OutboxRow, *, date: datetime) -> Mail:
+        """Make the mail of a row.
+
+        Raises
+        ------
+        RenderError
+            When the row's data or a template are wrong.
+        AddressError
+            When an address cannot be used.
+        """
+        context = read_context(row.kind, row.context)
+        links, stationery = self.links, self.stationery
+        return compose(
+            context,
+            render(context, locale=row.locale, links=links, stationery=stationery),
+            key=row.key,
+            message_id=row.message_id,
+            to=row.address or "",
+            sender=self.sender,
+            date=date,
+            links=links,
+            thread=row.thread,
+        )
 
 
 def deliver(
@@ -70,10 +134,12 @@ def deliver(
     on_progress: Progress | None = None,
     links: Links = MAILTO,
     stationery: Stationery = SHIPPED,
+    terms: Terms | None = None,
+    note: str | None = None,
 ) -> Delivery:
     """Send the rows that are due.
 
-    Each row is claimed and committed before it is sent, and marked right after: a sender that dies
+    Each row is begun and committed before it is sent, and marked right after: a sender that dies
     in between leaves one row, which the next delivery marks uncertain. Several senders may run at
     once. A row that cannot be rendered fails by itself; a server that is away stops the delivery.
 
@@ -91,19 +157,24 @@ def deliver(
         Where the links in the mails lead.
     stationery
         The templates and catalogues that they are made with.
+    terms
+        How much may go and when, and to whom nothing may; without them all that is due goes.
+    note
+        Kept with what was sent, such as that it went to somebody else for a rehearsal.
     """
-    run = _Run(database, transport, sender, clock, worker)
-    run.links, run.stationery = links, stationery
+    made = Made(sender, links, stationery)
+    run = _Run(database, transport, made, clock, worker, terms or Terms(), note)
     with database.writing() as session:
         run.counts["uncertain"] = claims.expire_claims(session, now=clock())
         waiting = claims.due(session, now=clock())
+        order = streams(session, now=clock())
     total = waiting if limit is None else min(limit, waiting)
-    for done in range(total):
-        if run.stopped or not run.one():
-            break
-        if on_progress is not None:
-            on_progress(done + 1, total)
+    run.drain(order, total, on_progress or _untold)
     return run.result()
+
+
+def _untold(done: int, total: int) -> None:
+    """Tell nobody of progress."""
 
 
 class _Run:
@@ -113,101 +184,156 @@ class _Run:
         self,
         database: Database,
         transport: Transport,
-        sender: Sender,
+        made: Made,
         clock: Clock,
         worker: str,
+        terms: Terms,
+        note: str | None,
     ) -> None:
-        self.database, self.transport, self.sender = database, transport, sender
-        self.clock, self.worker = clock, worker
+        self.database, self.transport, self.made = database, transport, made
+        self.clock, self.worker, self.terms, self.note = clock, worker, terms, note
         self.counts: Counter[str] = Counter()
         self.in_a_row: Counter[type[TransportError]] = Counter()
+        self.tried = self.not_taken = self.done = 0
         self.stopped: str | None = None
-        self.links, self.stationery = MAILTO, SHIPPED
 
-    def one(self) -> bool:
-        """Take one row and bring it to an end; false when none is due."""
-        with self.database.writing() as session:
-            rows = claims.claim(session, now=self.clock(), worker=self.worker)
-        for row in rows:
-            self._bring_to_an_end(row)
-        return bool(rows)
+    def drain(self, order: Sequence[Stream], total: int, on_progress: Progress) -> None:
+        """Take one batch after the other until nothing is left that may go."""
+        for stream in order:
+            while not self.stopped and self.done < total:
+                picked = self._picked(stream, min(AT_ONCE, total - self.done))
+                if not picked.moved:
+                    break
+                self._bring_to_an_end(
+                    picked.rows, lambda: on_progress(min(self.done, total), total)
+                )
 
     def result(self) -> Delivery:
         """Sum up."""
         with self.database.reading() as session:
             left = claims.due(session, now=self.clock())
+        counted = self.counts
         return Delivery(
-            sent=self.counts["sent"],
-            deferred=self.counts["deferred"],
-            failed=self.counts["failed"],
-            uncertain=self.counts["uncertain"],
+            sent=counted["sent"],
+            deferred=counted["deferred"],
+            failed=counted["failed"],
+            uncertain=counted["uncertain"],
             left=left,
             stopped=self.stopped,
+            held=counted["held"],
+            merged=counted["merged"],
+            suppressed=counted["suppressed"],
         )
 
-    def _bring_to_an_end(self, row: OutboxRow) -> None:
+    def _picked(self, stream: Stream, most: int) -> Picked:
+        with self.database.writing() as session:
+            picked = pick(
+                session,
+                stream,
+                terms=self.terms,
+                now=self.clock(),
+                worker=self.worker,
+                most=most,
+            )
+        for what in ("held", "merged", "suppressed"):
+            self.counts[what] += getattr(picked, what)
+        return picked
+
+    def _bring_to_an_end(self, rows: Sequence[OutboxRow], on_done: Callable[[], None]) -> None:
+        """Send what was reserved, and give back what was not begun, whatever happens.
+
+        All mails are made first, so that nothing but the server stands between a row's beginning
+        and its mark; one commit marks the one row and begins the next.
+        """
+        made = [(row, self._make(row)) for row in rows]
+        waiting = list(rows)
+        mark: Mark | None = None
         try:
-            self.transport.send(self._mail(row))
+            for row, mail in made:
+                begun = self._begin(row, mark)
+                mark = None
+                waiting.remove(row)
+                if begun:
+                    mark = self._hand_over(row, mail)
+                self.done += 1
+                on_done()
+                if self.stopped:
+                    break
+        finally:
+            with self.database.writing() as session:
+                if mark is not None:
+                    mark(session)
+                claims.release(session, waiting, worker=self.worker)
+
+    def _make(self, row: OutboxRow) -> Mail | str:
+        """Make a row's mail; why it cannot be made, if so."""
+        try:
+            return self.made.mail(row, date=self.clock())
         except (RenderError, AddressError) as error:
-            self._failed(row, str(error))
+            return str(error)
+
+    def _begin(self, row: OutboxRow, mark: Mark | None) -> bool:
+        with self.database.writing() as session:
+            if mark is not None:
+                mark(session)
+            return claims.begin(session, row, now=self.clock())
+
+    def _hand_over(self, row: OutboxRow, mail: Mail | str) -> Mark:
+        if isinstance(mail, str):
+            return self._failed(row, mail)
+        self.tried += 1
+        try:
+            self.transport.send(mail)
         except TransportError as error:
-            self._not_taken(row, error)
-        else:
-            self._sent(row)
+            self.not_taken += 1
+            self._lose_patience(error)
+            return self._not_taken(row, error)
+        return self._sent(row)
 
-    def _mail(self, row: OutboxRow) -> Mail:
-        context = read_context(row.kind, row.context)
-        return compose(
-            context,
-            render(context, locale=row.locale, links=self.links, stationery=self.stationery),
-            key=row.key,
-            message_id=row.message_id,
-            to=row.address or "",
-            sender=self.sender,
-            date=self.clock(),
-            links=self.links,
-            thread=row.thread,
-        )
-
-    def _not_taken(self, row: OutboxRow, error: TransportError) -> None:
-        self._lose_patience(error)
+    def _not_taken(self, row: OutboxRow, error: TransportError) -> Mark:
         code = None if isinstance(error, UnavailableError) else error.code
-        wait = retry_after(row.attempts, code)
+        wait = retry_after(row.attempts, code, row=row.id)
         if wait is not None and error.wait is not None:
             wait = max(wait, error.wait)
         if error.maybe_accepted:
-            self._uncertain(row, str(error))
-        elif wait is None:
-            self._failed(row, str(error))
-        else:
-            self._deferred(row, str(error), self.clock() + wait)
+            return self._uncertain(row, str(error))
+        if wait is not None:
+            return self._deferred(row, str(error), wait)
+        gave_up = code is None or code < 500
+        tried = f"given up after {row.attempts} attempts: " if gave_up else ""
+        return self._failed(row, f"{tried}{error}")
 
     def _lose_patience(self, error: TransportError) -> None:
         sort = type(error)
         self.in_a_row[sort] += 1
         if self.in_a_row[sort] >= PATIENCE[sort]:
             self.stopped = f"Stopped after {self.in_a_row[sort]} failures in a row: {error}."
+        elif (
+            self.tried >= TRIED_BEFORE_SHARES_COUNT
+            and self.not_taken > self.tried * SHARE_OF_FAILURES
+        ):
+            self.stopped = (
+                f"Stopped, as {self.not_taken} of {self.tried} messages were not taken: {error}."
+            )
 
-    def _sent(self, row: OutboxRow) -> None:
+    def _sent(self, row: OutboxRow) -> Mark:
         self.in_a_row.clear()
-        with self.database.writing() as session:
-            claims.mark_sent(session, row, now=self.clock())
         self._count(row, "sent")
+        now = self.clock()
+        return lambda session: claims.mark_sent(session, row, now=now, reason=self.note)
 
-    def _deferred(self, row: OutboxRow, reason: str, until: datetime) -> None:
-        with self.database.writing() as session:
-            claims.mark_deferred(session, row, reason=reason[:300], until=until)
+    def _deferred(self, row: OutboxRow, reason: str, wait: timedelta) -> Mark:
         self._count(row, "deferred", reason)
+        until = self.clock() + wait
+        return lambda session: claims.mark_deferred(session, row, reason=reason[:300], until=until)
 
-    def _failed(self, row: OutboxRow, reason: str) -> None:
-        with self.database.writing() as session:
-            claims.mark_failed(session, row, reason=reason[:300])
+    def _failed(self, row: OutboxRow, reason: str) -> Mark:
         self._count(row, "failed", reason)
+        return lambda session: claims.mark_failed(session, row, reason=reason[:300])
 
-    def _uncertain(self, row: OutboxRow, reason: str) -> None:
-        with self.database.writing() as session:
-            claims.mark_uncertain(session, row, reason=reason[:300])
+    def _uncertain(self, row: OutboxRow, reason: str) -> Mark:
         self._count(row, "uncertain", reason)
+        return lambda session: claims.mark_uncertain(session, row, reason=reason[:300])
 
     def _count(self, row: OutboxRow, state: str, reason: str = "") -> None:
         self.counts[state] += 1

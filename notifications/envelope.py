@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,8 +167,31 @@ def _wants_encoding(word: str) -> bool:
     return not word.isascii() or "=?" in word or len(word) > LONG_WORD
 
 
+class _Registry(HeaderRegistry):
+    """Knows the class of each header again; the usual one makes a new class for every header."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        key = name.lower()
+        if key not in self._known:
+            self._known[key] = super().__getitem__(name)
+        return self._known[key]
+
+
+def _text_part(text: str, subtype: str) -> EmailMessage:
+    """Make a part as quoted-printable, by C code: pages are long."""
+    part = EmailMessage(policy=POLICY)
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(b2a_qp(text.encode("utf-8"), istext=True).decode("ascii"))
+    return part
+
+
 def _policy() -> EmailPolicy[EmailMessage]:
-    registry = HeaderRegistry()
+    registry = _Registry()
     for name in ("list-id", "list-unsubscribe"):
         registry.map_to_type(name, _OneLineHeader)
     registry.map_to_type("subject", _SubjectHeader)
@@ -230,8 +254,10 @@ def compose(
     message["X-Loop"] = origin.addr_spec  # so that what comes back to us is known again
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     _add_list(message, mailing, origin.domain, links.stop(context))
-    message.set_content(rendered.text, cte="quoted-printable")
-    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message["MIME-Version"] = "1.0"
+    message.make_alternative()
+    message.attach(_text_part(rendered.text, "plain"))
+    message.attach(_text_part(rendered.html, "html"))
     message.set_boundary(f"=_{message_id}")
     if rendered.calendar is not None:
         _add_invitation(message, rendered.calendar, sender, date)

@@ -18,6 +18,7 @@ TITLES: Final[Mapping[str, str]] = {
     "match_changed": "Changes to a match",
     "unmatched": "Notes to those without a partner",
     "ask": "Are you in?",
+    "bundle": "Several messages in one",
     "meeting_set": "Meetings: the invitation",
     "meeting_cancelled": "Meetings: called off",
     "time_proposed": "Meetings: another time proposed",

@@ -22,6 +22,9 @@ KNOWN: Final = frozenset(
     )
 )
 ELEMENT: Final = re.compile(r"<(/?)(mj-[\w-]+)[^<>]*?(/?)>")
+MARKUP: Final = re.compile(r"<style\b[^>]*>.*?</style>|<[a-z][^>]*>", re.IGNORECASE | re.DOTALL)
+"""What of a page is no text that somebody wrote: an address in a text is only read."""
+
 FROM_ELSEWHERE: Final = re.compile(
     r"""(?:\b(?:src|srcset|background|poster)\s*=\s*["']?\s*|url\(\s*["']?\s*)"""
     r"""(?P<address>(?:https?:)?//[^\s"')>]+)"""
@@ -42,14 +45,7 @@ class Fault:
 
 
 def element_fault(markup: str) -> Fault | None:
-    """Find the first element that MJML does not know, or that is not closed.
-
-    Parameters
-    ----------
-    markup
-        MJML, or the template of it.
-    """
-    markup = TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), markup)
+    """Find the first element of MJML that it does not know, or that is not closed."""
     opened: list[tuple[str, int]] = []
     for found in ELEMENT.finditer(markup):
         closing, name, alone = found.groups()
@@ -66,9 +62,15 @@ def element_fault(markup: str) -> Fault | None:
     return None
 
 
+def template_fault(source: str) -> Fault | None:
+    """Find the same in the template of some MJML, at its own line."""
+    return element_fault(TEMPLATE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), source))
+
+
 def fetched(page: str) -> Fault | None:
     """Find the first thing in an HTML page that a mail program would fetch from elsewhere."""
-    found = FROM_ELSEWHERE.search(page)
+    markup = (FROM_ELSEWHERE.search(part) for part in MARKUP.findall(page))
+    found = next((each for each in markup if each is not None), None)
     if found is None:
         return None
     what = found["address"] or found["import"] or found["element"]

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from notifications.contexts import Context
 from store import Member, OutboxRow
@@ -18,6 +18,7 @@ from store import Member, OutboxRow
 NAMESPACE: Final = UUID("6f0f6a34-3f0b-5a7e-9d6d-2f1c7f5f6f10")
 ROWS_AT_ONCE: Final = 200
 NO_ADDRESS: Final = "no address is known"
+NOT_OUT_YET: Final = ("queued", "deferred", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class Draft:
         return cls(subject, context, member.id, member.email or None, locale, thread)
 
     @classmethod
-    def to_admin(cls, address: str, *, subject: str, context: Context) -> Draft:
+    def to_admin(cls, address: str, *, subject: str, context: Context, locale: str = "en") -> Draft:
         """Address a message to somebody who looks after the programs."""
-        return cls(subject, context, None, address)
+        return cls(subject, context, None, address, locale)
 
     @classmethod
     def to_address(cls, address: str, *, subject: str, context: Context, locale: str) -> Draft:
@@ -164,7 +165,7 @@ def cancel(
     member_id: int | None = None,
     kind: str | None = None,
 ) -> int:
-    """Take back rows that are not on their way yet.
+    """Take back rows that are not on their way yet, also out of a bundle that waits.
 
     Parameters
     ----------
@@ -183,16 +184,41 @@ def cancel(
         How many rows were cancelled.
     """
     statement = update(OutboxRow).where(
-        OutboxRow.subject == subject, OutboxRow.state.in_(("queued", "deferred", "withheld"))
+        OutboxRow.subject == subject, OutboxRow.state.in_(NOT_OUT_YET), _not_going_in_a_bundle()
     )
     if member_id is not None:
         statement = statement.where(OutboxRow.member_id == member_id)
     if kind is not None:
         statement = statement.where(OutboxRow.kind == kind)
     changed = session.execute(
-        statement.values(state="cancelled", state_reason=reason).returning(OutboxRow.id)
-    )
-    return len(changed.all())
+        statement.values(state="cancelled", state_reason=reason).returning(
+            OutboxRow.id, OutboxRow.merged_into_id
+        )
+    ).all()
+    _take_up_again(session, {bundle for _, bundle in changed if bundle is not None})
+    return len(changed)
+
+
+def domain_of(address: str | None) -> str | None:
+    """Give the part of an address that limits of speed go by."""
+    return (address or "").rpartition("@")[2].strip().lower()[:255] or None
+
+
+def _not_going_in_a_bundle() -> ColumnElement[bool]:
+    """Leave out what is a part of a message that is on its way, or may have gone."""
+    bundle = aliased(OutboxRow)
+    waiting = select(bundle.id).where(bundle.state.in_(NOT_OUT_YET))
+    return or_(OutboxRow.merged_into_id.is_(None), OutboxRow.merged_into_id.in_(waiting))
+
+
+def _take_up_again(session: Session, bundles: set[int]) -> None:
+    """Let whoever is about to send one of these bundles look again at what is in it."""
+    if bundles:
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(bundles), OutboxRow.state.in_(NOT_OUT_YET))
+            .values(claimed_by=None, claimed_at=None)
+        )
 
 
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:
@@ -202,6 +228,7 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
         "subject": draft.subject,
         "member_id": draft.member_id,
         "address": draft.address,
+        "domain": domain_of(draft.address),
         "locale": draft.locale,
         "context": draft.context.document(),
         "state": "queued" if draft.address else "withheld",

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from notifications.calendars import CalendarEvent
 from notifications.contexts import Context
 from notifications.links import MAILTO, Links
+from notifications.mailto import mailto
 from notifications.messages import KINDS
+from notifications.messages.bundle import Bundle
 from notifications.stationery import SHIPPED, RenderError, Stationery, language_of_page, plain
 from notifications.wording.names import one_line
 from notifications.wording.translation import ENGLISH, speaking
@@ -84,16 +86,45 @@ def render(
     kind = context.kind
     said = stationery.speech(locale)
     with speaking(said):
-        try:
-            view = plain(context.view(links))
-            calendar = context.calendar(links)
-        except (ValueError, TypeError, LookupError) as error:
-            problem = f"{kind}: {type(error).__name__} in the words of the message"
-            raise RenderError(problem) from error
+        view, calendar = _view(context, links), context.calendar(links)
+        if isinstance(context, Bundle):
+            view |= _sections(context, links, stationery)
         subject = one_line(stationery.text(f"{kind}/subject.txt.j2", view))
         text = stationery.text(f"{kind}/body.txt.j2", view)
         html = stationery.mail(f"{kind}/body.mjml.j2", view | {"subject": subject})
     return Rendered(subject, text.strip() + "\n", html, said.tag, calendar)
+
+
+def _view(context: Context, links: Links) -> dict[str, Any]:
+    try:
+        return plain(context.view(links))
+    except (ValueError, TypeError, LookupError) as error:
+        problem = f"{context.kind}: {type(error).__name__} in the words of the message"
+        raise RenderError(problem) from error
+
+
+def _sections(bundle: Bundle, links: Links, stationery: Stationery) -> dict[str, Any]:
+    """Word the parts; where a reply reaches nobody of them, each says whom to write to."""
+    parts = [read_context(part.kind, part.context) for part in bundle.parts]
+    sections = [_section(part, links, stationery) for part in parts]
+    asked = [[person.email for person in part.reply_to() if person.email] for part in parts]
+    apart = sum(map(bool, asked)) > 1
+    for section, addresses in zip(sections, asked, strict=True):
+        told = addresses if apart else []
+        section["addresses"] = ", ".join(told)
+        section["write"] = mailto(told, subject=section["subject"]) if told else ""
+    return {"sections": sections, "apart": apart}
+
+
+def _section(context: Context, links: Links, stationery: Stationery) -> dict[str, str]:
+    """Word a message that is a part of another."""
+    kind, view = context.kind, _view(context, links)
+    subject = one_line(stationery.text(f"{kind}/subject.txt.j2", view))
+    return {
+        "subject": subject,
+        "text": stationery.text(f"{kind}/body.txt.j2", view).strip(),
+        "markup": stationery.section(f"{kind}/body.mjml.j2", view | {"subject": subject}),
+    }
 
 
 def page(template: str, view: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ import mrml
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
+    DictLoader,
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
@@ -27,7 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from notifications.catalogues.files import CatalogueError
-from notifications.mjml import Fault, element_fault, fetched
+from notifications.mjml import Fault, element_fault, fetched, template_fault
 from notifications.wording.translation import (
     RIGHT_TO_LEFT,
     Speech,
@@ -53,6 +54,25 @@ MISTAKES: Final = (
     ValueError,
 )
 """What a template's own mistakes raise; their texts may hold what the message is made of."""
+LAYOUT: Final = "layout.mjml.j2"
+AS_SECTION: Final = """\
+{% block content %}{% endblock %}
+<mj-text css-class="soft" color="#5d564d" font-size="13px" line-height="1.6" padding="14px 0 0">\
+{% block footer %}{% endblock %}</mj-text>
+"""
+"""The layout of a message that is a part of another: no page of its own around it."""
+
+ONE_LEVEL_DOWN: Final = (
+    ("<h2", '<h3 style="margin:24px 0 6px; font-size:14px; line-height:1.4; font-weight:600;"'),
+    ("</h2>", "</h3>"),
+    (
+        "<h1",
+        '<h2 style="margin:0 0 12px; font-family:Georgia, serif; font-size:24px;'
+        ' line-height:1.2; font-weight:normal; color:#25221e;"',
+    ),
+    ("</h1>", "</h2>"),
+)
+"""A part's headings come below that of the page."""
 
 
 class RenderError(ValueError):
@@ -124,13 +144,13 @@ class Stationery:
             As for `text`, and when the template makes no MJML.
         """
         markup = self.html(template, view)
-        if fault := element_fault(markup):
+        if self.templates is not None and (fault := element_fault(markup)):
             raise RenderError(self._told(fault, template))
         try:
             page = mrml.to_html(markup).content
         except OSError as error:
             raise RenderError(f"{template}: no MJML: {error}") from None
-        if fault := fetched(page):
+        if self.templates is not None and (fault := fetched(page)):
             raise RenderError(self._told(fault, template))
         for attribute in AS_ARTICLE:
             page = page.replace(attribute, "", 1)
@@ -146,7 +166,7 @@ class Stationery:
         """Say what is wrong, at the line of an own template that it comes from if that is found."""
         for path in self.own_templates():
             source = path.read_text(encoding="utf-8")
-            own = element_fault(source) if fault.line else None
+            own = template_fault(source) if fault.line else None
             if own:
                 return f"{path}, line {own.line}: {own.words}"
             if not fault.line and fault.sign in source:
@@ -154,9 +174,27 @@ class Stationery:
                 return f"{path}, line {line}: {fault.words}"
         return f"{template}: {fault.words}"
 
+    def section(self, template: str, view: Mapping[str, Any]) -> str:
+        """Render the page of a mail as a part of another: MJML without a page around it.
+
+        Raises
+        ------
+        RenderError
+            As for `text`.
+        """
+        markup = self._from(_sections(self.package, self.templates), template, view)
+        for found, lower in ONE_LEVEL_DOWN:
+            markup = markup.replace(found, lower)
+        return markup
+
     def _rendered(self, template: str, view: Mapping[str, Any], *, escaped: bool) -> str:
+        return self._from(_environment(self.package, self.templates, escaped), template, view)
+
+    @staticmethod
+    def _from(
+        environment: ImmutableSandboxedEnvironment, template: str, view: Mapping[str, Any]
+    ) -> str:
         try:
-            environment = _environment(self.package, self.templates, escaped)
             return environment.get_template(template).render(view)
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name}, line {error.lineno}"
@@ -199,10 +237,23 @@ def _place(error: Exception, template: str) -> str:
 
 @cache
 def _environment(package: str, own: Path | None, escaped: bool) -> ImmutableSandboxedEnvironment:  # noqa: FBT001
+    return _sandbox(_loader(package, own), escaped=escaped)
+
+
+@cache
+def _sections(package: str, own: Path | None) -> ImmutableSandboxedEnvironment:
+    bare = DictLoader({LAYOUT: AS_SECTION})
+    return _sandbox(ChoiceLoader([bare, _loader(package, own)]), escaped=True)
+
+
+def _loader(package: str, own: Path | None) -> BaseLoader:
     shipped = PackageLoader(package)
     # An own template may extend the one that it stands before, and change a part of it.
     before: list[BaseLoader] = [FileSystemLoader(own)] if own else []
-    loader = ChoiceLoader([*before, shipped, PrefixLoader({SHIPPED_ONES: shipped})])
+    return ChoiceLoader([*before, shipped, PrefixLoader({SHIPPED_ONES: shipped})])
+
+
+def _sandbox(loader: BaseLoader, *, escaped: bool) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=loader,
         autoescape=escaped,

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy import func, select
 
+from flows.cli.forecasts import outbox, tell_forecast, tell_outbox
 from flows.cli.options import AsJson, By, DryRun
-from flows.cli.output import counted, progress, say, say_json, say_table, warn
+from flows.cli.output import counted, progress, say, say_json, warn
 from flows.installation import Installation, this_installation
-from store import Database, OutboxRow
+from store import Database
 
 if TYPE_CHECKING:
     from flows.keeping_in_touch import InTouch
     from flows.posting import Posted
+    from notifications.delivery import Delivery
     from rounds.following_up import FollowedUp
-
-MOST_SHOWN = 20
 
 
 def deliver(
@@ -35,26 +33,30 @@ def deliver(
 ) -> None:
     """Send what is due: introductions of approved rounds, notes, digests. Never anything twice.
 
-    Example: crossweave deliver
+    With --dry-run it says what would go where and when, and why the rest waits.
+
+    Example: crossweave deliver --dry-run
     """
     installation = this_installation()
     with installation.database() as database:
         if settle:
             _settle(installation, database, settle, arrived=arrived, by=by)
             return
-        posted = None if dry_run else _post(installation, database)
-        states, stuck = _outbox(database)
+        if dry_run or installation.settings.mail_dry_run:
+            tell_forecast(installation, database, as_json=as_json)
+            return
+        posted = _post(installation, database)
+        states, stuck = outbox(database)
     if as_json:
         say_json({"states": states, "stuck": [tuple(row) for row in stuck]})
     else:
-        if posted:
-            _tell_posted(posted)
-        _tell_outbox(states, stuck)
-        if posted and installation.settings.mail_server is None:
+        _tell_posted(posted)
+        tell_outbox(states, stuck)
+        if installation.settings.mail_server is None:
             _tell_of_files(installation)
-    if posted and posted.delivery.stopped:
+    if posted.delivery.stopped:
         warn(posted.delivery.stopped)
-    if posted and (posted.delivery.stopped or posted.delivery.failed):
+    if posted.delivery.stopped or posted.delivery.failed:
         raise typer.Exit(1)
 
 
@@ -79,28 +81,13 @@ def _post(installation: Installation, database: Database) -> Posted:
         )
 
 
-def _outbox(database: Database) -> tuple[dict[str, int], Sequence[tuple[str, str, str | None]]]:
-    """Return how many messages are in which state, and those that need an eye."""
-    with database.reading() as session:
-        states = session.execute(
-            select(OutboxRow.state, func.count())
-            .group_by(OutboxRow.state)
-            .order_by(OutboxRow.state)
-        )
-        stuck = session.execute(
-            select(OutboxRow.key, OutboxRow.state, OutboxRow.state_reason)
-            .where(OutboxRow.state.in_(("uncertain", "failed", "deferred")))
-            .order_by(OutboxRow.key)
-        )
-        return dict(states.tuples().all()), stuck.tuples().all()
-
-
 def _tell_posted(posted: Posted) -> None:
     sent, changed = posted.delivery, posted.reconciled
     say(
         f"{counted(sent.sent, 'message')} sent, {sent.deferred:,} deferred,"
         f" {sent.failed:,} failed, {sent.uncertain:,} uncertain, {sent.left:,} still due."
     )
+    _tell_held(sent)
     if changed.gone:
         say(
             f"{counted(changed.gone, 'member')} no longer in a round:"
@@ -124,6 +111,17 @@ def _tell_in_touch(touch: InTouch) -> None:
         say(f"Members: {', '.join(words)}.")
 
 
+def _tell_held(delivery: Delivery) -> None:
+    told = (
+        (delivery.held, "wait for the hours or the week of their member"),
+        (delivery.merged, "put together with others into one"),
+        (delivery.suppressed, "not sent, as nobody wants them at that address"),
+    )
+    words = [f"{count:,} {what}" for count, what in told if count]
+    if words:
+        say(f"{'; '.join(words)} (see crossweave deliver --dry-run).")
+
+
 def _tell_followed(followed: FollowedUp) -> None:
     done = (
         (followed.checked, "asked how it goes"),
@@ -144,15 +142,6 @@ def _tell_of_files(installation: Installation) -> None:
             "No mail server is set, so messages are files and nobody got one (docs/mail.md).",
             f"Open: {write_gallery(folder)}",
         )
-
-
-def _tell_outbox(states: dict[str, int], stuck: Sequence[tuple[str, str, str | None]]) -> None:
-    words = ", ".join(f"{count:,} {state}" for state, count in states.items())
-    say(f"All messages: {words or 'none'}.")
-    if stuck:
-        say_table(("key", "state", "why"), stuck[:MOST_SHOWN])
-    if len(stuck) > MOST_SHOWN:
-        say(f"... and {len(stuck) - MOST_SHOWN:,} more (all of them with --json)")
 
 
 def digest(

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 def deliver() -> None:
     """Send what is due; a second run sends nothing again."""
     installation = this_installation()
+    if installation.settings.mail_dry_run:
+        log.info("CROSSWEAVE_MAIL_DRY_RUN is set: nothing is sent or changed.")
+        return
     with installation.database() as database:
         posted = post(installation, database)
         tell_of_trouble(installation, database, posted.delivery)
@@ -48,6 +51,13 @@ def deliver() -> None:
             done.deferred,
             done.failed,
             done.uncertain,
+        )
+    if done.held or done.merged or done.suppressed:
+        log.info(
+            "Mail: %d waiting for their member's hours or week, %d put together, %d not wanted",
+            done.held,
+            done.merged,
+            done.suppressed,
         )
     if done.stopped:
         log.warning("%s", done.stopped)

@@ -8,6 +8,7 @@ from typing import Final
 from notifications.contexts import Context
 from notifications.messages.approval_wanted import ApprovalWanted
 from notifications.messages.ask import Ask
+from notifications.messages.bundle import Bundle
 from notifications.messages.delivery_trouble import DeliveryTrouble
 from notifications.messages.did_you_meet import DidYouMeet
 from notifications.messages.forwarded_mail import ForwardedMail
@@ -42,6 +43,7 @@ __all__ = [
     "KINDS",
     "ApprovalWanted",
     "Ask",
+    "Bundle",
     "ConfirmJoin",
     "DeliveryTrouble",
     "DidYouMeet",
@@ -84,6 +86,7 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         UnmatchedNote,
         MatchChanged,
         Ask,
+        Bundle,
         MeetingSet,
         MeetingCancelled,
         TimeProposed,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from notifications.contexts import Person
+from notifications.contexts import Person, Rank
 from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
@@ -24,6 +24,7 @@ class Ask(RoundContext):
     """
 
     kind: ClassVar[str] = "ask"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     recipient: Person
     answer_by: date

@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Person, Slot
+from notifications.contexts import Person, Rank, Slot
 from notifications.links import Links
 from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.bring import to_bring
 from notifications.wording.fitting import allowed, fitting, word_count
 from notifications.wording.meeting import slot_text, slot_view
-from notifications.wording.names import called, card, function_of, initials, introduced, listed
+from notifications.wording.names import (
+    called,
+    card,
+    function_of,
+    initials,
+    introduced,
+    isolated,
+    listed,
+    one_line,
+)
 from notifications.wording.reasons import Exchange, both, exchanges, other_reasons
-from notifications.wording.translation import _
+from notifications.wording.translation import ENGLISH, _, spoken
 
 MOST_EXCHANGES: Final = 3
 WORDS: Final = 72
@@ -41,6 +50,7 @@ class Introduction(RoundContext):
     """
 
     kind: ClassVar[str] = "introduction"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     recipient: int
     people: tuple[Person, ...]
@@ -66,7 +76,9 @@ class Introduction(RoundContext):
         others = self.others()
         shown = exchanges(self.reasons, me, self.people)[:MOST_EXCHANGES]
         headline = self._headline(me, others)
-        left = allowed(WORDS) - word_count(*headline.values(), self.program.name, _bring(shown, me))
+        left = allowed(WORDS) - word_count(
+            *headline.values(), self.program.name, self._together() or _bring(shown, me)
+        )
         lines, left = fitting(shown, left, _sentence)
         slots, left = fitting(self._slots(me, others), left, slot_text)
         beside = other_reasons(self.reasons, me, self.people, lines)[:2]
@@ -79,6 +91,7 @@ class Introduction(RoundContext):
                 "exchanges": [line.view() for line in lines],
                 "also": fitting(beside, left, str)[0],
                 "bring": _bring(shown, me),
+                "together": self._together(),
                 "both": both(self.people),
                 "slots": slots,
                 "pick": pick_link(me, others, self.slots, self.program),
@@ -87,6 +100,11 @@ class Introduction(RoundContext):
                 "initials": initials(me),
             }
         )
+
+    def _together(self) -> str:
+        """Say what to try together, in the language spoken or else in English."""
+        words = self.prompt.get(spoken().locale.language) or self.prompt.get(ENGLISH, "")
+        return isolated(one_line(words))
 
     def _headline(self, me: Person, others: Sequence[Person]) -> dict[str, str]:
         names = [called(person, self.people) for person in others]

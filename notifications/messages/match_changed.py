@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from notifications.contexts import Person, Slot
+from notifications.contexts import Person, Rank, Slot
 from notifications.links import Links
 from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
@@ -31,6 +31,7 @@ class MatchChanged(RoundContext):
     """
 
     kind: ClassVar[str] = "match_changed"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     recipient: Person
     gone: tuple[Person, ...]

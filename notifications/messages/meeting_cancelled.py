@@ -22,6 +22,7 @@ class MeetingCancelled(InvitationContext):
     """
 
     kind: ClassVar[str] = "meeting_cancelled"
+    urgent: ClassVar[bool] = True
 
     again: bool = True
 

@@ -23,6 +23,7 @@ class MeetingSet(InvitationContext):
     """
 
     kind: ClassVar[str] = "meeting_set"
+    urgent: ClassVar[bool] = True
 
     change: Literal["set", "moved", "company"] = "set"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Person
+from notifications.contexts import Person, Rank
 from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
-from notifications.wording.fitting import word_count
+from notifications.wording.fitting import allowed, word_count
 from notifications.wording.mentoring import first_meeting
 
 WORDS: Final = 40
@@ -23,6 +23,7 @@ class MenteeIntroduction(MentorshipStart):
     """A mentor, told to the mentee, with an agenda for the first meeting."""
 
     kind: ClassVar[str] = "mentee_introduction"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     @property
     def recipient(self) -> Person:
@@ -33,7 +34,7 @@ class MenteeIntroduction(MentorshipStart):
         """Word the introduction."""
         headline = self.headline()
         names = [headline["name"]] * NAMED_AGAIN
-        left = WORDS - word_count(*headline.values(), *names, self.program.name)
+        left = allowed(WORDS) - word_count(*headline.values(), *names, self.program.name)
         known = self.goals.strip() if self.mentor.email else ""
         agenda = first_meeting(headline["name"], known, headline["how_often"], headline["until"])
         return self.told(links, headline, left) | {"agenda": agenda}

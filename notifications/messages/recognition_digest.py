@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from notifications.contexts import Context, Mailing
+from notifications.contexts import Context, Mailing, Rank
 from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
 from notifications.wording.dates import span
@@ -78,6 +78,7 @@ class RecognitionDigest(Context):
     """
 
     kind: ClassVar[str] = "recognition_digest"
+    rank: ClassVar[Rank] = Rank.LAST
 
     community: str
     slug: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from notifications.contexts import Person
+from notifications.contexts import Person, Rank
 from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
@@ -17,6 +17,7 @@ class RoundAhead(RoundContext):
     """Tells a member of the coming round, which they may skip with one click."""
 
     kind: ClassVar[str] = "round_ahead"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     recipient: Person
 

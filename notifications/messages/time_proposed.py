@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from notifications.contexts import Rank
 from notifications.links import Links
 from notifications.messages.meeting import MeetingContext
 from notifications.wording.names import called
@@ -23,6 +24,7 @@ class TimeProposed(MeetingContext):
     """
 
     kind: ClassVar[str] = "time_proposed"
+    rank: ClassVar[Rank] = Rank.PROMPT
 
     proposer: int
     instead: bool = False

@@ -79,6 +79,7 @@ class RoundContext(Context):
 
     def frame(self, links: Links) -> dict[str, Any]:
         """Give what every page of such a message shows around its words."""
+        mine = {"m": self.member()}
         return {
             "program": isolated(self.program.name),
             "community": isolated(self.program.community),
@@ -86,4 +87,7 @@ class RoundContext(Context):
             "period": period_words(self.period),
             "contact": self.contact,
             "answers": self.answers(links, "pause", "leave"),
+            "pages": links.page(Purpose.PREFERENCES, **mine) is not None,
+            "preferences": links.page(Purpose.PREFERENCES, **mine),
+            "data": links.page(Purpose.DATA, **mine),
         }

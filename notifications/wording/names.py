@@ -24,6 +24,8 @@ def one_line(text: str) -> str:
 
     Everything that enters a header goes through here, so that no name can add one.
     """
+    if text.isprintable():
+        return " ".join(text.split())
     visible = (" " if unicodedata.category(sign) in BREAKS else sign for sign in text)
     return " ".join("".join(visible).split())
 
@@ -33,6 +35,8 @@ def isolated(text: str) -> str:
 
     Signs that turn the direction are left out: one that is never closed would turn what follows.
     """
+    if text.isascii() and spoken().direction != RIGHT_TO_LEFT:
+        return text
     plain = text.translate(DIRECTIONS)
     if _runs(plain, FROM_LEFT if spoken().direction == RIGHT_TO_LEFT else FROM_RIGHT):
         return f"{FIRST_STRONG_ISOLATE}{plain}{POP_ISOLATE}"

@@ -146,6 +146,11 @@ def marked(message: str) -> str:
     return message
 
 
+def marked_many(one: str, many: str) -> tuple[str, str]:
+    """Mark a message of one and of many that is worded elsewhere, by ``_n(*both, count)``."""
+    return one, many
+
+
 _SPOKEN: Final[ContextVar[Speech | None]] = ContextVar("speech", default=None)
 
 

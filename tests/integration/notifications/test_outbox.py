@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from notifications import claims
 from notifications.claims import OutboxError
 from notifications.outbox import Draft, Queued, cancel, message_id, queue
+from notifications.picking import Terms, pick, streams
 from notifications.samples import introduction_sample, samples
 from store import Database, Member, OutboxRow
 
@@ -43,6 +45,17 @@ def queue_admins(database: Database, count: int) -> None:
     ]
     with database.writing() as session:
         queue(session, drafts, now=NOW)
+
+
+def take(session: Session, *, now: datetime, worker: str, limit: int = 1) -> list[OutboxRow]:
+    """Reserve rows that are due, and begin them."""
+    rows: list[OutboxRow] = []
+    for stream in streams(session, now=now):
+        most = limit - len(rows)
+        rows += pick(session, stream, terms=Terms(), now=now, worker=worker, most=most).rows
+    session.flush()
+    assert all(claims.begin(session, row, now=now) for row in rows)
+    return rows
 
 
 def states(database: Database) -> list[str]:
@@ -130,7 +143,7 @@ def test_cancelled_rows_are_not_sent(database: Database) -> None:
     with database.writing() as session:
         assert cancel(session, subject="match-7", member_id=1, reason="no longer takes part") == 1
         assert cancel(session, subject="match-8", reason="x") == 0
-        (row,) = claims.claim(session, now=NOW, worker="w", limit=10)
+        (row,) = take(session, now=NOW, worker="w", limit=10)
         assert row.member_id == 2
     with database.writing() as session:
         assert cancel(session, subject="match-7", reason="too late for what is on its way") == 0
@@ -140,16 +153,16 @@ def test_a_claimed_row_is_gone_for_others(database: Database) -> None:
     """Rows are claimed once, new ones before those tried already, none before its time."""
     queue_admins(database, 3)
     with database.writing() as session:
-        first = claims.claim(session, now=NOW, worker="a")[0]
+        first = take(session, now=NOW, worker="a")[0]
     with database.writing() as session:
         assert claims.mark_deferred(session, first, reason="busy", until=LATER)
     with database.writing() as session:
-        rest = claims.claim(session, now=NOW, worker="b", limit=5)
+        rest = take(session, now=NOW, worker="b", limit=5)
         assert first.id not in {row.id for row in rest}
         assert len(rest) == 2
     with database.writing() as session:
-        assert [row.id for row in claims.claim(session, now=LATER, worker="c")] == [first.id]
-        assert claims.claim(session, now=LATER, worker="c") == []
+        assert [row.id for row in take(session, now=LATER, worker="c")] == [first.id]
+        assert take(session, now=LATER, worker="c") == []
 
 
 def test_two_senders_never_get_the_same_row(database: Database) -> None:
@@ -168,7 +181,7 @@ def test_two_senders_never_get_the_same_row(database: Database) -> None:
 def _drain(database: Database, mine: list[int]) -> None:
     while True:
         with database.writing() as session:
-            rows = claims.claim(session, now=NOW, worker=f"w{id(mine)}", limit=2)
+            rows = take(session, now=NOW, worker=f"w{id(mine)}", limit=2)
         if not rows:
             return
         mine += [row.id for row in rows]
@@ -178,7 +191,7 @@ def test_what_a_lost_sender_held_becomes_uncertain(database: Database) -> None:
     """It may have gone out, so it is not due again by itself."""
     queue_admins(database, 2)
     with database.writing() as session:
-        claims.claim(session, now=NOW, worker="a")
+        take(session, now=NOW, worker="a")
         assert claims.expire_claims(session, now=NOW + timedelta(minutes=14)) == 0
         assert claims.expire_claims(session, now=NOW + timedelta(minutes=16)) == 1
         assert claims.due(session, now=NOW + timedelta(days=9)) == 1
@@ -189,7 +202,7 @@ def test_a_slow_sender_may_still_tell(database: Database) -> None:
     """A sender given up too early knows best; one whose row was settled no longer does."""
     queue_admins(database, 2)
     with database.writing() as session:
-        slow, settled = claims.claim(session, now=NOW, worker="a", limit=2)
+        slow, settled = take(session, now=NOW, worker="a", limit=2)
         claims.expire_claims(session, now=LATER)
         claims.settle(session, settled.key, sent=False, actor="ada", now=LATER)
     with database.writing() as session:
@@ -203,7 +216,7 @@ def test_an_admin_who_knows_settles_it(database: Database, sent: bool, state: st
     """An uncertain row is sent again only by somebody's word, and only once."""
     queue_admins(database, 1)
     with database.writing() as session:
-        (row,) = claims.claim(session, now=NOW, worker="a")
+        (row,) = take(session, now=NOW, worker="a")
         claims.mark_uncertain(session, row, reason="lost")
         claims.settle(session, row.key, sent=sent, actor="ada", now=LATER)
         with pytest.raises(OutboxError, match="only an uncertain one"):
@@ -217,7 +230,7 @@ def test_a_failed_mail_is_sent_again_once_its_trouble_is_mended(database: Databa
     """A template that broke for a minute must not cost anybody their introduction."""
     queue_admins(database, 1)
     with database.writing() as session:
-        (row,) = claims.claim(session, now=NOW, worker="a")
+        (row,) = take(session, now=NOW, worker="a")
         claims.mark_failed(session, row, reason="template")
         session.refresh(row)
         with pytest.raises(OutboxError, match="--lost"):

@@ -47,7 +47,7 @@ def test_the_week_of_a_digest_is_worded_for_the_reader() -> None:
     assert RecognitionDigest.from_document(document).view(MAILTO)["week"] == digest.week
     with speaking(GERMAN):
         week = replace(digest, first_day=date(2026, 12, 28)).view(MAILTO)["week"]
-    assert week == "28. Dezember 2026 – 3. Januar 2027"
+    assert week == "28. Dezember 2026\u2009–\u20093. Januar 2027"
 
 
 def test_other_languages_may_need_more_words() -> None:

@@ -1,0 +1,157 @@
+"""Introductions from the outbox to a mail server: how many a second, and at what price.
+
+10,000 introductions are queued, then rendered and sent by the real code to an SMTP server in a
+process of its own, on this machine. The sender is measured in a process of its own.
+
+    python -m benchmarks.email --mails 10000 --out measured/email.jsonl
+    python -m benchmarks.email --database postgresql://postgres@127.0.0.1/empty
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.measuring import apart, peak_mib, write_rows
+from notifications import delivery
+from notifications.delivery import Made, deliver
+from notifications.envelope import Sender
+from notifications.outbox import Draft, queue
+from notifications.samples import introduction_sample
+from notifications.transports.smtp import SmtpTransport
+from notifications.workers import worker_name
+from store import Database
+from store.schema import upgrade
+
+NOW: Final = datetime(2027, 1, 4, 9, tzinfo=UTC)
+SENDER: Final = Sender("crossweave@harbourline.example", "Crossweave")
+LIMIT_SECONDS: Final = 60.0
+AT_ONCE: Final = 2_000
+
+
+def fill(url: str, mails: int) -> None:
+    """Queue introductions of a company in an empty database; each is to somebody else."""
+    database = Database(url)
+    upgrade(database)
+    sample = introduction_sample()
+    me, *others = sample.people
+    for start in range(0, mails, AT_ONCE):
+        drafts = []
+        for number in range(start, min(start + AT_ONCE, mails)):
+            person = replace(me, name=f"{me.name} {number}", email=f"m{number}@b.example")
+            context = replace(sample, people=(person, *others))
+            drafts.append(Draft(f"match-{number}", context, None, person.email))
+        with database.writing() as session:
+            queue(session, drafts, now=NOW)
+    database.dispose()
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """Run a mail server that takes everything, in a process of its own; give its port."""
+    command = [sys.executable, "-m", "benchmarks.unreliable_server", "patient"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(json.loads(process.stdout.readline())["port"])
+        finally:
+            process.terminate()
+
+
+def measure(url: str, port: int) -> dict[str, Any]:
+    """Send all that is due; give seconds, by step too, and the memory at three moments."""
+    steps: defaultdict[str, float] = defaultdict(float)
+    database = Database(url)
+    transport = SmtpTransport("127.0.0.1", port, security="none")
+    timed = _Timed(steps)
+    transport.send = timed("smtp", transport.send)  # type: ignore[method-assign]
+    peaks: list[float] = []
+
+    def on_progress(done: int, total: int) -> None:
+        if done in (total // 10, total // 2, total):
+            peaks.append(round(peak_mib(), 1))
+
+    with timed.replaced(Made, "mail", "mail"), timed.replaced(delivery, "render", "render"):
+        began, used = time.perf_counter(), _processor_seconds()
+        done = deliver(
+            database,
+            transport,
+            sender=SENDER,
+            clock=lambda: NOW,
+            worker=worker_name(),
+            on_progress=on_progress,
+        )
+        seconds, used = time.perf_counter() - began, _processor_seconds() - used
+    steps["compose"] = steps.pop("mail") - steps["render"]
+    steps["database and the rest"] = seconds - sum(steps.values())
+    return {
+        "sent": done.sent,
+        "seconds": round(seconds, 2),
+        "per_second": round(done.sent / seconds),
+        "processor_seconds": round(used, 2),
+        "steps": {step: round(took, 2) for step, took in steps.items()},
+        "peak_mib": peaks,
+    }
+
+
+class _Timed:
+    """Adds up what steps take."""
+
+    def __init__(self, steps: defaultdict[str, float]) -> None:
+        self.steps = steps
+
+    def __call__(self, step: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*given: Any, **named: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return work(*given, **named)
+            finally:
+                self.steps[step] += time.perf_counter() - began
+
+        return timed
+
+    @contextmanager
+    def replaced(self, place: Any, name: str, step: str) -> Iterator[None]:
+        """Time a function where it is called from."""
+        original = getattr(place, name)
+        setattr(place, name, self(step, original))
+        try:
+            yield
+        finally:
+            setattr(place, name, original)
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def main() -> int:
+    """Measure, print, and give 1 when it took longer than it may."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--mails", type=int, default=10_000)
+    parser.add_argument("--database", help="an empty database; a SQLite file when left out")
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, server() as port:
+        url = given.database or f"sqlite:///{folder}/crossweave.db"
+        fill(url, given.mails)
+        row = {"mails": given.mails, "database": url.partition(":")[0]} | apart(measure, url, port)
+    write_rows([row], given.out)
+    return 0 if row["sent"] == given.mails and row["seconds"] <= LIMIT_SECONDS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
