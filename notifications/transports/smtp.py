@@ -202,8 +202,11 @@ def _send_at_once(smtp: smtplib.SMTP) -> None:
 
 def wire_form(message: bytes) -> bytes:
     """Write a message as DATA carries it: CRLF line ends, leading dots doubled."""
-    lines = BARE_NEWLINE.sub(b"\r\n", message)
-    dotted = LEADING_DOT.sub(b"..", lines)
+    pairs = message.count(b"\r\n")
+    is_clean = pairs == message.count(b"\n") == message.count(b"\r")
+    lines = message if is_clean else BARE_NEWLINE.sub(b"\r\n", message)
+    has_dot = lines.startswith(b".") or b"\n." in lines
+    dotted = LEADING_DOT.sub(b"..", lines) if has_dot else lines
     return dotted if dotted.endswith(b"\r\n") else dotted + b"\r\n"
 
 
