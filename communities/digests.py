@@ -107,6 +107,8 @@ def queue_digest(
         slug=community.slug,
         purpose=community.purpose,
         week=span(digest.first_day, WEEK_DAYS),
+        first_day=digest.first_day,
+        days=WEEK_DAYS,
         thanked=digest.thanked,
         contact=sender.contact,
         tips=passed_on(session, digest.tips),

@@ -49,6 +49,16 @@ class Home:
         return self.path / "communities"
 
     @property
+    def templates(self) -> Path:
+        """Where the organisation's own templates of messages are."""
+        return self.path / "templates"
+
+    @property
+    def catalogues(self) -> Path:
+        """Where the organisation's own words for messages are."""
+        return self.path / "catalogues"
+
+    @property
     def feeds(self) -> Path:
         """The file that says where people and activity come from."""
         return self.path / "feeds.yaml"

@@ -44,7 +44,7 @@ ALLOWED: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         **dict.fromkeys(
             (
                 *("init", "up", "portal serve", "deliver", "import people", "import activity"),
-                *("sync people", "sync activity"),
+                *("sync people", "sync activity", "emails words"),
             ),
             _OPERATOR,
         ),
@@ -64,6 +64,7 @@ OPEN: Final = frozenset(
         *("round preview", "round show", "round explain", "round plan", "round costs"),
         *("round replay", "round fairness", "members list", "simulate", "try", "demo"),
         *("policy check", "policy rules", "policy schema", "portal keys"),
+        *("emails preview", "emails check"),
     }
 )
 """Commands that need no role: they look, and change nothing of this installation."""

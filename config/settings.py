@@ -17,6 +17,7 @@ _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 SHORTEST_KEY = 32
 _PORTAL = re.compile(r"https://[^\s/?#@]+/?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/?")
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _DASK = re.compile(r"local(:[1-9]\d{0,3})?|(tcp|tls)://[^\s/:@]+:[1-9]\d{0,4}")
 
 
@@ -29,6 +30,7 @@ class Settings(MailSettings, SendingSettings):
     ``hash_key`` is what erased people are known again by, ``join_domains`` whose addresses may join
     by a link without being known before. ``now`` stops the clock at an instant, for rehearsals and
     tests. ``dask`` says where pairs are scored, if not on all cores of this machine.
+    ``admin_locale`` is the language of mail to ``admins``.
     """
 
     model_config = SettingsConfigDict(env_prefix="CROSSWEAVE_", env_file=".env", extra="ignore")
@@ -38,6 +40,7 @@ class Settings(MailSettings, SendingSettings):
     database_url: str | None = None
     organisation: str = "Our organisation"
     admins: str = ""
+    admin_locale: str = "en"
     sender: str = "crossweave@localhost"
     sender_name: str = "Crossweave"
     portal_url: str | None = None
@@ -90,6 +93,13 @@ class Settings(MailSettings, SendingSettings):
             "write the address at which members reach the pages, such as https://crossweave.example.org"
             " (http only for this machine)"
         )
+
+    @field_validator("admin_locale")
+    @classmethod
+    def _admin_locale_is_a_tag(cls, value: str) -> str:
+        if _LOCALE.fullmatch(value):
+            return value
+        raise ValueError("write a language such as en, de or de-CH")
 
     @field_validator("link_keys", "hash_key")
     @classmethod

@@ -14,9 +14,10 @@ from notifications.delivery import Delivery
 from notifications.messages import DeliveryTrouble
 from notifications.messages.to_admins import Command
 from notifications.outbox import Draft, queue
+from notifications.wording.translation import marked
 from store import Database, OutboxRow
 
-TROUBLED = ("failed", "uncertain", "deferred", "bounced")
+TROUBLED = (marked("failed"), marked("uncertain"), marked("deferred"), marked("bounced"))
 MOST_PROBLEMS = 10
 
 
@@ -40,7 +41,12 @@ def _tell(installation: Installation, database: Database) -> int:
     with database.writing() as session:
         note = trouble_note(installation, session)
         drafts = [
-            Draft.to_admin(address, subject=f"{now:%Y-%m-%d}", context=note)
+            Draft.to_admin(
+                address,
+                subject=f"{now:%Y-%m-%d}",
+                context=note,
+                locale=installation.settings.admin_locale,
+            )
             for address in installation.settings.admin_addresses
         ]
         return queue(session, drafts, now=now).queued
@@ -55,10 +61,12 @@ def trouble_note(installation: Installation, session: Session) -> DeliveryTroubl
         figures=_counted(session, OutboxRow.state),
         problems=_counted(session, OutboxRow.state_reason)[:MOST_PROBLEMS],
         commands=(
-            Command("See which", "crossweave deliver --dry-run"),
-            Command("An uncertain one did arrive", "crossweave deliver --settle KEY --arrived"),
-            Command("It did not, send it again", "crossweave deliver --settle KEY --lost"),
-            Command("See whose mail came back", "crossweave bounces list"),
+            Command(marked("See which"), "crossweave deliver --dry-run"),
+            Command(
+                marked("An uncertain one did arrive"), "crossweave deliver --settle KEY --arrived"
+            ),
+            Command(marked("It did not, send it again"), "crossweave deliver --settle KEY --lost"),
+            Command(marked("See whose mail came back"), "crossweave bounces list"),
         ),
     )
 
@@ -72,4 +80,4 @@ def _counted(session: Session, column: InstrumentedAttribute[Any]) -> tuple[Figu
         .group_by(column)
         .order_by(many.desc(), column)
     )
-    return tuple(Figure(str(value), f"{count:,}") for value, count in rows)
+    return tuple(Figure.of(str(value), count) for value, count in rows)

@@ -65,6 +65,7 @@ def desk_of(installation: Installation) -> Desk:
         people=people,
         hash_key=hash_key_of(installation),
         on_answer=hear_answer,
+        locale=settings.admin_locale,
     )
 
 

@@ -228,6 +228,7 @@ class Installation:
             community=self.community(community),
             contact=admins[0] if admins else self.settings.sender,
             admins=admins,
+            admin_locale=self.settings.admin_locale,
             prompts=tuple(load_prompts(self.home).of_community(community)),
         )
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from members.errors import MembersError, NoPlaceError
+from members.mail_stops import allow_mail_of, wanting_no_mail
 from store import Enrolment, Member, Program
 from store.audit import record
 
@@ -26,10 +27,13 @@ class Enrolled:
         Members enrolled just now.
     already
         Members who had a place before, in whatever state; that state was left alone.
+    unwilling
+        Members without a place who want no mail at all, and were left alone too.
     """
 
     added: int
     already: int
+    unwilling: int = 0
 
 
 def program_row(session: Session, slug: str, *, community: str, now: datetime) -> Program:
@@ -57,6 +61,8 @@ def join(
 ) -> Enrolment:
     """Enrol a member who said yes, or end their pause; nothing changes for who has joined.
 
+    Who had stopped the program's mail gets it again.
+
     Parameters
     ----------
     role
@@ -64,6 +70,7 @@ def join(
     capacity
         How many mentees a mentor has at most; as before (at first 1) when None.
     """
+    allow_mail_of(session, program, member, actor=actor, now=now)
     change = _Change(program, "joined", actor, now, capacity=capacity)
     return _set_state(session, member, role, change)
 
@@ -213,7 +220,9 @@ def enrol_everyone(
         session.scalars(select(Enrolment.member_id).where(Enrolment.program_id == program.id))
     )
     in_scope = list(members)
-    added = [member for member in in_scope if member.id not in placed]
+    without = [member for member in in_scope if member.id not in placed]
+    unwilling = wanting_no_mail(session)
+    added = [member for member in without if member.id not in unwilling]
     session.add_all(
         Enrolment(program_id=program.id, member_id=member.id, state="joined", since=now)
         for member in added
@@ -227,7 +236,11 @@ def enrol_everyone(
             subject=f"program/{program.slug}",
             after={"added": len(added), "reason": reason, "by": by or approver},
         )
-    return Enrolled(added=len(added), already=len(in_scope) - len(added))
+    return Enrolled(
+        added=len(added),
+        already=len(in_scope) - len(without),
+        unwilling=len(without) - len(added),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from members.directory import Directory, ErasedError, NotHereError
+from members.mail_stops import wanting_no_mail
 from members.mentoring import ask, offer, record_mentorship
 from sources import BadRow, MentoringRecord
 from sources.erased import IsErased, nobody_is_erased
@@ -154,6 +155,7 @@ class _Taking:
         self.quarantined: list[BadRow] = []
         self.functions_missed = False
         self.lines: dict[tuple[int, str], int] = {}
+        self.unwilling = wanting_no_mail(session) if word.reason else frozenset()
         places = session.scalars(
             select(Enrolment)
             .where(Enrolment.program_id == program.id)
@@ -173,7 +175,8 @@ class _Taking:
         if member is None:
             return
         place = self.places.get((member.id, said.role))
-        if self._stays_out(place or self.places.get((member.id, "member"))):
+        stays_out = self._stays_out(place or self.places.get((member.id, "member")))
+        if stays_out or (place is None and member.id in self.unwilling):
             self.counts["stayed_out"] += 1
             return
         before = _content(place)

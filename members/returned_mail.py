@@ -43,6 +43,8 @@ class Desk:
         What gone addresses are known again by.
     on_answer
         Told of each answer of a calendar, in the transaction in which it is noted.
+    locale
+        In which language those people are written to.
     """
 
     sender: str
@@ -50,6 +52,7 @@ class Desk:
     people: tuple[str, ...]
     hash_key: str
     on_answer: AnswerListener
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +193,5 @@ def _hand_on(session: Session, letter: Letter, noted: int, desk: Desk, *, now: d
     if reader is None:
         return
     context = handed_on(letter, sender=desk.sender, contact=reader, organisation=desk.organisation)
-    queue(session, [Draft.to_admin(reader, subject=f"inbound-{noted}", context=context)], now=now)
+    draft = Draft.to_admin(reader, subject=f"inbound-{noted}", context=context, locale=desk.locale)
+    queue(session, [draft], now=now)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import TypeAdapter
 
+from notifications.wording.sentence import Said, translated, words_of
+
 if TYPE_CHECKING:
     from notifications.calendars import CalendarEvent
     from notifications.links import Links
@@ -84,12 +86,20 @@ class ProgramInfo:
 class Period:
     """The period of a round, with the words that admins know it by.
 
-    ``name`` is what the round is stored by; empty where a message is of no stored round.
+    Attributes
+    ----------
+    label
+        The words in English; those of an ad hoc round are its name.
+    name
+        What the round is stored by; empty where a message is of no stored round.
+    days
+        How many days it has, where they are what it is known by; 0 where `label` is.
     """
 
     label: str
     starts_on: date
     name: str = ""
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +131,31 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a summary, in words."""
+    """One figure of a summary, in words.
+
+    Attributes
+    ----------
+    label
+        What it counts, a message that was marked; what is not in the catalogues stays as it is.
+    value
+        In English, or in no language.
+    said
+        The value as sentences or a number, where it is worded for who reads it; else None.
+    """
 
     label: str
     value: str
+    said: Said | None = None
+
+    @classmethod
+    def of(cls, label: str, said: Said) -> Figure:
+        """Give a figure whose value is worded for whoever reads it."""
+        return cls(label, words_of(said), said)
+
+    def view(self) -> dict[str, str]:
+        """Give label and value in the language that is being spoken."""
+        value = self.value if self.said is None else words_of(self.said)
+        return {"label": translated(self.label), "value": value}
 
 
 @dataclass(frozen=True, slots=True)

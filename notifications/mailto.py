@@ -9,6 +9,7 @@ from urllib.parse import quote
 from notifications.contexts import Mailing, Period, Person, ProgramInfo, Slot
 from notifications.wording.meeting import in_each_zone
 from notifications.wording.names import called, full_name, listed, one_line
+from notifications.wording.translation import _
 
 ANSWERS: Final = {
     "skip": "Please leave me out of this round.",
@@ -120,12 +121,13 @@ def pick_link(
     lines = [f"- {in_each_zone(slot, company)}" for slot in slots] or ["- "]
     body = "\n".join(
         [
-            f"Hello {listed([called(person, company) for person in others])},",
+            _("Hello {names},", names=listed([called(person, company) for person in others])),
             "",
-            "shall we meet? These times would suit me:",
+            _("shall we meet? These times would suit me:"),
             *lines,
             "",
             called(recipient, company),
         ]
     )
-    return mailto(addresses, subject=f"{about or program.name}: when shall we meet?", body=body)
+    subject = _("{program}: when shall we meet?", program=about or program.name)
+    return mailto(addresses, subject=subject, body=body)

@@ -60,9 +60,9 @@ class Draft:
         return cls(subject, context, member.id, member.email or None, locale, thread)
 
     @classmethod
-    def to_admin(cls, address: str, *, subject: str, context: Context) -> Draft:
+    def to_admin(cls, address: str, *, subject: str, context: Context, locale: str = "en") -> Draft:
         """Address a message to somebody who looks after the programs."""
-        return cls(subject, context, None, address)
+        return cls(subject, context, None, address, locale)
 
     @classmethod
     def to_address(cls, address: str, *, subject: str, context: Context, locale: str) -> Draft:

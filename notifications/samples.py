@@ -31,7 +31,9 @@ from notifications.sample_mentorships import mentoring_samples
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.sample_teams import team_samples
 from notifications.slots import suggest_slots
-from notifications.wording.shortages import shortage
+from notifications.wording.sentence import Sentence
+from notifications.wording.shortages import Shortage
+from notifications.wording.translation import marked
 
 __all__ = [
     "CONTACT",
@@ -172,9 +174,15 @@ def _member_samples() -> tuple[Context, ...]:
 
 def _admin_samples() -> tuple[Context, ...]:
     figures = (
-        Figure("Eligible", "304"),
-        Figure("Matched", "302: 148 pairs, 2 trios"),
-        Figure("Meet someone who can show what they asked for", "79%"),
+        Figure.of(marked("Eligible"), 304),
+        Figure.of(marked("Pairs"), 148),
+        Figure.of(
+            marked("Meet someone who can show what they asked for"),
+            Sentence(
+                marked("{share} (at random under the same rules: {by_chance})"),
+                {"share": 0.79, "by_chance": 0.31},
+            ),
+        ),
     )
     return (
         ApprovalWanted(
@@ -183,11 +191,14 @@ def _admin_samples() -> tuple[Context, ...]:
             contact=CONTACT,
             figures=figures,
             commands=(
-                Command("To look at it", "crossweave round show learning-partners"),
-                Command("To approve it", "crossweave round approve learning-partners"),
+                Command(marked("Look at it"), "crossweave round show learning-partners"),
+                Command(marked("Approve it"), "crossweave round approve learning-partners"),
             ),
             expires_on=NEXT_ROUND,
-            shortages=(shortage("data storytelling", 7, 2, 3), shortage("prompt design", 4, 0, 0)),
+            shortages=(
+                Shortage("data storytelling", 7, 2, 3),
+                Shortage("prompt design", 4, 0, 0),
+            ),
         ),
         RoundSummary(
             program=PROGRAM,
@@ -195,15 +206,18 @@ def _admin_samples() -> tuple[Context, ...]:
             contact=CONTACT,
             figures=figures,
             unmatched=(UnmatchedPerson("Tom Hughes", "Finance", "odd_one"),),
-            withheld=("Ana Ruiz",),
-            shortages=(shortage("data storytelling", 7, 2, 3),),
+            withheld=(
+                "Ana Ruiz",
+                Sentence(marked("the sponsor of {project}"), {"project": "Fewer calls"}),
+            ),
+            shortages=(Shortage("data storytelling", 7, 2, 3),),
         ),
         RoundEnded(
             program=PROGRAM,
             period=PERIOD,
             contact=CONTACT,
             ended="cancelled",
-            reason="Only one person was eligible.",
+            reason=marked("No reason was given."),
             next_round=NEXT_ROUND,
         ),
     )
@@ -241,7 +255,7 @@ def _trouble_sample() -> DeliveryTrouble:
     return DeliveryTrouble(
         organisation="Harbourline",
         contact=CONTACT,
-        figures=(Figure("Sent", "288"), Figure("Waiting to be tried again", "14")),
-        problems=(Figure("The mail server could not be reached", "14"),),
-        commands=(Command("To try again now", "crossweave deliver"),),
+        figures=(Figure.of(marked("failed"), 2), Figure.of(marked("deferred"), 14)),
+        problems=(Figure.of("The mail server could not be reached", 14),),
+        commands=(Command(marked("See which"), "crossweave deliver --dry-run"),),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from jinja2 import (
     DictLoader,
     FileSystemLoader,
     PackageLoader,
+    PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
@@ -26,11 +27,14 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
+from notifications.catalogues.files import CatalogueError
+from notifications.mjml import Fault, element_fault, fetched, template_fault
 from notifications.wording.translation import (
     RIGHT_TO_LEFT,
-    CatalogueError,
     Speech,
+    WordingError,
     _,
+    _m,
     _n,
     _p,
     speech,
@@ -38,9 +42,18 @@ from notifications.wording.translation import (
 )
 
 TEMPLATE: Final = ".j2"
-FETCHED: Final = "@import"
 AS_ARTICLE: Final = (' aria-roledescription="email"', ' role="article"')
+SHIPPED_ONES: Final = "shipped"
 NO_TITLE: Final = "<title></title>"
+MISTAKES: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a template's own mistakes raise; their texts may hold what the message is made of."""
 LAYOUT: Final = "layout.mjml.j2"
 AS_SECTION: Final = """\
 {% block content %}{% endblock %}
@@ -131,17 +144,35 @@ class Stationery:
             As for `text`, and when the template makes no MJML.
         """
         markup = self.html(template, view)
+        if self.templates is not None and (fault := element_fault(markup)):
+            raise RenderError(self._told(fault, template))
         try:
             page = mrml.to_html(markup).content
         except OSError as error:
             raise RenderError(f"{template}: no MJML: {error}") from None
-        if FETCHED in page:
-            raise RenderError(f"{template}: names a font that mail would load from elsewhere")
+        if self.templates is not None and (fault := fetched(page)):
+            raise RenderError(self._told(fault, template))
         for attribute in AS_ARTICLE:
             page = page.replace(attribute, "", 1)
         # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
         titled = page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
         return _inliner().inline(titled)
+
+    def own_templates(self) -> Sequence[Path]:
+        """Give the organisation's own templates, in order."""
+        return sorted(self.templates.rglob(f"*{TEMPLATE}")) if self.templates else ()
+
+    def _told(self, fault: Fault, template: str) -> str:
+        """Say what is wrong, at the line of an own template that it comes from if that is found."""
+        for path in self.own_templates():
+            source = path.read_text(encoding="utf-8")
+            own = template_fault(source) if fault.line else None
+            if own:
+                return f"{path}, line {own.line}: {own.words}"
+            if not fault.line and fault.sign in source:
+                line = source.count("\n", 0, source.index(fault.sign)) + 1
+                return f"{path}, line {line}: {fault.words}"
+        return f"{template}: {fault.words}"
 
     def section(self, template: str, view: Mapping[str, Any]) -> str:
         """Render the page of a mail as a part of another: MJML without a page around it.
@@ -170,6 +201,10 @@ class Stationery:
             raise RenderError(f"{place}: {error.message}") from None
         except (TemplateError, SecurityError) as error:
             raise RenderError(f"{_place(error, template)}: {error.message}") from None
+        except WordingError as error:
+            raise RenderError(f"{_place(error, template)}: {error}") from None
+        except MISTAKES as error:
+            raise RenderError(f"{_place(error, template)}: {type(error).__name__}") from None
 
 
 SHIPPED: Final = Stationery()
@@ -213,7 +248,9 @@ def _sections(package: str, own: Path | None) -> ImmutableSandboxedEnvironment:
 
 def _loader(package: str, own: Path | None) -> BaseLoader:
     shipped = PackageLoader(package)
-    return ChoiceLoader([FileSystemLoader(own), shipped]) if own else shipped
+    # An own template may extend the one that it stands before, and change a part of it.
+    before: list[BaseLoader] = [FileSystemLoader(own)] if own else []
+    return ChoiceLoader([*before, shipped, PrefixLoader({SHIPPED_ONES: shipped})])
 
 
 def _sandbox(loader: BaseLoader, *, escaped: bool) -> ImmutableSandboxedEnvironment:
@@ -225,7 +262,7 @@ def _sandbox(loader: BaseLoader, *, escaped: bool) -> ImmutableSandboxedEnvironm
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(_=_, _n=_n, _p=_p)
+    environment.globals.update(_=_, _m=_m, _n=_n, _p=_p)
     return environment
 
 

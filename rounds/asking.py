@@ -66,7 +66,7 @@ def _unanswered(
 def _ask(member: Member, file: ProgramFile, period: Period, letterhead: Letterhead) -> Ask:
     return Ask(
         program=program_info(file, letterhead),
-        period=PeriodInfo(span(period.starts_on, period.days), period.starts_on),
+        period=PeriodInfo(span(period.starts_on, period.days), period.starts_on, days=period.days),
         contact=letterhead.contact,
         recipient=Person.of(member),
         answer_by=period.starts_on - timedelta(days=1),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rounds.lifecycle import RoundError, move
 from store import Program, Round
 
+NOT_APPROVED = "not approved before the next period began"
 LONGEST_REASON = 300
 """As many characters as the reason for calling a round off may have."""
 
@@ -37,8 +38,7 @@ def expire_earlier(
         select(Round).where(Round.program_id == program.id, Round.state.in_(("open", "proposed")))
     ).all()
     for round_ in waiting:
-        reason = "not approved before the next period began"
-        move(session, round_, "expired", actor=actor, now=now, reason=reason)
+        move(session, round_, "expired", actor=actor, now=now, reason=NOT_APPROVED)
     return waiting
 
 

@@ -7,12 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from notifications.contexts import Figure
-from notifications.wording.shortages import shortage
+from notifications.wording.sentence import Sentence, words_of
+from notifications.wording.shortages import Shortage, short_topics
+from notifications.wording.translation import marked, marked_many
 
-EXCHANGING: Final = "Meet someone who can show what they asked for"
+EXCHANGING: Final = marked("Meet someone who can show what they asked for")
 
-MOST_SHORTAGES: Final = 12
-"""How many short topics are named; ``--json`` has them all."""
+NONE: Final = Sentence(marked("none"))
+
+CIRCLES: Final = marked_many(
+    "{number} circle, whose people are kept apart; crossweave policy check names them",
+    "{number} circles, whose people are kept apart; crossweave policy check names them",
+)
 
 Figures = Mapping[str, Any]
 
@@ -42,11 +48,8 @@ def exchanging_in_words(figures: Figures) -> str | None:
     str or None
         None when nobody asked for anything: a share of nothing says nothing.
     """
-    share = figures["share_exchanging"]
-    if share is None:
-        return None
-    by_chance = _percent(figures["share_exchanging_by_chance"])
-    return f"{_percent(share)} (at random under the same rules: {by_chance})"
+    said = _exchanging(figures)
+    return said.words() if said else None
 
 
 def loads_in_words(figures: Figures) -> str:
@@ -55,19 +58,17 @@ def loads_in_words(figures: Figures) -> str:
     return ", ".join(f"{load}: {loads[load]:,}" for load in sorted(loads))
 
 
+def shortages(figures: Figures) -> tuple[Shortage, ...]:
+    """Give the topics that more mentees ask for than mentors have places, the shortest first."""
+    return tuple(
+        Shortage(each["topic"], each["ask"], each["mentors"], each["places"])
+        for each in figures.get("shortages", ())
+    )
+
+
 def shortages_in_words(figures: Figures) -> tuple[str, ...]:
     """Word the topics that more mentees ask for than mentors have places, the shortest first."""
-    short = figures.get("shortages", ())
-    lines = [
-        shortage(each["topic"], each["ask"], each["mentors"], each["places"])
-        for each in short[:MOST_SHORTAGES]
-    ]
-    more = len(short) - len(lines)
-    return (
-        (*lines, f"And {more:,} more {'topic' if more == 1 else 'topics'}.")
-        if more
-        else tuple(lines)
-    )
+    return tuple(short_topics(shortages(figures)))
 
 
 def without_match(figures: Figures, seats: Sequence[int]) -> dict[str, Any]:
@@ -114,85 +115,129 @@ def _without_mentorship(figures: Figures, seats: Sequence[int]) -> dict[str, Any
 
 
 def _pairing(figures: Figures) -> tuple[Figure, ...]:
-    exchanging = exchanging_in_words(figures)
     return (
-        Figure("Eligible", f"{figures['eligible']:,}"),
-        Figure("Introduced", f"{figures['matched']:,}"),
-        Figure("Pairs", f"{figures['pairs']:,}"),
-        Figure("Trios", f"{figures['trios']:,}"),
-        Figure("Without a match", f"{figures['unmatched']:,}"),
-        *([Figure(EXCHANGING, exchanging)] if exchanging else []),
+        Figure.of(marked("Eligible"), figures["eligible"]),
+        Figure.of(marked("Introduced"), figures["matched"]),
+        Figure.of(marked("Pairs"), figures["pairs"]),
+        Figure.of(marked("Trios"), figures["trios"]),
+        Figure.of(marked("Without a match"), figures["unmatched"]),
+        *_told(EXCHANGING, _exchanging(figures)),
         *_checked(figures),
     )
 
 
 def sizes_in_words(figures: Figures) -> str:
     """Say how many groups there are of each size: ``4 of 3, 12 of 4``."""
-    return ", ".join(f"{count:,} of {size}" for size, count in figures["sizes"].items()) or "none"
+    return words_of(_sizes(figures))
 
 
 def wishes_in_words(figures: Figures) -> str | None:
     """Say how many of those who named projects got one of their first three; None for nobody."""
-    if not figures.get("wished"):
-        return None
-    return (
-        f"{figures['top_wish']:,} of {figures['wished']:,} who named projects, the first wish:"
-        f" {figures['first_wish']:,}"
-    )
+    said = _wishes(figures)
+    return said.words() if said else None
 
 
 def _tables(figures: Figures) -> tuple[Figure, ...]:
-    return _groups(figures, "Tables")
+    return (
+        Figure.of(marked("Eligible"), figures["eligible"]),
+        Figure.of(marked("Introduced"), figures["matched"]),
+        Figure.of(marked("Tables"), figures["groups"]),
+        Figure.of(marked("Tables by size"), _sizes(figures)),
+        Figure.of(marked("Without a table"), figures["unmatched"]),
+        *_told(EXCHANGING, _exchanging(figures)),
+        *_checked(figures),
+    )
 
 
 def _teams(figures: Figures) -> tuple[Figure, ...]:
-    return _groups(figures, "Teams")
-
-
-def _groups(figures: Figures, what: str) -> tuple[Figure, ...]:
-    exchanging, wishes = exchanging_in_words(figures), wishes_in_words(figures)
     return (
-        Figure("Eligible", f"{figures['eligible']:,}"),
-        Figure("Introduced", f"{figures['matched']:,}"),
-        Figure(what, f"{figures['groups']:,}"),
-        Figure(f"{what} by size", sizes_in_words(figures)),
-        *([Figure("One of the first three wishes", wishes)] if wishes else []),
-        Figure(f"Without a {what.lower()[:-1]}", f"{figures['unmatched']:,}"),
-        *([Figure(EXCHANGING, exchanging)] if exchanging else []),
+        Figure.of(marked("Eligible"), figures["eligible"]),
+        Figure.of(marked("Introduced"), figures["matched"]),
+        Figure.of(marked("Teams"), figures["groups"]),
+        Figure.of(marked("Teams by size"), _sizes(figures)),
+        *_told(marked("One of the first three wishes"), _wishes(figures)),
+        Figure.of(marked("Without a team"), figures["unmatched"]),
+        *_told(EXCHANGING, _exchanging(figures)),
         *_checked(figures),
     )
 
 
 def _mentoring(figures: Figures) -> tuple[Figure, ...]:
     return (
-        Figure("Ask for a mentor", f"{figures['mentees']:,}"),
-        Figure("Have one now", f"{figures['served']:,}"),
-        Figure("Without a mentor", f"{figures['mentees'] - figures['served']:,}"),
-        Figure("Mentors", f"{figures['mentors']:,}"),
-        Figure("Mentors with a new mentee", f"{figures['mentors_used']:,}"),
-        Figure("Mentors without a free place", f"{figures['full']:,}"),
-        Figure("Mentors by new mentees", loads_in_words(figures) or "none"),
+        Figure.of(marked("Ask for a mentor"), figures["mentees"]),
+        Figure.of(marked("Have one now"), figures["served"]),
+        Figure.of(marked("Without a mentor"), figures["mentees"] - figures["served"]),
+        Figure.of(marked("Mentors"), figures["mentors"]),
+        Figure.of(marked("Mentors with a new mentee"), figures["mentors_used"]),
+        Figure.of(marked("Mentors without a free place"), figures["full"]),
+        _by_new_mentees(marked("Mentors by new mentees"), loads_in_words(figures)),
         *_checked(figures),
     )
 
 
+def _by_new_mentees(label: str, loads: str) -> Figure:
+    return Figure(label, loads) if loads else Figure.of(label, NONE)
+
+
 def _checked(figures: Figures) -> tuple[Figure, ...]:
-    circles = circles_in_words(figures)
+    swaps = figures.get("swaps")
     return (
-        Figure("With own manager", str(figures["own_manager"])),
-        Figure("Repeats", str(figures["repeats"])),
-        *([Figure("Swaps by an admin", str(figures["swaps"]))] if figures.get("swaps") else []),
-        *([Figure("Managers in a circle on record", circles)] if circles else []),
+        Figure.of(marked("With own manager"), figures["own_manager"]),
+        Figure.of(marked("Repeats"), figures["repeats"]),
+        *([Figure.of(marked("Swaps by an admin"), swaps)] if swaps else []),
+        *_told(marked("Managers in a circle on record"), _circles(figures)),
     )
 
 
 def circles_in_words(figures: Figures) -> str | None:
     """Say that people are above themselves by what is on record; None where nobody is."""
+    said = _circles(figures)
+    return said.words() if said else None
+
+
+def _told(label: str, said: Sentence | None) -> tuple[Figure, ...]:
+    """Give a figure, or none where there is nothing to say."""
+    return () if said is None else (Figure.of(label, said),)
+
+
+def _exchanging(figures: Figures) -> Sentence | None:
+    share = figures["share_exchanging"]
+    if share is None:
+        return None
+    by_chance = figures["share_exchanging_by_chance"]
+    return Sentence(
+        marked("{share} (at random under the same rules: {by_chance})"),
+        {"share": float(share), "by_chance": float(by_chance)},
+    )
+
+
+def _sizes(figures: Figures) -> tuple[Sentence, ...]:
+    found = (
+        Sentence(marked("{groups} of {size}"), {"groups": count, "size": int(size)})
+        for size, count in figures["sizes"].items()
+    )
+    return tuple(found) or (NONE,)
+
+
+def _wishes(figures: Figures) -> Sentence | None:
+    if not figures.get("wished"):
+        return None
+    return Sentence(
+        marked("{top} of {wished} who named projects, the first wish: {first}"),
+        {
+            "top": figures["top_wish"],
+            "wished": figures["wished"],
+            "first": figures["first_wish"],
+        },
+    )
+
+
+def _circles(figures: Figures) -> Sentence | None:
     count = figures.get("manager_circles", 0)
     if not count:
         return None
-    circles = "1 circle" if count == 1 else f"{count:,} circles"
-    return f"{circles}, whose people are kept apart; crossweave policy check names them"
+    one, many = CIRCLES
+    return Sentence(one, {"count": count}, many)
 
 
 _IN_WORDS: Final[Mapping[str, Callable[[Figures], tuple[Figure, ...]]]] = {
@@ -208,7 +253,3 @@ _WITHOUT: Final[Mapping[str, Callable[[Figures, Sequence[int]], dict[str, Any]]]
     "teams": _without_group,
     "mentoring": _without_mentorship,
 }
-
-
-def _percent(share: float) -> str:
-    return f"{round(100 * share)}%"

@@ -20,6 +20,8 @@ class Letterhead:
         The address that reads answers.
     admins
         Who gets word of rounds and of trouble.
+    admin_locale
+        In which language they get it, such as ``de-CH``.
     prompts
         Things to try together that its introductions choose from.
     """
@@ -27,4 +29,5 @@ class Letterhead:
     community: CommunityFile
     contact: str
     admins: tuple[str, ...] = ()
+    admin_locale: str = "en"
     prompts: tuple[Prompt, ...] = ()

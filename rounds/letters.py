@@ -23,11 +23,15 @@ from notifications.messages import (
 from notifications.messages.to_admins import Command
 from notifications.outbox import Draft, conversation
 from notifications.slots import MEETING, MOST_SLOTS
+from notifications.wording.sentence import Sentence
+from notifications.wording.shortages import Shortage
+from notifications.wording.translation import marked
 from rounds.cadence import next_first_day
+from rounds.endings import NOT_APPROVED
 from rounds.figures import figures_in_words
 from rounds.letterhead import Letterhead
 from rounds.lifecycle import is_rematch
-from rounds.loading import period_label, reason_role
+from rounds.loading import period_label, reason_role, scheduled_days
 from rounds.meeting_times import standing_slot, suggested
 from rounds.program_file import ProgramFile, frozen_program
 from rounds.stored_reasons import only_about
@@ -58,7 +62,9 @@ class RoundLetters:
         file = frozen_program(self.round_.program.slug, self.round_.document)
         object.__setattr__(self, "file", file)
         round_ = self.round_
-        period = Period(period_label(round_), round_.starts_on, round_.period)
+        period = Period(
+            period_label(round_), round_.starts_on, round_.period, scheduled_days(round_)
+        )
         shared = {
             "program": program_info(file, self.sender),
             "period": period,
@@ -108,16 +114,16 @@ class RoundLetters:
             **self.shared,
             figures=figures_in_words(self.round_.figures),
             commands=(
-                Command("Look at it", f"crossweave round show {which}"),
-                Command("Approve it", f"crossweave round approve {which}"),
+                Command(marked("Look at it"), f"crossweave round show {which}"),
+                Command(marked("Approve it"), f"crossweave round approve {which}"),
             ),
             expires_on=self.next_round(),
             shortages=self.shortages(),
         )
         return self._to_admins(context)
 
-    def shortages(self) -> tuple[str, ...]:
-        """Word what the round is short of; nothing in pairing."""
+    def shortages(self) -> tuple[Shortage, ...]:
+        """Give what the round is short of; nothing in pairing."""
         return ()
 
     def summary(self) -> Iterator[Draft]:
@@ -127,8 +133,10 @@ class RoundLetters:
             **self.shared,
             figures=figures_in_words(self.round_.figures),
             commands=(
-                Command("See all matches", f"crossweave round show {which}"),
-                Command("Why somebody?", f"crossweave round explain MEMBER --program {which}"),
+                Command(marked("See all matches"), f"crossweave round show {which}"),
+                Command(
+                    marked("Why somebody?"), f"crossweave round explain MEMBER --program {which}"
+                ),
             ),
             unmatched=tuple(
                 UnmatchedPerson(
@@ -145,7 +153,7 @@ class RoundLetters:
         )
         return self._to_admins(context)
 
-    def unreachable(self) -> tuple[str, ...]:
+    def unreachable(self) -> tuple[Sentence | str, ...]:
         """Name matched people whom no mail can reach."""
         members = [seat.member for match in self.round_.matches for seat in match.members]
         without = {member.id: member.name for member in members if not member.email}
@@ -156,7 +164,7 @@ class RoundLetters:
         context = RoundEnded(
             **self.shared,
             ended="expired" if self.round_.state == "expired" else "cancelled",
-            reason=_sentence(self.round_.ended_reason or "no reason was given"),
+            reason=_sentence(self.round_.ended_reason),
             next_round=self.next_round(),
         )
         return self._to_admins(context)
@@ -222,7 +230,12 @@ class RoundLetters:
 
     def _to_admins(self, context: Context) -> Iterator[Draft]:
         for address in self.sender.admins:
-            yield Draft.to_admin(address, subject=f"round-{self.round_.id}", context=context)
+            yield Draft.to_admin(
+                address,
+                subject=f"round-{self.round_.id}",
+                context=context,
+                locale=self.sender.admin_locale,
+            )
 
 
 def _introduced_in(match: Match, member: Member) -> str | None:
@@ -247,5 +260,10 @@ def program_info(file: ProgramFile, letterhead: Letterhead) -> ProgramInfo:
     )
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+def _sentence(reason: str | None) -> str:
+    """Make a sentence of the reason why a round ended; two of them are worded for the reader."""
+    if not reason:
+        return marked("No reason was given.")
+    if reason == NOT_APPROVED:
+        return marked("Not approved before the next period began.")
+    return reason[:1].upper() + reason[1:].rstrip(".") + "."

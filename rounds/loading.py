@@ -61,8 +61,13 @@ def matches_of_each(session: Session, round_: Round) -> Counter[tuple[int, str]]
 
 def period_label(round_: Round) -> str:
     """Return a round's period as people call it: its days, or the name of an ad hoc round."""
-    scheduled = round_.period.endswith("Z") and "T" in round_.period
-    return span(round_.starts_on, round_.days) if scheduled else round_.period
+    days = scheduled_days(round_)
+    return span(round_.starts_on, days) if days else round_.period
+
+
+def scheduled_days(round_: Round) -> int:
+    """Return how many days a scheduled round has; 0 for an ad hoc one, which has a name instead."""
+    return round_.days if round_.period.endswith("Z") and "T" in round_.period else 0
 
 
 def reason_role(round_: Round, left: UnmatchedMember) -> str:

@@ -18,7 +18,8 @@ from notifications.messages import (
     MentorUnmatched,
 )
 from notifications.outbox import Draft
-from rounds.figures import shortages_in_words
+from notifications.wording.shortages import Shortage
+from rounds.figures import shortages
 from rounds.letters import RoundLetters
 from rounds.running_mentorships import running_pairs
 from rounds.stored_reasons import only_about
@@ -157,9 +158,9 @@ class MentoringRoundLetters(RoundLetters):
         )
         yield Draft.to_member(mentor, subject=subject, context=to_mentor)
 
-    def shortages(self) -> tuple[str, ...]:
-        """Word the topics that more ask for than there are places."""
-        return shortages_in_words(self.round_.figures)
+    def shortages(self) -> tuple[Shortage, ...]:
+        """Give the topics that more ask for than there are places."""
+        return shortages(self.round_.figures)
 
     def unmatched(self, left_out: UnmatchedMember) -> Iterator[Draft]:
         """Tell a mentee why there is no mentor this time, or a mentor why no new mentee.

@@ -108,8 +108,9 @@ class MentorshipLetters:
 
     def _both(self, mentorship: Mentorship) -> Iterator[tuple[dict[str, Any], Member]]:
         """Give what every message says, for the mentee and for the mentor."""
-        days = (mentorship.ends_on - mentorship.starts_on).days
-        period = Period(span(mentorship.starts_on, max(1, days)), mentorship.starts_on)
+        begins = mentorship.starts_on
+        days = max(1, (mentorship.ends_on - begins).days)
+        period = Period(span(begins, days), begins, days=days)
         people = {"mentee": mentorship.mentee, "mentor": mentorship.mentor}
         for role, other in (("mentee", "mentor"), ("mentor", "mentee")):
             yield (

@@ -14,6 +14,8 @@ from members.lookup import find_member
 from notifications.contexts import Person, Project
 from notifications.messages import SponsorSummary, TeamKickoff, TeamUnmatched
 from notifications.outbox import Draft
+from notifications.wording.sentence import Sentence
+from notifications.wording.translation import marked
 from rounds.letters import RoundLetters
 from rounds.loading import load_matches
 from rounds.project_file import ProjectEntry
@@ -69,10 +71,10 @@ class TeamRoundLetters(RoundLetters):
         )
         yield Draft.to_member(left_out.member, subject=f"round-{self.round_.id}", context=context)
 
-    def unreachable(self) -> tuple[str, ...]:
+    def unreachable(self) -> tuple[Sentence | str, ...]:
         """Name the projects whose sponsor cannot be told, beside matched people without address."""
         lost = (
-            f"the sponsor of {entry.name}"
+            Sentence(marked("the sponsor of {project}"), {"project": entry.name})
             for entry in self.file.arrangement.projects
             if entry.sponsor is not None and entry.name not in self.facts.sponsors
         )

@@ -12,6 +12,7 @@ from flows.cli import (
     choices,
     costs,
     demo,
+    emails,
     fairness,
     imports,
     member_data,
@@ -55,6 +56,7 @@ app.add_typer(rounds.app, name="round")
 app.add_typer(mentorships.app, name="mentoring")
 app.add_typer(policies.app, name="policy")
 app.add_typer(portal.app, name="portal")
+app.add_typer(emails.app, name="emails")
 app.command("simulate")(simulations.simulate)
 app.command("try")(trying.try_file)
 app.command("demo")(demo.demo)

@@ -284,6 +284,8 @@ def enrol(
             )
     verb = "would be enrolled" if dry_run else "enrolled"
     say(f"{counted(done.added, 'member')} {verb}, {done.already:,} had a place before.")
+    if done.unwilling:
+        say(f"{counted(done.unwilling, 'member')} asked for no mail at all and stay out.")
 
 
 def _record(program: str, member: str, change: Change, words: str) -> None:

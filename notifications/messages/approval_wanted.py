@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from notifications.links import Links
 from notifications.messages.to_admins import AdminContext
 from notifications.wording.dates import long_day
+from notifications.wording.shortages import Shortage, short_topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,18 +21,18 @@ class ApprovalWanted(AdminContext):
     expires_on
         The day on which the round expires without an approval.
     shortages
-        What the round is short of, as `wording.shortages.shortage` says it.
+        What the round is short of, the shortest first; a text is worded already.
     """
 
     kind: ClassVar[str] = "approval_wanted"
     urgent: ClassVar[bool] = True
 
     expires_on: date | None = None
-    shortages: tuple[str, ...] = ()
+    shortages: tuple[Shortage | str, ...] = ()
 
     def view(self, links: Links) -> dict[str, Any]:
         """Word the request."""
         return self.frame(links) | {
             "expires_on": long_day(self.expires_on) if self.expires_on else "",
-            "shortages": list(self.shortages),
+            "shortages": short_topics(self.shortages),
         }

@@ -45,7 +45,7 @@ class DeliveryTrouble(Context):
             "program": "Crossweave",
             "community": self.organisation,
             "contact": self.contact,
-            "figures": [{"label": each.label, "value": each.value} for each in self.figures],
-            "problems": [{"label": each.label, "value": each.value} for each in self.problems],
-            "commands": [{"label": each.label, "command": each.command} for each in self.commands],
+            "figures": [each.view() for each in self.figures],
+            "problems": [each.view() for each in self.problems],
+            "commands": [each.view() for each in self.commands],
         }

@@ -11,10 +11,20 @@ from notifications.links import Links
 from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
 from notifications.wording.bring import to_bring
-from notifications.wording.fitting import fitting, word_count
+from notifications.wording.fitting import allowed, fitting, word_count
 from notifications.wording.meeting import slot_text, slot_view
-from notifications.wording.names import called, card, function_of, initials, introduced, listed
+from notifications.wording.names import (
+    called,
+    card,
+    function_of,
+    initials,
+    introduced,
+    isolated,
+    listed,
+    one_line,
+)
 from notifications.wording.reasons import Exchange, both, exchanges, other_reasons
+from notifications.wording.translation import ENGLISH, _, spoken
 
 MOST_EXCHANGES: Final = 3
 WORDS: Final = 72
@@ -66,10 +76,12 @@ class Introduction(RoundContext):
         others = self.others()
         shown = exchanges(self.reasons, me, self.people)[:MOST_EXCHANGES]
         headline = self._headline(me, others)
-        left = WORDS - word_count(*headline.values(), self.program.name, _bring(shown, me))
+        left = allowed(WORDS) - word_count(
+            *headline.values(), self.program.name, self._together() or _bring(shown, me)
+        )
         lines, left = fitting(shown, left, _sentence)
         slots, left = fitting(self._slots(me, others), left, slot_text)
-        also, _ = fitting(other_reasons(self.reasons, me, self.people, lines)[:2], left, str)
+        beside = other_reasons(self.reasons, me, self.people, lines)[:2]
         return (
             self.frame(links)
             | headline
@@ -77,8 +89,9 @@ class Introduction(RoundContext):
                 "others": [card(person, self.people) for person in others],
                 "function": function_of(others[0]) if len(others) == 1 else "",
                 "exchanges": [line.view() for line in lines],
-                "also": also,
+                "also": fitting(beside, left, str)[0],
                 "bring": _bring(shown, me),
+                "together": self._together(),
                 "both": both(self.people),
                 "slots": slots,
                 "pick": pick_link(me, others, self.slots, self.program),
@@ -88,6 +101,11 @@ class Introduction(RoundContext):
             }
         )
 
+    def _together(self) -> str:
+        """Say what to try together, in the language spoken or else in English."""
+        words = self.prompt.get(spoken().locale.language) or self.prompt.get(ENGLISH, "")
+        return isolated(one_line(words))
+
     def _headline(self, me: Person, others: Sequence[Person]) -> dict[str, str]:
         names = [called(person, self.people) for person in others]
         reached = [called(person, self.people) for person in self.reply_to()]
@@ -95,7 +113,7 @@ class Introduction(RoundContext):
             "me": called(me, self.people),
             "meet": listed([introduced(person) for person in others]),
             "names": listed(names),
-            "answerers": "everyone" if len(reached) == len(names) > 2 else listed(reached),
+            "answerers": _("everyone") if len(reached) == len(names) > 2 else listed(reached),
             "unreached": listed([name for name in names if name not in reached]),
         }
 

@@ -10,7 +10,7 @@ from notifications.contexts import Person, Rank, Slot
 from notifications.links import Links
 from notifications.mailto import pick_link
 from notifications.messages.to_members import RoundContext
-from notifications.wording.dates import long_day
+from notifications.wording.coming import next_time
 from notifications.wording.names import called, full_name, listed
 
 
@@ -49,10 +49,10 @@ class MatchChanged(RoundContext):
         company = [self.recipient, *self.gone, *self.remaining]
         return self.frame(links) | {
             "me": called(self.recipient, company),
+            "gone_count": len(self.gone),
             "gone": listed([full_name(person) for person in self.gone]),
             "remaining": listed([called(person, company) for person in self.remaining]),
             "pick": pick_link(self.recipient, self.remaining, self.slots, self.program),
             "times": self.times(links) if self.remaining else "",
-            "next_round": long_day(self.next_round) if self.next_round else "",
-            "first_in_line": self.first_in_line,
+            "next_time": next_time(self.next_round, first_in_line=self.first_in_line),
         }

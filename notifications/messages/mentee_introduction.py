@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from notifications.contexts import Person, Rank
 from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
-from notifications.wording.fitting import word_count
+from notifications.wording.fitting import allowed, word_count
 from notifications.wording.mentoring import first_meeting
 
 WORDS: Final = 40
@@ -34,7 +34,7 @@ class MenteeIntroduction(MentorshipStart):
         """Word the introduction."""
         headline = self.headline()
         names = [headline["name"]] * NAMED_AGAIN
-        left = WORDS - word_count(*headline.values(), *names, self.program.name)
+        left = allowed(WORDS) - word_count(*headline.values(), *names, self.program.name)
         known = self.goals.strip() if self.mentor.email else ""
         agenda = first_meeting(headline["name"], known, headline["how_often"], headline["until"])
         return self.told(links, headline, left) | {"agenda": agenda}

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Final
 from notifications.contexts import Person, Rank
 from notifications.links import Links
 from notifications.messages.mentorship_start import MentorshipStart
-from notifications.wording.fitting import word_count
+from notifications.wording.fitting import allowed, word_count
 from notifications.wording.mentoring import MOST_WORDS, load, quoted_goals, rhythm
+from notifications.wording.translation import _
 
 WORDS: Final = 69
 """What is left of 120 words after those that every such introduction has."""
@@ -47,7 +48,7 @@ class MentorIntroduction(MentorshipStart):
         headline = self.headline()
         takes = load(headline["name"], self.mentees, self.places)
         names = [headline["name"]] * NAMED_AGAIN
-        left = WORDS - word_count(*headline.values(), *names, takes, self.program.name)
+        left = allowed(WORDS) - word_count(*headline.values(), *names, takes, self.program.name)
         goals = quoted_goals(self.goals, min(MOST_WORDS, max(left, 0)))
         return self.told(links, headline, left - word_count(goals)) | {
             "goals": goals,
@@ -59,5 +60,5 @@ class MentorIntroduction(MentorshipStart):
     def _first(self, name: str) -> str:
         """Say who writes first: the mentee, unless no mail reaches them."""
         if self.mentee.email:
-            return f"{name} writes first."
-        return f"You write first: look {name} up in your directory."
+            return _("{name} writes first.", name=name)
+        return _("You write first: look {name} up in your directory.", name=name)

@@ -11,6 +11,7 @@ from notifications.links import Links
 from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import long_day
 from notifications.wording.names import called
+from notifications.wording.translation import _
 from notifications.wording.unmatched import mentor_reason
 
 
@@ -39,5 +40,10 @@ class MentorUnmatched(RoundContext):
             "me": called(self.recipient, ()),
             "why": words.why,
             "helps": words.helps,
-            "next_round": long_day(self.next_round) if self.next_round else "",
+            "next": self._next(),
         }
+
+    def _next(self) -> str:
+        if self.next_round is None:
+            return _("Your offer stands for the next round.")
+        return _("Your offer stands for the next round, on {day}.", day=long_day(self.next_round))

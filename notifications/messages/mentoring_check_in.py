@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipTerm
-from notifications.wording.mentoring import BEHIND_YOU, QUESTIONS, Step
+from notifications.wording.mentoring import QUESTIONS, Step, behind_you
+from notifications.wording.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +27,13 @@ class MentoringCheckIn(MentorshipTerm):
 
     def view(self, links: Links) -> dict[str, Any]:
         """Word the question."""
-        return self.looked_at(links) | {
-            "behind": BEHIND_YOU[self.step],
-            "question": QUESTIONS[self.role, self.step],
-            "answers": self.answers(
-                links, "good", "stuck", "end", "pause", "leave", other=self.other
-            ),
-        }
+        words = ("good", "stuck", "end", "pause", "leave")
+        told = self.looked_at(links)
+        return (
+            told
+            | behind_you(self.step, told["me"], told["name"])
+            | {
+                "question": _(QUESTIONS[self.role, self.step]),
+                "answers": self.answers(links, *words, other=self.other),
+            }
+        )

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipTerm
 from notifications.wording.mentoring import THANKS
+from notifications.wording.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,6 @@ class MentoringClosing(MentorshipTerm):
         """Word the thanks."""
         words = ("worth", "partly", "not", "extend", "pause", "leave")
         return self.looked_at(links) | {
-            "thanks": THANKS[self.role],
+            "thanks": _(THANKS[self.role]),
             "answers": self.answers(links, *words, other=self.other),
         }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from notifications.contexts import Rank
 from notifications.links import Links
 from notifications.messages.mentorship_course import MentorshipCourse
 from notifications.wording.dates import full_date, long_day
 from notifications.wording.mentoring import THANKS
+from notifications.wording.translation import _, marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +50,44 @@ class MentorshipChanged(MentorshipCourse):
             "change": self.change,
             "ends_on": full_date(self.ends_on) if self.ends_on else "",
             "next": self._next(),
-            "thanks": THANKS[self.role],
+            "thanks": _(THANKS[self.role]),
         }
 
     def _next(self) -> str:
         """Say what comes after a mentorship that has ended."""
-        when = f"the next round, on {long_day(self.next_round)}" if self.next_round else ""
+        said, dated = _NEXT[self._prospect()]
+        return _(dated, day=long_day(self.next_round)) if self.next_round else _(said)
+
+    def _prospect(self) -> str:
         if self.role == "mentor":
-            return f"Your place is free again{f' for {when}' if when else ''}."
+            return "free"
         if self.sought:
-            return (
-                "We are looking for another mentor for you already. If we find nobody, you will be"
-                f" matched anew in {when or 'the next round'}."
-            )
-        if self.rematch:
-            return f"You will be matched anew in {when or 'the next round'}."
-        wish = "Would you like another mentor? Just reply"
-        return f"{wish} before {when}." if when else f"{wish}."
+            return "sought"
+        return "rematch" if self.rematch else "wish"
+
+
+_NEXT: Final[Mapping[str, tuple[str, str]]] = {
+    "free": (
+        marked("Your place is free again."),
+        marked("Your place is free again for the next round, on {day}."),
+    ),
+    "sought": (
+        marked(
+            "We are looking for another mentor for you already. If we find nobody, you will be"
+            " matched anew in the next round."
+        ),
+        marked(
+            "We are looking for another mentor for you already. If we find nobody, you will be"
+            " matched anew in the next round, on {day}."
+        ),
+    ),
+    "rematch": (
+        marked("You will be matched anew in the next round."),
+        marked("You will be matched anew in the next round, on {day}."),
+    ),
+    "wish": (
+        marked("Would you like another mentor? Just reply."),
+        marked("Would you like another mentor? Just reply before the next round, on {day}."),
+    ),
+}
+"""What comes next for the mentor and the mentee, without and with the day of the next round."""

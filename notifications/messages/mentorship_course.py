@@ -12,6 +12,7 @@ from notifications.messages.to_members import RoundContext
 from notifications.wording.dates import full_date
 from notifications.wording.mentoring import Role, quoted_goals
 from notifications.wording.names import called
+from notifications.wording.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +61,12 @@ class MentorshipTerm(MentorshipCourse):
         """Give what such a page says of the two and of their term."""
         return self.both(links) | {
             "goals": quoted_goals(self.goals),
-            "wrote": f"At the start {self._writer()} wrote:",
+            "wrote": self._wrote(),
             "ends_on": full_date(self.ends_on),
         }
 
-    def _writer(self) -> str:
+    def _wrote(self) -> str:
         if self.role == "mentee":
-            return "you"
-        return called(self.other, (self.recipient, self.other))
+            return _("At the start you wrote:")
+        name = called(self.other, (self.recipient, self.other))
+        return _("At the start {name} wrote:", name=name)

@@ -16,7 +16,7 @@ from notifications.wording.dates import full_date, span
 from notifications.wording.fitting import fitting, word_count
 from notifications.wording.meeting import slot_text, slot_view
 from notifications.wording.names import called, card, function_of, initials, introduced, one_line
-from notifications.wording.reasons import Exchange, exchanges, offered, other_reasons
+from notifications.wording.reasons import Exchange, both, exchanges, offered, other_reasons
 
 MOST_TOPICS: Final = 3
 
@@ -104,6 +104,7 @@ class MentorshipStart(RoundContext):
                 "exchanges": [line.view() for line in lines],
                 "also": also,
                 "slots": slots,
+                "both": both(people),
                 "runs": span(self.starts_on, (self.ends_on - self.starts_on).days + 1),
                 "pick": pick_link(me, [other], self.slots, self.program),
                 "times": self.times(links),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from notifications.contexts import Context, Mailing, Rank
 from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
+from notifications.wording.dates import span
 from notifications.wording.names import isolated, listed, one_line
 from notifications.wording.passed_on import from_whom
+from notifications.wording.translation import _n
 
 MOST_TOPICS: Final = 3
 
@@ -63,7 +66,9 @@ class RecognitionDigest(Context):
     community, slug, purpose
         The community's name, short name and purpose.
     week
-        The week in words, such as ``4 to 10 January``.
+        The week in English words, such as ``4 to 10 January``.
+    first_day, days
+        The week as days, to be worded for the reader; None in digests queued before it was kept.
     recipient
         The id of the member it goes to; None in digests that were queued before it was kept.
     thanked
@@ -83,6 +88,8 @@ class RecognitionDigest(Context):
     purpose: str = ""
     recipient: int | None = None
     tips: tuple[PassedOn, ...] = ()
+    first_day: date | None = None
+    days: int = 7
 
     def __post_init__(self) -> None:
         if not (self.thanked or self.tips):
@@ -102,9 +109,10 @@ class RecognitionDigest(Context):
         return {
             "community": one_line(self.community),
             "purpose": self.purpose,
-            "week": self.week,
+            "week": span(self.first_day, self.days) if self.first_day else self.week,
             "thanked": [_thanks(person) for person in self.thanked],
             "first": _plain(self.thanked[0].name) if self.thanked else "",
+            "more": max(0, len(self.thanked) - 1),
             "tips": [_tip(tip) for tip in self.tips],
             "collection": links.page(Purpose.TIPS, **self.claims()) if self.claims() else None,
             "functions": len({function for each in self.thanked for function in each.functions}),
@@ -117,14 +125,12 @@ class RecognitionDigest(Context):
 
 
 def _thanks(person: Thanked) -> dict[str, str]:
-    count = person.people_helped
-    helped = "one colleague" if count == 1 else f"{count} colleagues"
-    where = listed([_plain(function) for function in person.functions])
+    topics = listed([_plain(topic) for topic in person.topics[:MOST_TOPICS]])
     return {
         "name": _plain(person.name),
         "function": _plain(person.function or ""),
-        "helped": f"helped {helped} in {where}" if where else f"helped {helped}",
-        "topics": listed([_plain(topic) for topic in person.topics[:MOST_TOPICS]]),
+        "helped": _helped(person),
+        "topics": topics,
     }
 
 
@@ -134,6 +140,19 @@ def _tip(tip: PassedOn) -> dict[str, str]:
         "topic": _plain(tip.topic),
         "by": from_whom(_plain(tip.name), _plain(tip.function)),
     }
+
+
+def _helped(person: Thanked) -> str:
+    """Say what somebody did, for after their name."""
+    functions = listed([_plain(function) for function in person.functions])
+    if functions:
+        return _n(
+            "helped one colleague in {functions}",
+            "helped {count} colleagues in {functions}",
+            person.people_helped,
+            functions=functions,
+        )
+    return _n("helped one colleague", "helped {count} colleagues", person.people_helped)
 
 
 def _plain(text: str) -> str:

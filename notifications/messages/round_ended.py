@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from notifications.links import Links
 from notifications.messages.to_admins import AdminContext
 from notifications.wording.dates import long_day
+from notifications.wording.sentence import translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,8 @@ class RoundEnded(AdminContext):
     Attributes
     ----------
     reason
-        A whole sentence, such as ``Only one person was eligible.``
+        A whole sentence, such as ``Only one person was eligible.``; one that the catalogues have is
+        worded in the reader's language.
     next_round
         The first day of the next round, when it is known.
     """
@@ -33,6 +35,6 @@ class RoundEnded(AdminContext):
         """Word the note."""
         return self.frame(links) | {
             "ended": self.ended,
-            "reason": self.reason,
+            "reason": translated(self.reason),
             "next_round": long_day(self.next_round) if self.next_round else "",
         }

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Final
 from notifications.links import Links
 from notifications.messages.to_admins import AdminContext
 from notifications.wording.names import isolated, one_line
+from notifications.wording.sentence import Sentence
+from notifications.wording.shortages import Shortage, short_topics
 from notifications.wording.unmatched import admin_reason
 
 MOST_NAMED: Final = 25
@@ -33,25 +35,26 @@ class RoundSummary(AdminContext):
     unmatched
         Everybody eligible who went without.
     withheld
-        Names of matched people whom no mail can reach: they have no address.
+        Names of matched people whom no mail can reach: they have no address. A sentence tells of
+        somebody whose name is not known.
     shortages
-        What the round is short of, as `wording.shortages.shortage` says it.
+        What the round is short of, the shortest first; a text is worded already.
     """
 
     kind: ClassVar[str] = "round_summary"
 
     unmatched: tuple[UnmatchedPerson, ...] = ()
-    withheld: tuple[str, ...] = ()
-    shortages: tuple[str, ...] = ()
+    withheld: tuple[Sentence | str, ...] = ()
+    shortages: tuple[Shortage | str, ...] = ()
 
     def view(self, links: Links) -> dict[str, Any]:
         """Word the summary."""
         return self.frame(links) | {
             "unmatched": [_unmatched(person) for person in self.unmatched[:MOST_NAMED]],
             "more_unmatched": max(0, len(self.unmatched) - MOST_NAMED),
-            "withheld": [_plain(name) for name in self.withheld[:MOST_NAMED]],
+            "withheld": [_named(each) for each in self.withheld[:MOST_NAMED]],
             "more_withheld": max(0, len(self.withheld) - MOST_NAMED),
-            "shortages": list(self.shortages),
+            "shortages": short_topics(self.shortages),
         }
 
 
@@ -61,6 +64,10 @@ def _unmatched(person: UnmatchedPerson) -> dict[str, str]:
         "function": _plain(person.function or ""),
         "why": admin_reason(person.reason, person.role),
     }
+
+
+def _named(who: Sentence | str) -> str:
+    return _plain(who if isinstance(who, str) else who.words())
 
 
 def _plain(text: str) -> str:

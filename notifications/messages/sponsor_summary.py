@@ -14,6 +14,7 @@ from notifications.wording.dates import long_day
 from notifications.wording.names import called, listed
 from notifications.wording.numbers import number
 from notifications.wording.teams import Crew, project_title, quoted_title, skill_names
+from notifications.wording.translation import _, _n
 
 MOST_SKILLS: Final = 10
 """How many skills a mail goes through; a project that needs more is described elsewhere."""
@@ -77,16 +78,37 @@ class SponsorSummary(RoundContext):
             "unreached": self._unreached(),
             "covered": [self._covered(crew, skill, having) for skill, having in skills],
             "more_skills": len(self.covered) - len(skills),
-            "needs": listed(skill_names([skill for skill, _ in skills])),
+            "asks_for": self._asks_for(),
             "write": self._write(),
-            "next_round": long_day(self.next_round) if self.next_round else "",
+            "next": self._next(),
         }
 
     def _lead(self) -> str:
         """Say what the lines do not: who leads is marked there."""
         if self.lead is None:
-            return "Nobody leads yet: the team agrees on that when it first meets."
+            return _("Nobody leads yet: the team agrees on that when it first meets.")
         return ""
+
+    def _asks_for(self) -> str:
+        """Say what the project needs; nothing when it needs no skill."""
+        skills = self.covered[:MOST_SKILLS]
+        needs = listed(skill_names([skill for skill, _having in skills]))
+        if not needs:
+            return ""
+        more = len(self.covered) - len(skills)
+        if not more:
+            return _("It asks for {skills}.", skills=needs)
+        return _n(
+            "It asks for {skills} and {count} more.",
+            "It asks for {skills} and {count} more.",
+            more,
+            skills=needs,
+        )
+
+    def _next(self) -> str:
+        if self.next_round is None:
+            return _("It can be in the next round.")
+        return _("It can be in the next round, on {day}.", day=long_day(self.next_round))
 
     def _unreached(self) -> str:
         """Name those who got no mail about their team; the sponsor can tell them."""
@@ -94,7 +116,7 @@ class SponsorSummary(RoundContext):
 
     def _covered(self, crew: Crew, skill: str, having: tuple[int, ...]) -> dict[str, str]:
         names = [crew.name(person.id) for person in self.people if person.id in having]
-        return {"label": listed(skill_names([skill])), "value": listed(names) or "nobody yet"}
+        return {"label": listed(skill_names([skill])), "value": listed(names) or _("nobody yet")}
 
     def _write(self) -> str | None:
         """Link to a mail to the team; its sponsor may be in it."""

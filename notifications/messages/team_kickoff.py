@@ -10,7 +10,7 @@ from notifications.contexts import Person, Project, Rank, Slot
 from notifications.links import Links
 from notifications.mailto import pick_link, write_link
 from notifications.messages.to_members import RoundContext
-from notifications.wording.fitting import fitting, word_count
+from notifications.wording.fitting import allowed, fitting, word_count
 from notifications.wording.meeting import slot_text, slot_view
 from notifications.wording.names import called, listed
 from notifications.wording.reasons import both
@@ -22,8 +22,9 @@ from notifications.wording.teams import (
     what_comes_first,
     who_leads,
 )
+from notifications.wording.translation import _
 
-WORDS: Final = 104
+WORDS: Final = 109
 """What is left of 150 words after those that every kick-off has, for up to six people."""
 
 USUAL_SIZE: Final = 6
@@ -32,6 +33,9 @@ PER_PERSON: Final = 8
 
 AIM_WORDS, LEAST_AIM_WORDS = 30, 12
 MOST_SKILLS: Final = 3
+
+MANY: Final = 3
+"""From how many on those whom a reply reaches are not named one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,8 @@ class TeamKickoff(RoundContext):
             | {
                 "team": team,
                 "aim": aim,
+                "answering": _answering(self._called(reached=True), self._called(reached=False)),
+                "unreached": listed(self._called(reached=False)),
                 "leading": self.lead == me.id,
                 "both": both(self.people),
                 "slots": times[:1] + more,
@@ -111,21 +117,22 @@ class TeamKickoff(RoundContext):
         )
 
     def _words(self) -> int:
-        return WORDS + PER_PERSON * max(0, len(self.people) - USUAL_SIZE)
+        return allowed(WORDS + PER_PERSON * max(0, len(self.people) - USUAL_SIZE))
 
     def _told(self, crew: Crew) -> dict[str, str]:
         """Give what is said whatever else fits."""
-        others = self.others()
-        reached = [called(person, self.people) for person in others if person.email]
-        unreached = [called(person, self.people) for person in others if not person.email]
         return {
             "me": called(self._person(crew.me), self.people),
             "project": quoted_title(self.project),
             "lead": who_leads(crew),
             "first": what_comes_first(crew, self.project.first_step),
-            "answerers": _answerers(reached, unreached),
-            "unreached": listed(unreached),
+            "reply": _reply(self._called(reached=True), self._called(reached=False)),
         }
+
+    def _called(self, *, reached: bool) -> list[str]:
+        """Name those of the others whom a mail reaches, or those whom none does."""
+        others = [each for each in self.others() if bool(each.email) is reached]
+        return [called(each, self.people) for each in others]
 
     def _person(self, person_id: int) -> Person:
         return next(person for person in self.people if person.id == person_id)
@@ -147,11 +154,29 @@ class TeamKickoff(RoundContext):
         return {"pick": pick_link(me, others, self.slots, self.program, title), "write": None}
 
 
-def _answerers(reached: Sequence[str], unreached: Sequence[str]) -> str:
-    """Say whom a reply reaches; of many, rather whom it does not."""
-    if len(reached) < 3:
-        return listed(reached)
-    return f"everyone but {listed(unreached)}" if unreached else "everyone"
+def _reply(reached: Sequence[str], unreached: Sequence[str]) -> str:
+    """Say whom a reply reaches; of many, rather whom it does not, and how to reach those."""
+    look_up = _("Look {names} up in your directory.", names=listed(unreached))
+    if not reached:
+        return _("Look {names} up in your directory to write.", names=listed(unreached))
+    if len(reached) < MANY:
+        reaches = _("Just reply: it goes to {names}.", names=listed(reached))
+    elif unreached:
+        reaches = _("Just reply: it goes to everyone but {names}.", names=listed(unreached))
+    else:
+        reaches = _("Just reply: it goes to everyone.")
+    return f"{reaches} {look_up}" if unreached else reaches
+
+
+def _answering(reached: Sequence[str], unreached: Sequence[str]) -> str:
+    """Say at the end of a page whom a reply reaches; nothing when it reaches nobody."""
+    if not reached:
+        return ""
+    if len(reached) < MANY:
+        return _("Your reply goes to {names}.", names=listed(reached))
+    if unreached:
+        return _("Your reply goes to everyone but {names}.", names=listed(unreached))
+    return _("Your reply goes to everyone.")
 
 
 def _length(rows: Sequence[Mapping[str, str]]) -> int:

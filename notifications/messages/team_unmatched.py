@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from notifications.contexts import Person
 from notifications.links import Links
 from notifications.messages.to_members import RoundContext
-from notifications.wording.dates import long_day
 from notifications.wording.names import called
+from notifications.wording.promises import promised
 from notifications.wording.unmatched import team_reason
 
 
@@ -45,6 +45,5 @@ class TeamUnmatched(RoundContext):
             "me": called(self.recipient, ()),
             "why": words.why,
             "helps": words.helps,
-            "next_round": long_day(self.next_round) if self.next_round else "",
-            "first_in_line": self.first_in_line,
+            "next": promised(self.next_round, first_in_line=self.first_in_line),
         }

@@ -7,14 +7,20 @@ from typing import Any
 
 from notifications.contexts import Context, Figure, Mailing, Period, ProgramInfo
 from notifications.links import Links
+from notifications.wording.periods import period_words
+from notifications.wording.sentence import translated
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something an admin can do next: what it does, and what to type."""
+    """Something an admin can do next: what it does, as a marked message, and what to type."""
 
     label: str
     command: str
+
+    def view(self) -> dict[str, str]:
+        """Give both to a template, the label in the language that is being spoken."""
+        return {"label": translated(self.label), "command": self.command}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +52,8 @@ class AdminContext(Context):
         return {
             "program": self.program.name,
             "community": self.program.community,
-            "period": self.period.label,
+            "period": period_words(self.period),
             "contact": self.contact,
-            "figures": [{"label": each.label, "value": each.value} for each in self.figures],
-            "commands": [{"label": each.label, "command": each.command} for each in self.commands],
+            "figures": [each.view() for each in self.figures],
+            "commands": [each.view() for each in self.commands],
         }

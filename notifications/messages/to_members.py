@@ -8,6 +8,8 @@ from typing import Any
 from notifications.contexts import Context, Mailing, Period, Person, ProgramInfo
 from notifications.links import Links, Purpose
 from notifications.mailto import answer_subject
+from notifications.wording.names import isolated
+from notifications.wording.periods import period_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +79,15 @@ class RoundContext(Context):
 
     def frame(self, links: Links) -> dict[str, Any]:
         """Give what every page of such a message shows around its words."""
+        mine = {"m": self.member()}
         return {
-            "program": self.program.name,
-            "community": self.program.community,
+            "program": isolated(self.program.name),
+            "community": isolated(self.program.community),
             "purpose": self.program.purpose,
-            "period": self.period.label,
+            "period": period_words(self.period),
             "contact": self.contact,
             "answers": self.answers(links, "pause", "leave"),
+            "pages": links.page(Purpose.PREFERENCES, **mine) is not None,
+            "preferences": links.page(Purpose.PREFERENCES, **mine),
+            "data": links.page(Purpose.DATA, **mine),
         }

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from notifications.contexts import Person
 from notifications.links import Links
 from notifications.messages.to_members import RoundContext
-from notifications.wording.dates import long_day
+from notifications.wording.coming import next_time
 from notifications.wording.names import called
 from notifications.wording.unmatched import member_reason
 
@@ -40,6 +40,5 @@ class UnmatchedNote(RoundContext):
         return self.frame(links) | {
             "me": called(self.recipient, ()),
             "why": member_reason(self.reason),
-            "next_round": long_day(self.next_round) if self.next_round else "",
-            "first_in_line": self.first_in_line,
+            "next_time": next_time(self.next_round, first_in_line=self.first_in_line),
         }

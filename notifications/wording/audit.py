@@ -206,6 +206,11 @@ def _preferences_changed(told: Told) -> str:
     return f"changed the preferences of {told.people or told.subject}: {what}"
 
 
+def _list_of(told: Told) -> str:
+    name = str(told.after.get("list", ""))
+    return "all lists" if name == "*" else f"the list {name}"
+
+
 def _program_changed(told: Told) -> str:
     return (
         f"opened {told.on_round} with a program file that had changed:"
@@ -239,6 +244,12 @@ def _consented(told: Told) -> str:
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "member.preferences": _preferences_changed,
+    "mail.stop": lambda told: f"stopped mail to {told.people or told.subject}: {_list_of(told)}",
+    "mail.allow": lambda told: f"allowed mail to {told.people or told.subject}: {_list_of(told)}",
+    "mentorship.word": lambda told: (
+        f"recorded how the mentorship of {told.people} goes:"
+        f" {told.after.get('word')} ({told.after.get('role')})"
+    ),
     "round.open": lambda told: f"opened {told.on_round}",
     "round.proposed": lambda told: f"had {told.on_round} solved",
     "round.approved": lambda told: f"approved {told.on_round}",

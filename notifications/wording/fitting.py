@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from notifications.wording.names import one_line
+from notifications.wording.translation import ENGLISH, spoken
 
 T = TypeVar("T")
 
@@ -16,6 +17,14 @@ ELLIPSIS: Final = "…"
 def word_count(*texts: str) -> int:
     """Count the words of some texts."""
     return sum(len(text.split()) for text in texts)
+
+
+def allowed(words: int) -> int:
+    """Give how many words there may be in the language spoken, where English has so many.
+
+    Most languages need more of them for the same: a quarter is allowed on top.
+    """
+    return words if spoken().locale.language == ENGLISH else words * 5 // 4
 
 
 def shortened(text: str, words: int, signs: int = MOST_SIGNS) -> str:

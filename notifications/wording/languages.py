@@ -1,11 +1,14 @@
-"""Names of languages, for feeds that hold codes."""
+"""Names of languages in the reader's own, for feeds that hold codes or English names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from babel import Locale
+
 from notifications.wording.names import isolated, one_line
+from notifications.wording.translation import ENGLISH, spoken
 
 NAMES: Final[Mapping[str, str]] = {
     "ar": "Arabic",
@@ -59,15 +62,37 @@ NAMES: Final[Mapping[str, str]] = {
 }
 """English names by ISO 639-1 code."""
 
+CODES: Final[Mapping[str, str]] = {name.lower(): code for code, name in NAMES.items()}
+
 
 def language(value: str) -> str:
-    """Name a language that a feed gives as a code, such as ``pt-BR``, or as a name already."""
+    """Name a language that a feed gives as a code, such as ``pt-BR``, or by its English name."""
     plain = one_line(value)
-    code = plain.lower().replace("_", "-").partition("-")[0]
-    return NAMES.get(code, isolated(plain))
+    code = _code(plain)
+    return _named(code, spoken().locale) if code else isolated(plain)
 
 
 def worth_naming(values: Iterable[str]) -> list[str]:
-    """Name the languages other than English, the language that the mail is written in."""
-    names = dict.fromkeys(language(value) for value in values)
-    return [name for name in names if name != NAMES["en"]]
+    """Name the languages that a reader would not take for granted.
+
+    In an English mail those are the languages other than English. In another language they are all
+    of them, since it matters which ones the others speak too, unless it is the reader's alone.
+    """
+    own = spoken().locale.language
+    kept = [value for value in values if own != ENGLISH or _code(one_line(value)) != ENGLISH]
+    if {_code(one_line(value)) for value in kept} == {own}:
+        return []
+    return list(dict.fromkeys(language(value) for value in kept))
+
+
+def _code(plain: str) -> str | None:
+    """Give the code of a language that is known, by code or English name."""
+    code = plain.lower().replace("_", "-").partition("-")[0]
+    return code if code in NAMES else CODES.get(plain.lower())
+
+
+def _named(code: str, reader: Locale) -> str:
+    """Name a language as the reader's language does."""
+    if reader.language == ENGLISH:
+        return NAMES[code]
+    return str(reader.languages.get(code, NAMES[code]))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from notifications.contexts import Person, Slot
 from notifications.wording.dates import clock, long_day, weekday
 from notifications.wording.names import called, listed
+from notifications.wording.translation import _
 
 
 def slot_view(slot: Slot, recipient: Person, others: Sequence[Person]) -> dict[str, str]:
@@ -27,8 +28,10 @@ def slot_view(slot: Slot, recipient: Person, others: Sequence[Person]) -> dict[s
         local = _local(slot.start, person)
         if local.replace(tzinfo=None) != own.replace(tzinfo=None):
             times.setdefault(_time(local, own), []).append(called(person, company))
-    theirs = ", ".join(f"{time} for {listed(names)}" for time, names in times.items())
-    return {"yours": f"{long_day(own)}, {clock(own)}", "theirs": theirs}
+    theirs = ", ".join(
+        _("{time} for {names}", time=time, names=listed(names)) for time, names in times.items()
+    )
+    return {"yours": _day_and_time(own, clock(own)), "theirs": theirs}
 
 
 def slot_text(view: Mapping[str, str]) -> str:
@@ -43,15 +46,21 @@ def in_each_zone(slot: Slot, company: Sequence[Person]) -> str:
     for person in company:
         times.setdefault(_time(_local(slot.start, person), own), []).append(called(person, company))
     if len(times) == 1:
-        return f"{long_day(own)}, {clock(own)}"
+        return _day_and_time(own, clock(own))
     worded = ", ".join(f"{time} ({listed(names)})" for time, names in times.items())
-    return f"{long_day(own)}, {worded}"
+    return _day_and_time(own, worded)
+
+
+def _day_and_time(own: datetime, time: str) -> str:
+    return _("{day}, {time}", day=long_day(own), time=time)
 
 
 def _time(local: datetime, own: datetime) -> str:
     """Write the time, with the day where it is another one."""
     other_day = local.date() != own.date()
-    return f"{weekday(local)} {clock(local)}" if other_day else clock(local)
+    if not other_day:
+        return clock(local)
+    return _("{weekday} {time}", weekday=weekday(local), time=clock(local))
 
 
 def _local(instant: datetime, person: Person) -> datetime:

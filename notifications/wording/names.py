@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+
+from babel.lists import format_list
 
 from notifications.contexts import Person
-from notifications.wording.translation import _
+from notifications.wording.translation import RIGHT_TO_LEFT, _, spoken
 from store import ERASED_NAME
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-RIGHT_TO_LEFT = {"R", "AL"}
+FROM_RIGHT = {"R", "AL"}
+FROM_LEFT = {"L"}
 BREAKS = {"Cc", "Cs", "Zl", "Zp"}
 DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 FAMILY_NAME_FIRST = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
@@ -21,21 +24,21 @@ def one_line(text: str) -> str:
 
     Everything that enters a header goes through here, so that no name can add one.
     """
-    if text.isascii() and text.isprintable():  # as most texts are, in a hundredth of the time
+    if text.isprintable():
         return " ".join(text.split())
     visible = (" " if unicodedata.category(sign) in BREAKS else sign for sign in text)
     return " ".join("".join(visible).split())
 
 
 def isolated(text: str) -> str:
-    """Wrap a text that runs from right to left, so that it leaves its surroundings in order.
+    """Wrap a text that runs against the language spoken, so that it leaves its surroundings alone.
 
     Signs that turn the direction are left out: one that is never closed would turn what follows.
     """
-    if text.isascii():
+    if text.isascii() and spoken().direction != RIGHT_TO_LEFT:
         return text
     plain = text.translate(DIRECTIONS)
-    if any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in plain):
+    if _runs(plain, FROM_LEFT if spoken().direction == RIGHT_TO_LEFT else FROM_RIGHT):
         return f"{FIRST_STRONG_ISOLATE}{plain}{POP_ISOLATE}"
     return plain
 
@@ -85,17 +88,15 @@ def card(person: Person, company: Sequence[Person]) -> dict[str, str]:
 
 
 def listed(items: Sequence[str]) -> str:
-    """Join texts as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    """Join texts as a sentence of the language does: ``a``, ``a and b``, ``a, b and c``."""
+    return format_list(list(items), locale=spoken().locale)
 
 
 def initials(person: Person) -> str:
     """Give one or two letters that stand for a person where there is no picture."""
-    name = full_name(person)
-    words = _bare(name).split()
-    joined_up = name.startswith(FIRST_STRONG_ISOLATE)
+    name = _bare(full_name(person))
+    words = name.split()
+    joined_up = _runs(name, FROM_RIGHT)
     if not words or joined_up or _family_name_first(words[0]):
         return "".join(words)[:1]
     return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
@@ -107,6 +108,10 @@ def _first_name(person: Person) -> str:
     name = _bare(full_name(person))
     first = name.split(" ", 1)[0]
     return name if _family_name_first(first) else first
+
+
+def _runs(text: str, directions: Set[str]) -> bool:
+    return any(unicodedata.bidirectional(sign) in directions for sign in text)
 
 
 def _bare(name: str) -> str:

@@ -1,8 +1,12 @@
-"""Small numbers in English words."""
+"""Small numbers: in words in English, in figures in other languages, whose words bend."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from babel.numbers import format_decimal
+
+from notifications.wording.translation import ENGLISH, _p, spoken
 
 CARDINALS: Final = (
     "no",
@@ -38,7 +42,9 @@ VOWELS: Final = tuple("aeiou")
 
 
 def number(count: int) -> str:
-    """Write how many: in words up to twelve, ``no`` for none, else in figures."""
+    """Write how many: in English in words up to twelve, ``no`` for none, else in figures."""
+    if spoken().locale.language != ENGLISH:
+        return format_decimal(count, locale=spoken().locale)
     return CARDINALS[count] if 0 <= count < len(CARDINALS) else f"{count:,}"
 
 
@@ -56,7 +62,11 @@ def several(thing: str) -> str:
 
 
 def nth(place: int) -> str:
-    """Write which one, counted from 1: in words up to the twelfth, else in figures."""
+    """Write which one, counted from 1: in English in words up to the twelfth, else in figures."""
+    if spoken().locale.language != ENGLISH:
+        return _p(
+            "which one, counted", "{place}.", place=format_decimal(place, locale=spoken().locale)
+        )
     if 1 <= place <= len(ORDINALS):
         return ORDINALS[place - 1]
     teens = place % 100 in (11, 12, 13)

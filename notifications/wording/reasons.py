@@ -13,6 +13,7 @@ from typing import Any, Final
 from notifications.contexts import Person
 from notifications.wording.languages import worth_naming
 from notifications.wording.names import called, isolated, listed, one_line
+from notifications.wording.translation import _, _n, _p
 
 Reason = Mapping[str, Any]
 """A reason as the store keeps it; the numbers in its ``params`` are ids of people."""
@@ -49,28 +50,24 @@ BESIDE_AN_EXCHANGE: Final = ("asked.function", "unmet.function", "unmet.site", "
 class Exchange:
     """Somebody can show something that others asked for.
 
-    ``lead``, ``what`` and ``tail`` are the parts of the sentence, for a page to set them apart.
+    ``sentence`` says it whole; ``lead``, ``what`` and ``asked`` are lines for a page to set apart.
     """
 
     teacher: int
     learners: tuple[int, ...]
     topics: tuple[str, ...]
+    sentence: str
     lead: str
     what: str
-    tail: str
+    asked: str
     own: bool = False
 
-    @property
-    def sentence(self) -> str:
-        """The whole sentence."""
-        return f"{self.lead} {self.what}; {self.tail}."
-
     def view(self) -> dict[str, Any]:
-        """Give the sentence and its parts to a template."""
+        """Give the sentence and its lines to a template."""
         return {
             "lead": self.lead,
             "what": self.what,
-            "tail": f"{self.tail[:1].upper()}{self.tail[1:]} for this",
+            "tail": self.asked,
             "own": self.own,
             "sentence": self.sentence,
         }
@@ -147,12 +144,61 @@ def _exchange(
     recipient: Person,
     people: Sequence[Person],
 ) -> Exchange:
-    lead = "You could show" if teacher == recipient.id else f"{_name(teacher, people)} can show"
-    what = listed(topics)
-    names = ["you" if each == recipient.id else _name(each, people) for each in learners]
-    asked = listed(sorted(names, key=lambda name: name != "you"))
-    own = teacher == recipient.id
-    return Exchange(teacher, learners, topics, lead, what, f"{asked} asked", own)
+    own, what = teacher == recipient.id, listed(topics)
+    asking = _asking(learners, recipient, people)
+    if own:
+        lead, sentence = _("You could show"), _you_show(what, asking)
+    else:
+        name = _name(teacher, people)
+        lead, sentence = _("{teacher} can show", teacher=name), _shows(name, what, asking)
+    return Exchange(teacher, learners, topics, sentence, lead, what, _asked(asking), own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who asked; languages bend the verb by how many they are, and by whether it is the reader."""
+
+    names: str
+    count: int
+    only_you: bool
+
+
+def _asking(learners: Sequence[int], recipient: Person, people: Sequence[Person]) -> _Asking:
+    others = [_name(each, people) for each in learners if each != recipient.id]
+    you = recipient.id in learners
+    names = [_p("among several who asked", "you"), *others] if you else others
+    return _Asking(listed(names), len(learners), you and not others)
+
+
+def _you_show(topics: str, asking: _Asking) -> str:
+    return _n(
+        "You could show {topics}; {names} asked.",
+        "You could show {topics}; {names} asked.",
+        asking.count,
+        topics=topics,
+        names=asking.names,
+    )
+
+
+def _shows(teacher: str, topics: str, asking: _Asking) -> str:
+    if asking.only_you:
+        return _("{teacher} can show {topics}; you asked.", teacher=teacher, topics=topics)
+    return _n(
+        "{teacher} can show {topics}; {names} asked.",
+        "{teacher} can show {topics}; {names} asked.",
+        asking.count,
+        teacher=teacher,
+        topics=topics,
+        names=asking.names,
+    )
+
+
+def _asked(asking: _Asking) -> str:
+    """Say who asked, on a line of its own."""
+    if asking.only_you:
+        return _("You asked for this")
+    names = asking.names[:1].upper() + asking.names[1:]
+    return _n("{names} asked for this", "{names} asked for this", asking.count, names=names)
 
 
 def _nearness(line: Exchange, recipient: Person) -> int:
@@ -172,9 +218,12 @@ class _Wording:
         return sentence
 
     def _asked_function(self, params: Params) -> str:
+        function = isolated(one_line(params["value"]))
         mentee = params["mentee"]
-        who = "You" if mentee == self.recipient.id else _name(mentee, self.people)
-        return f"{who} asked for somebody from {isolated(one_line(params['value']))}."
+        if mentee == self.recipient.id:
+            return _("You asked for somebody from {function}.", function=function)
+        name = _name(mentee, self.people)
+        return _("{name} asked for somebody from {function}.", name=name, function=function)
 
     def _asked_different(self, params: Params) -> str:
         return self._different_function(params)
@@ -182,55 +231,82 @@ class _Wording:
     def _unmet_function(self, params: Params) -> str:
         if params["member"] != self.recipient.id:
             return ""
-        return f"You have not met anyone from {isolated(one_line(params['value']))} here yet."
+        function = isolated(one_line(params["value"]))
+        return _("You have not met anyone from {function} here yet.", function=function)
 
     def _unmet_site(self, params: Params) -> str:
-        return self._unmet_function(params)
+        if params["member"] != self.recipient.id:
+            return ""
+        site = isolated(one_line(params["value"]))
+        return _("You have not met anyone from {site} here yet.", site=site)
 
     def _different_function(self, params: Params) -> str:
-        return self._different(params, "You work in {}, {} in {}.")
+        told = self._different(params)
+        return _("You work in {yours}, {name} in {theirs}.", **told) if told else ""
 
     def _different_site(self, params: Params) -> str:
-        return self._different(params, "You are in {}, {} in {}.")
+        told = self._different(params)
+        return _("You are in {yours}, {name} in {theirs}.", **told) if told else ""
 
-    def _different(self, params: Params, sentence: str) -> str:
+    def _different(self, params: Params) -> dict[str, str]:
         pairs = zip(params["members"], params["values"], strict=True)
         values = {member: isolated(one_line(value)) for member, value in pairs}
         if self.recipient.id not in values or len(values) != 2 or not all(values.values()):
-            return ""
+            return {}
         other = next(member for member in values if member != self.recipient.id)
-        return sentence.format(values[self.recipient.id], _name(other, self.people), values[other])
+        return {
+            "yours": values[self.recipient.id],
+            "name": _name(other, self.people),
+            "theirs": values[other],
+        }
 
     def _share_function(self, params: Params) -> str:
-        return self._shared(params, "You {} work in {}.")
+        functions = self._shared(params)
+        if not functions:
+            return ""
+        if self._two():
+            return _("You both work in {functions}.", functions=functions)
+        return _("You all work in {functions}.", functions=functions)
 
     def _share_site(self, params: Params) -> str:
-        return self._shared(params, "You are {} in {}.")
-
-    def _shared(self, params: Params, sentence: str) -> str:
-        values = [isolated(one_line(value)) for value in params["values"] if value]
-        if not self._of_all(params) or not values:
+        sites = self._shared(params)
+        if not sites:
             return ""
-        return sentence.format(both(self.people), listed(values))
+        if self._two():
+            return _("You are both in {sites}.", sites=sites)
+        return _("You are all in {sites}.", sites=sites)
+
+    def _shared(self, params: Params) -> str:
+        values = [isolated(one_line(value)) for value in params["values"] if value]
+        return listed(values) if self._of_all(params) else ""
 
     def _share_languages(self, params: Params) -> str:
-        languages = worth_naming(params["values"])
-        if not self._of_all(params) or not languages:
+        languages = listed(worth_naming(params["values"])) if self._of_all(params) else ""
+        if not languages:
             return ""
-        return f"You {both(self.people)} speak {listed(languages)}."
+        if self._two():
+            return _("You both speak {languages}.", languages=languages)
+        return _("You all speak {languages}.", languages=languages)
 
     def _overlap_hours(self, params: Params) -> str:
         hours = params["minutes"] // 60
         if not self._of_all(params) or hours < 1:
             return ""
-        return f"Your working days have {hours} {'hour' if hours == 1 else 'hours'} in common."
+        return _n(
+            "Your working days have {count} hour in common.",
+            "Your working days have {count} hours in common.",
+            hours,
+        )
+
+    def _two(self) -> bool:
+        return len(self.people) == 2
 
     def _of_all(self, params: Params) -> bool:
         return set(params["members"]) == {person.id for person in self.people}
 
 
 def both(people: Sequence[Person]) -> str:
-    """Say ``both`` of two and ``all`` of more."""
+    """Tell a template whether the words are of two, ``both``, or of more, ``all``."""
     return "both" if len(people) == 2 else "all"
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from notifications.contexts import Person, Project
 from notifications.wording.fitting import shortened
 from notifications.wording.names import called, full_name, initials, isolated, listed, one_line
+from notifications.wording.translation import _
 
 MOST_WITH_SITE: Final = 4
 """In teams up to this size a line also says where somebody works; in larger ones it is too long."""
@@ -65,7 +66,9 @@ class Crew:
         return any(person.email for person in self.people if person.id == self.lead)
 
     def _line(self, person: Person, skills: int) -> dict[str, str]:
-        name = f"{full_name(person)} (you)" if person.id == self.me else full_name(person)
+        name = full_name(person)
+        if person.id == self.me:
+            name = _("{name} (you)", name=name)
         site = person.site if len(self.people) <= MOST_WITH_SITE else None
         about = [isolated(one_line(part)) for part in (person.function, site) if part]
         does = self._does(person, skills)
@@ -81,8 +84,9 @@ class Crew:
     def _does(self, person: Person, skills: int) -> str:
         brought = (self.brings or {}).get(person.id, ())
         named = listed(skill_names(brought)[:skills])
-        leads = ["leads"] if person.id == self.lead else []
-        return " and ".join(leads + ([f"brings {named}"] if named else []))
+        if person.id != self.lead:
+            return _("brings {skills}", skills=named) if named else ""
+        return _("leads and brings {skills}", skills=named) if named else _("leads")
 
 
 def skill_names(skills: Sequence[str]) -> list[str]:
@@ -99,19 +103,21 @@ def project_title(project: Project) -> str:
 def quoted_title(project: Project) -> str:
     """Give a project's name for a sentence, where quotation marks tell it from the other words."""
     title = project_title(project)
-    return f"“{title}”" if title else ""
+    return _("“{quote}”", quote=title) if title else ""
 
 
 def who_leads(crew: Crew) -> str:
     """Say who leads, or how the team comes to a lead."""
     if crew.lead is None:
-        return "Nobody leads yet: agree on that when you first meet."
+        return _("Nobody leads yet: agree on that when you first meet.")
     if crew.lead == crew.me:
-        return "You lead this team."
-    if not crew.reaches_lead():
-        name = crew.name(crew.lead)
-        return f"{name} leads this team, but no mail reaches {name}, so please pass this on."
-    return f"{crew.name(crew.lead)} leads this team."
+        return _("You lead this team.")
+    name = crew.name(crew.lead)
+    if crew.reaches_lead():
+        return _("{name} leads this team.", name=name)
+    return _(
+        "{name} leads this team, but no mail reaches {name}, so please pass this on.", name=name
+    )
 
 
 def what_comes_first(crew: Crew, first_step: str) -> str:
@@ -123,14 +129,27 @@ def what_comes_first(crew: Crew, first_step: str) -> str:
         In the words of an admin, told to the lead; when empty, it is to propose a time.
     """
     step = sentence(first_step, STEP_WORDS)
-    if crew.lead == crew.me:
-        return f"Your first step: {step or 'propose a time to everybody.'}"
     if crew.lead is None:
-        return f"The first step: {step}" if step else "Whoever reads this first proposes a time."
+        return _first_of_all(step)
+    if crew.lead == crew.me:
+        return _own_first(step)
     name = crew.name(crew.lead)
     if step:
-        return f"{name}'s first step: {step}"
-    return f"Next, {name} proposes a time." if crew.reaches_lead() else ""
+        return _("{name}'s first step: {step}", name=name, step=step)
+    return _("Next, {name} proposes a time.", name=name) if crew.reaches_lead() else ""
+
+
+def _own_first(step: str) -> str:
+    if step:
+        return _("Your first step: {step}", step=step)
+    return _("Your first step: propose a time to everybody.")
+
+
+def _first_of_all(step: str) -> str:
+    """Say what comes first in a team that nobody leads."""
+    if step:
+        return _("The first step: {step}", step=step)
+    return _("Whoever reads this first proposes a time.")
 
 
 def sentence(text: str, words: int) -> str:

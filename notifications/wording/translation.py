@@ -9,7 +9,8 @@ own, in its home folder, come before those that are shipped.
 from __future__ import annotations
 
 import gettext as gnu
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from markupsafe import Markup, escape
+
+from notifications.catalogues.files import CatalogueError, find_mistakes, read_catalogue
 
 SHIPPED: Final = Path(__file__).parent.parent / "catalogues"
 ENGLISH: Final = "en"
@@ -28,10 +31,12 @@ BRITISH: Final = "en_GB"
 """English without a country: days come before months, as in most of the world."""
 
 RIGHT_TO_LEFT: Final = "rtl"
+PLACE: Final = re.compile(r"\{(\w+)\}")
+BOLD: Final = re.compile(r"\*\*(.+?)\*\*")
 
 
-class CatalogueError(ValueError):
-    """A catalogue that cannot be read; the message names the file, and the line if known."""
+class WordingError(ValueError):
+    """Words that ask for a value that there is not; the text names both."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def speech(locale: str, *, own: Path | None = None) -> Speech:
 
 
 def languages(own: Path | None = None) -> Sequence[str]:
-    """Give the languages that there are words for, English first."""
+    """Give the languages that there are words for, such as ``de`` or ``pt_BR``, English first."""
     folders = [SHIPPED, *([own] if own else [])]
     found = {path.stem for folder in folders for path in folder.glob("*.po")} - {ENGLISH}
     return (ENGLISH, *sorted(found))
@@ -99,21 +104,41 @@ def spoken() -> Speech:
 
 
 def _(message: str, **values: Any) -> str:
-    """Word a message, with values at its places in braces."""
+    """Word a message, with values at its places in braces.
+
+    Raises
+    ------
+    WordingError
+        When the message has a place for which no value is given.
+    """
     said = spoken().catalogue.gettext(message)
-    return said.format(**values) if values else said
+    return _filled(said, values) if values else said
 
 
 def _n(one: str, many: str, count: int, **values: Any) -> str:
     """Word a message in the form that a number asks for; ``{count}`` is the number."""
-    said = spoken().catalogue.ngettext(one, many, count)
-    return said.format(count=count, **values)
+    return _filled(spoken().catalogue.ngettext(one, many, count), {"count": count, **values})
 
 
 def _p(context: str, message: str, **values: Any) -> str:
     """Word a message whose English words mean different things in different places."""
     said = spoken().catalogue.pgettext(context, message)
-    return said.format(**values) if values else said
+    return _filled(said, values) if values else said
+
+
+def _m(message: str, **values: Any) -> Markup:
+    """Word a message of a page, with links or bold words as values; what is no markup is escaped.
+
+    Words between two pairs of stars are set in bold.
+
+    Examples
+    --------
+    >>> _m("You can {pause} & **go**.", pause=Markup('<a href="/">pause</a>'))
+    Markup('You can <a href="/">pause</a> &amp; <strong>go</strong>.')
+    """
+    words = str(escape(spoken().catalogue.gettext(message)))
+    marked_up = BOLD.sub(r"<strong>\1</strong>", words)
+    return Markup(_filled(marked_up, {name: escape(value) for name, value in values.items()}))
 
 
 def marked(message: str) -> str:
@@ -121,7 +146,27 @@ def marked(message: str) -> str:
     return message
 
 
+def marked_many(one: str, many: str) -> tuple[str, str]:
+    """Mark a message of one and of many that is worded elsewhere, by ``_n(*both, count)``."""
+    return one, many
+
+
 _SPOKEN: Final[ContextVar[Speech | None]] = ContextVar("speech", default=None)
+
+
+def _filled(words: str, values: Mapping[str, Any]) -> str:
+    """Put values at their places, as they are: a place names a value, never a part of one.
+
+    ``str.format`` would follow ``{name.attribute}``, and a catalogue may be anybody's.
+    """
+
+    def value(place: re.Match[str]) -> str:
+        if place[1] not in values:
+            known = ", ".join(values) or "none"
+            raise WordingError(f"the words {words!r} ask for {place[0]}; there are: {known}")
+        return str(values[place[1]])
+
+    return PLACE.sub(value, words)
 
 
 @cache
@@ -139,19 +184,20 @@ def _stamp(own: Path | None) -> tuple[tuple[str, int], ...]:
 @cache
 def _speech(locale: str, own: Path | None, stamp: object) -> Speech:  # noqa: ARG001
     wanted = _parsed(locale)
-    language = wanted.language
-    if language not in languages(own):
-        language, wanted = ENGLISH, Locale.parse(ENGLISH)
+    if not {str(wanted), wanted.language} & set(languages(own)):
+        wanted = Locale.parse(ENGLISH)
     tag = str(wanted).replace("_", "-")
-    if str(wanted) == ENGLISH:
-        wanted = Locale.parse(BRITISH)
-    places = ([own] if own else []) + [SHIPPED]
-    files = [folder / f"{language}.po" for folder in places]
+    files = [
+        folder / f"{name}.po"
+        for folder in ([own] if own else []) + [SHIPPED]
+        for name in dict.fromkeys((str(wanted), wanted.language))
+    ]
     catalogues = [_catalogue(path) for path in files if path.is_file()]
     chained = catalogues[0] if catalogues else gnu.NullTranslations()
     for other in catalogues[1:]:
         chained.add_fallback(other)
-    return Speech(wanted, chained, tag)
+    forms = Locale.parse(BRITISH) if str(wanted) == ENGLISH else wanted
+    return Speech(forms, chained, tag)
 
 
 def _parsed(locale: str) -> Locale:
@@ -162,11 +208,9 @@ def _parsed(locale: str) -> Locale:
 
 
 def _catalogue(path: Path) -> gnu.GNUTranslations:
-    try:
-        with path.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path}: {error}") from None
+    catalogue = read_catalogue(path)
+    for mistake in find_mistakes(path, catalogue):
+        raise CatalogueError(mistake)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from notifications.wording.names import isolated, listed, one_line
 from notifications.wording.numbers import several
+from notifications.wording.translation import _, marked
 
 T = TypeVar("T")
 
@@ -21,111 +22,117 @@ class WhyAndWhatHelps:
     why: str
     helps: str
 
+    def worded(self) -> WhyAndWhatHelps:
+        """Give both in the language that is being spoken."""
+        return WhyAndWhatHelps(_(self.why), _(self.helps))
+
 
 FOR_MEMBERS: Final[Mapping[str, str]] = {
-    "no_partner": "This time the program's rules left nobody who could meet you.",
-    "surplus": "This time there were not enough possible partners for everyone.",
-    "odd_one": "This time an odd number of people took part, and one place was left over.",
-    "floor": "This time we found nobody who would have been a good partner for you.",
-    "no_capacity": "Your places for this round are already taken.",
+    "no_partner": marked("This time the program's rules left nobody who could meet you."),
+    "surplus": marked("This time there were not enough possible partners for everyone."),
+    "odd_one": marked("This time an odd number of people took part, and one place was left over."),
+    "floor": marked("This time we found nobody who would have been a good partner for you."),
+    "no_capacity": marked("Your places for this round are already taken."),
 }
 
 FOR_MENTEES: Final[Mapping[str, WhyAndWhatHelps]] = {
     "no_partner": WhyAndWhatHelps(
-        "No mentor who offers what you asked for fits the program's rules yet.",
-        "What helps: one more topic that you would like to learn. Just reply with it.",
+        marked("No mentor who offers what you asked for fits the program's rules yet."),
+        marked("What helps: one more topic that you would like to learn. Just reply with it."),
     ),
     "surplus": WhyAndWhatHelps(
-        "The mentors who would fit have no place free.",
-        "What helps: a colleague who could show it. Tell them that mentors are wanted.",
+        marked("The mentors who would fit have no place free."),
+        marked("What helps: a colleague who could show it. Tell them that mentors are wanted."),
     ),
     "floor": WhyAndWhatHelps(
-        "We found no mentor who would have been a good one for what you asked.",
-        "What helps: a few more words on what you want to learn. Just reply with them.",
+        marked("We found no mentor who would have been a good one for what you asked."),
+        marked("What helps: a few more words on what you want to learn. Just reply with them."),
     ),
 }
 
 _WITHOUT_TOPICS: Final[Mapping[str, WhyAndWhatHelps]] = {
     "no_partner": WhyAndWhatHelps(
-        "No mentor fits what you asked for and the program's rules yet.",
-        "What helps: a colleague who would mentor. Tell them that mentors are wanted.",
+        marked("No mentor fits what you asked for and the program's rules yet."),
+        marked("What helps: a colleague who would mentor. Tell them that mentors are wanted."),
     ),
     "surplus": WhyAndWhatHelps(
-        "More people asked than mentors have places.",
-        "What helps: a colleague who would mentor. Tell them that mentors are wanted.",
+        marked("More people asked than mentors have places."),
+        marked("What helps: a colleague who would mentor. Tell them that mentors are wanted."),
     ),
 }
 """What is said otherwise to a mentee who asked for functions only, or for anybody."""
 
 FOR_MENTORS: Final[Mapping[str, WhyAndWhatHelps]] = {
     "no_partner": WhyAndWhatHelps(
-        "Nobody who asked fits your offer under the program's rules.",
-        "What helps: one more topic that you could show. Just reply with it.",
+        marked("Nobody who asked fits your offer under the program's rules."),
+        marked("What helps: one more topic that you could show. Just reply with it."),
     ),
     "surplus": WhyAndWhatHelps(
-        "Everyone you could mentor has a mentor.",
-        "What helps: tell colleagues who would like to learn from you that you offer it.",
+        marked("Everyone you could mentor has a mentor."),
+        marked("What helps: tell colleagues who would like to learn from you that you offer it."),
     ),
     "floor": WhyAndWhatHelps(
-        "Nobody who asked would have been a good match for what you offer.",
-        "What helps: a few more words on what you could show. Just reply with them.",
+        marked("Nobody who asked would have been a good match for what you offer."),
+        marked("What helps: a few more words on what you could show. Just reply with them."),
     ),
     "no_capacity": WhyAndWhatHelps(
-        "Your places are taken.",
-        "Would you take one more? Just reply.",
+        marked("Your places are taken."),
+        marked("Would you take one more? Just reply."),
     ),
 }
 
 FOR_TEAMS: Final[Mapping[str, WhyAndWhatHelps]] = {
     "no_partner": WhyAndWhatHelps(
-        "The program's rules left no team that you could join.",
-        "What helps: tell us if something that we know of you is not true any more. Just reply.",
+        marked("The program's rules left no team that you could join."),
+        marked(
+            "What helps: tell us if something that we know of you is not true any more. Just reply."
+        ),
     ),
     "surplus": WhyAndWhatHelps(
-        "There were not enough fitting places in teams for everyone.",
-        "What helps: a few words on what you would like to work on. Just reply with them.",
+        marked("There were not enough fitting places in teams for everyone."),
+        marked("What helps: a few words on what you would like to work on. Just reply with them."),
     ),
     "no_capacity": WhyAndWhatHelps(
-        "Your places for this round are already taken.",
-        "Would you join one more team? Just reply.",
+        marked("Your places for this round are already taken."),
+        marked("Would you join one more team? Just reply."),
     ),
 }
 
 _WITH_WISHES: Final[Mapping[str, WhyAndWhatHelps]] = {
     "surplus": WhyAndWhatHelps(
-        "There were not enough fitting places in teams for everyone.",
-        "What helps: one more project that you would join. Just reply with it.",
+        marked("There were not enough fitting places in teams for everyone."),
+        marked("What helps: one more project that you would join. Just reply with it."),
     ),
 }
 """What is said otherwise to somebody who had named projects."""
 
 FOR_ADMINS: Final[Mapping[str, str]] = {
-    "no_partner": "The must rules allow no partner at all",
-    "surplus": "Too few partners for all who need one",
-    "odd_one": "The one left over of an odd number",
-    "floor": "Every possible match was below the program's floor",
-    "no_capacity": "Takes no match in this round",
+    "no_partner": marked("The must rules allow no partner at all"),
+    "surplus": marked("Too few partners for all who need one"),
+    "odd_one": marked("The one left over of an odd number"),
+    "floor": marked("Every possible match was below the program's floor"),
+    "no_capacity": marked("Takes no match in this round"),
 }
 
 FOR_ADMINS_BY_ROLE: Final[Mapping[str, Mapping[str, str]]] = {
     "mentee": {
-        "no_partner": "The must rules allow no mentor at all",
-        "surplus": "No mentor who would fit has a place free",
-        "floor": "Every mentor who fits was below the program's floor",
+        "no_partner": marked("The must rules allow no mentor at all"),
+        "surplus": marked("No mentor who would fit has a place free"),
+        "floor": marked("Every mentor who fits was below the program's floor"),
     },
     "mentor": {
-        "no_partner": "The must rules allow nobody who asks",
-        "surplus": "Everybody who fits has another mentor",
-        "floor": "Everybody who fits was below the program's floor",
-        "no_capacity": "No place is free",
+        "no_partner": marked("The must rules allow nobody who asks"),
+        "surplus": marked("Everybody who fits has another mentor"),
+        "floor": marked("Everybody who fits was below the program's floor"),
+        "no_capacity": marked("No place is free"),
     },
     "table": {
-        "no_partner": "The must rules allow no company at all",
-        "surplus": "No seat at a table was left that fits",
+        "no_partner": marked("The must rules allow no company at all"),
+        "surplus": marked("No seat at a table was left that fits"),
     },
     "team": {
-        "no_partner": "The must rules allow no company at all",
-        "surplus": "No place in a team was left that fits",
+        "no_partner": marked("The must rules allow no company at all"),
+        "surplus": marked("No place in a team was left that fits"),
     },
 }
 
@@ -193,7 +200,7 @@ def member_reason(reason: str) -> str:
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, FOR_MEMBERS)
+    return _(_known(reason, FOR_MEMBERS))
 
 
 def mentee_reason(reason: str, *, named_topics: bool = True) -> WhyAndWhatHelps:
@@ -211,7 +218,8 @@ def mentee_reason(reason: str, *, named_topics: bool = True) -> WhyAndWhatHelps:
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, FOR_MENTEES if named_topics else {**FOR_MENTEES, **_WITHOUT_TOPICS})
+    known = FOR_MENTEES if named_topics else {**FOR_MENTEES, **_WITHOUT_TOPICS}
+    return _known(reason, known).worded()
 
 
 def mentor_reason(reason: str) -> WhyAndWhatHelps:
@@ -222,7 +230,7 @@ def mentor_reason(reason: str) -> WhyAndWhatHelps:
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, FOR_MENTORS)
+    return _known(reason, FOR_MENTORS).worded()
 
 
 def team_reason(reason: str, *, wished: bool = False) -> WhyAndWhatHelps:
@@ -240,13 +248,14 @@ def team_reason(reason: str, *, wished: bool = False) -> WhyAndWhatHelps:
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, {**FOR_TEAMS, **_WITH_WISHES} if wished else FOR_TEAMS)
+    known = {**FOR_TEAMS, **_WITH_WISHES} if wished else FOR_TEAMS
+    return _known(reason, known).worded()
 
 
 def short_of(topics: Sequence[str]) -> str:
     """Say which of the topics that a mentee asked for too few mentors offer; may be nothing."""
     named = listed([isolated(one_line(topic)) for topic in topics[:MOST_TOPICS]])
-    return f"Few mentors offer {named} so far." if named else ""
+    return _("Few mentors offer {topics} so far.", topics=named) if named else ""
 
 
 def admin_reason(reason: str, role: str = "member") -> str:
@@ -257,7 +266,7 @@ def admin_reason(reason: str, role: str = "member") -> str:
     ValueError
         For a reason that has no words.
     """
-    return _known(reason, {**FOR_ADMINS, **FOR_ADMINS_BY_ROLE.get(role, {})})
+    return _(_known(reason, {**FOR_ADMINS, **FOR_ADMINS_BY_ROLE.get(role, {})}))
 
 
 def blocked_by_words(blocked_by: Mapping[str, int], role: str = "mentee") -> list[str]:
@@ -301,7 +310,7 @@ def smallest_change_words(rules: Sequence[str], role: str = "mentee") -> list[st
 
 def _rule_words(label: str, words: Mapping[str, str], otherwise: str) -> str:
     """Word a rule by its whole label, else by the word before the dot, else as it is called."""
-    name, _, about = label.partition(".")
+    name, _dot, about = label.partition(".")
     sentence = words.get(label) or words.get(name)
     if sentence is None:
         return otherwise.format(label)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from portal.pages import (
+    answering,
     collection,
     confirming,
     joining,
+    leaving,
     meeting,
     my_data,
     pausing,
     preferences,
     times,
+    unsubscribing,
+    why,
 )
 
 PAGES: Final = (
@@ -24,4 +28,8 @@ PAGES: Final = (
     joining,
     confirming,
     my_data,
+    unsubscribing,
+    leaving,
+    answering,
+    why,
 )

@@ -42,6 +42,19 @@ def test_failures_are_told_once_a_day(
     assert troubled.mail("delivery_trouble") == [ADMIN]
 
 
+def test_the_note_is_in_the_language_of_the_admins(
+    troubled: Any, installation: Installation
+) -> None:
+    """The row of the note carries the language that the settings name."""
+    settings = installation.settings.model_copy(update={"admin_locale": "de-CH"})
+    swiss = replace(installation, settings=settings)
+    with swiss.database() as database:
+        tell_of_trouble(swiss, database, Delivery(failed=2))
+    with troubled.database.reading() as session:
+        rows = session.query(OutboxRow).filter_by(kind="delivery_trouble")
+        assert [row.locale for row in rows] == ["de-CH"]
+
+
 def test_a_good_delivery_is_not_told(troubled: Any, installation: Installation) -> None:
     """Sent and deferred mail is no news."""
     with installation.database() as database:

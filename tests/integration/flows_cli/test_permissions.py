@@ -49,6 +49,7 @@ ARGUMENTS = {
     "digest": ("ai-learners",),
     "try": ("hr.csv",),
     "bounces lift": ("person1@example.org",),
+    "emails words": ("fr",),
 }
 """What each command needs beside its name; the others need nothing."""
 

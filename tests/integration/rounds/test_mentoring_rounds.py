@@ -261,7 +261,7 @@ def test_an_admin_who_decides_sees_what_is_short(circle):
     run(circle)
     with circle.database.reading() as session:
         wanted = select(OutboxRow.context).where(OutboxRow.kind == "approval_wanted")
-        assert any("data" in line for line in session.scalars(wanted).one()["shortages"])
+        assert any("data" in short["topic"] for short in session.scalars(wanted).one()["shortages"])
 
 
 def test_a_place_taken_meanwhile_bars_the_approval(circle):

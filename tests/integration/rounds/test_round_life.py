@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from rounds.endings import cancel, close
 from rounds.introducing import introduce
+from rounds.letters import RoundLetters
 from rounds.lifecycle import MOVES, RoundError, RoundNotFoundError, find_round, lock_round, move
 from rounds.opening import seed_of
 from rounds.replaying import replay
@@ -73,6 +75,18 @@ def test_without_approval_nobody_gets_mail(company):
     assert company.state(round_id) == "proposed"
     assert company.mail("approval_wanted") == ["admin@example.org"]
     assert company.mail("introduction") == []
+
+
+def test_admins_are_written_to_in_their_language(company):
+    """The letterhead says in which; members keep their own."""
+    company.staff(6)
+    round_id = company.open()
+    company.propose(round_id)
+    with company.database.writing() as session:
+        round_ = session.get_one(Round, round_id)
+        sender = replace(company.sender_of(round_), admin_locale="de")
+        drafts = [*RoundLetters(round_, sender).approval_wanted()]
+    assert [draft.locale for draft in drafts] == ["de"]
 
 
 def test_automatic_approval_introduces_at_once(company):

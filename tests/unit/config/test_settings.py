@@ -32,6 +32,13 @@ def test_admins_are_a_list(monkeypatch):
     assert load_settings().admin_addresses == ["a@x.example", "b@x.example"]
 
 
+def test_admins_read_english_unless_told_otherwise(monkeypatch):
+    """The language of mail to admins is a setting."""
+    assert load_settings().admin_locale == "en"
+    monkeypatch.setenv("CROSSWEAVE_ADMIN_LOCALE", "de-CH")
+    assert load_settings().admin_locale == "de-CH"
+
+
 def test_a_password_is_never_printed(monkeypatch):
     """A settings object that ends in a log gives no secret away."""
     monkeypatch.setenv("CROSSWEAVE_SMTP_PASSWORD", "hunter2")
@@ -45,6 +52,7 @@ def test_a_password_is_never_printed(monkeypatch):
         ("SMTP_SECURITY", "maybe"),
         ("VANISHED_SHARE", "2"),
         ("NOW", "2027-01-04T08:00:00"),
+        ("ADMIN_LOCALE", "German"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(monkeypatch, name, value):
