@@ -42,6 +42,7 @@ TITLES: Final[Mapping[str, str]] = {
     "recognition_digest": "Thanks",
     "thanked": "Thanks, to who helped",
     "approval_wanted": "To admins: approval wanted",
+    "mentorship_word": "To admins: words of mentorships",
     "round_summary": "To admins: summaries",
     "round_ended": "To admins: rounds that ended",
     "delivery_trouble": "To admins: delivery",

@@ -13,8 +13,10 @@ from notifications.messages import (
     MentoringClosing,
     MentorIntroduction,
     MentorshipChanged,
+    MentorshipWord,
     MentorUnmatched,
 )
+from notifications.messages.to_admins import Command
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.slots import suggest_slots
 
@@ -83,6 +85,20 @@ def mentoring_samples() -> tuple[Context, ...]:
             change="ended",
             next_round=NEXT_TERM,
             rematch=True,
+        ),
+        MentorshipWord(
+            **FRAME,
+            who=PRIYA,
+            other=TOM,
+            role="mentee",
+            word="stuck",
+            note="We cannot find a time.\nShall somebody else take over?",
+            commands=(
+                Command(
+                    "Find another mentor",
+                    "crossweave mentoring rematch H0017 --mentor H0009 --program ai-mentors",
+                ),
+            ),
         ),
     )
 

@@ -24,6 +24,7 @@ from notifications.messages.mentor_unmatched import MentorUnmatched
 from notifications.messages.mentoring_check_in import MentoringCheckIn
 from notifications.messages.mentoring_closing import MentoringClosing
 from notifications.messages.mentorship_changed import MentorshipChanged
+from notifications.messages.mentorship_word import MentorshipWord
 from notifications.messages.paused_note import PausedNote
 from notifications.messages.recognition_digest import PassedOn, RecognitionDigest, Thanked
 from notifications.messages.reminder import Reminder
@@ -59,6 +60,7 @@ __all__ = [
     "MentoringCheckIn",
     "MentoringClosing",
     "MentorshipChanged",
+    "MentorshipWord",
     "PassedOn",
     "PausedNote",
     "RecognitionDigest",
@@ -102,6 +104,7 @@ KINDS: Final[Mapping[str, type[Context]]] = {
         MentoringCheckIn,
         MentoringClosing,
         MentorshipChanged,
+        MentorshipWord,
         TeamKickoff,
         TeamUnmatched,
         SponsorSummary,

@@ -11,6 +11,7 @@ from portal.pages import (
     joining,
     leaving,
     meeting,
+    mentorship,
     my_data,
     pausing,
     preferences,
@@ -32,4 +33,5 @@ PAGES: Final = (
     leaving,
     answering,
     why,
+    mentorship,
 )
