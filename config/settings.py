@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -27,6 +28,7 @@ class Settings(MailSettings, SendingSettings):
     Secrets live here and nowhere else. How mail travels is set in `MailSettings`, when it goes in
     `SendingSettings`; without a server it goes to ``.eml`` files in ``home / "mail"``. With
     ``portal_url`` the links in mail lead to pages there, signed with the first of ``link_keys``;
+    they listen at ``portal_host`` and believe ``portal_proxies`` about who asks;
     ``hash_key`` is what erased people are known again by, ``join_domains`` whose addresses may join
     by a link without being known before. ``now`` stops the clock at an instant, for rehearsals and
     tests. ``dask`` says where pairs are scored, if not on all cores of this machine.
@@ -45,6 +47,8 @@ class Settings(MailSettings, SendingSettings):
     sender_name: str = "Crossweave"
     portal_url: str | None = None
     portal_port: int = Field(default=4280, ge=1, le=65535)
+    portal_host: str = "127.0.0.1"
+    portal_proxies: str = "127.0.0.1, ::1"
     link_keys: SecretStr | None = None
     link_days: int = Field(default=60, ge=1, le=3650)
     hash_key: SecretStr | None = None
@@ -66,6 +70,19 @@ class Settings(MailSettings, SendingSettings):
         raise ValueError(
             "write the part of addresses after the @, such as example.org; several with commas"
         )
+
+    @field_validator("portal_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, value: str) -> str:
+        try:
+            for part in _parts(value):
+                ip_network(part)
+        except ValueError:
+            raise ValueError(
+                "write the addresses or networks of the proxies before the pages, such as"
+                " 10.0.0.7 or 10.0.0.0/24; several with commas"
+            ) from None
+        return value
 
     @field_validator("now")
     @classmethod
@@ -131,6 +148,11 @@ class Settings(MailSettings, SendingSettings):
     def database(self) -> str:
         """The database's URL: the one that was set, or the SQLite file in the home folder."""
         return self.database_url or f"sqlite:///{self.home / 'crossweave.db'}"
+
+    @property
+    def trusted_proxies(self) -> list[str]:
+        """Who is believed about who asks for a page (``CROSSWEAVE_PORTAL_PROXIES``)."""
+        return _parts(self.portal_proxies)
 
     @property
     def mail_folder(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from flows.agenda import Agenda, Job, agenda
 from flows.due import due_period
 from flows.installation import Installation
 from flows.only_one import only_one
+from flows.portal_process import PortalProcess
 from flows.prefect_environment import HOST, enter_prefect_environment
 from flows.prefect_logging import CONSOLE_LEVEL
 from flows.server import PrefectServer, ServerError, free_port, is_free, stop_leftover
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
+
+    from flows.serving import Serving
 
 WATCH_SECONDS = 1.0
 
@@ -35,11 +39,14 @@ class Running:
         What is served.
     troubles
         What is not, and why.
+    portal
+        The address at which members reach the pages; None where there are none.
     """
 
     page: str
     jobs: tuple[Job, ...]
     troubles: tuple[str, ...]
+    portal: str | None = None
 
 
 def keep_up(
@@ -74,7 +81,7 @@ def keep_up(
         chosen = choose_port(installation, port)
         enter_prefect_environment(home, chosen)
         os.environ[CONSOLE_LEVEL] = "INFO"
-        with PrefectServer(home, chosen) as server:
+        with _pages(installation) as pages, PrefectServer(home, chosen) as server:
             from flows.deployments import (
                 deployments_of,
             )  # while the server starts: it takes seconds
@@ -82,10 +89,12 @@ def keep_up(
             deployments, refused = deployments_of(plan.jobs)
             if server.wait_until_healthy(stop):
                 troubles = (*plan.troubles, *refused)
-                running = Running(f"http://{HOST}:{chosen}", plan.jobs, troubles)
-                _serve(
-                    server, deployments, due_now(installation, plan.rounds), stop, running, on_ready
-                )
+                url = installation.settings.portal_url
+                running = Running(f"http://{HOST}:{chosen}", plan.jobs, troubles, url)
+                due = due_now(installation, plan.rounds)
+                with _serving(deployments, due) as serving:
+                    on_ready(running)
+                    _watch(stop, server, serving, pages)
 
 
 def runnable_agenda(installation: Installation) -> Agenda:
@@ -143,18 +152,23 @@ def due_now(installation: Installation, rounds: Sequence[Job]) -> list[str]:
         ]
 
 
-def _serve(
-    server: PrefectServer,
-    deployments: Sequence[RunnerDeployment],
-    run_now: Sequence[str],
-    stop: threading.Event,
-    running: Running,
-    on_ready: Callable[[Running], None],
-) -> None:
+def _pages(installation: Installation) -> AbstractContextManager[PortalProcess | None]:
+    """Serve the pages beside everything else, where a portal is set."""
+    return PortalProcess.of(installation) if installation.settings.portal_url else nullcontext()
+
+
+def _serving(deployments: Sequence[RunnerDeployment], run_now: Sequence[str]) -> Serving:
     from flows.serving import Serving
 
-    with Serving(deployments, run_now) as serving:
-        on_ready(running)
-        while not stop.wait(WATCH_SECONDS):
-            server.require_running()
-            serving.require_running()
+    return Serving(deployments, run_now)
+
+
+def _watch(
+    stop: threading.Event, server: PrefectServer, serving: Serving, pages: PortalProcess | None
+) -> None:
+    """Wait until somebody asks to stop; end when what is served ends."""
+    while not stop.wait(WATCH_SECONDS):
+        server.require_running()
+        serving.require_running()
+        if pages is not None:
+            pages.keep_running()

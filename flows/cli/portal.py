@@ -10,10 +10,7 @@ import typer
 
 from flows.cli.options import By, ProgramName
 from flows.errors import UsageError
-from flows.installation import Installation, this_installation
-from members.joining import Doorman
-from portal.site import Site
-from store import Database
+from flows.installation import this_installation
 
 app = typer.Typer(no_args_is_help=True, help="The pages behind the links in mail.")
 
@@ -31,34 +28,22 @@ def keys() -> None:
 @app.command()
 def serve(
     by: By,  # noqa: ARG001 - held against the roles before this runs
-    host: Annotated[str, typer.Option(help="Where to listen; put a TLS proxy before it.")] = (
-        "127.0.0.1"
-    ),
+    host: Annotated[
+        str | None, typer.Option(help="Where to listen, else CROSSWEAVE_PORTAL_HOST.")
+    ] = None,
 ) -> None:
-    """Serve the pages until Ctrl-C, at CROSSWEAVE_PORTAL_PORT.
+    """Serve the pages until Ctrl-C, at CROSSWEAVE_PORTAL_PORT; `crossweave up` does so itself.
 
     Example: crossweave portal serve
     """
-    import uvicorn
-
-    from portal.app import create_app
+    from flows.portal_serving import serve_pages
 
     installation = this_installation()
-    with installation.database() as database:
-        site = site_of(installation, database)
-        typer.echo(
-            f"Pages at {site.links.base}; listening on {host}:{installation.settings.portal_port}"
-        )
-        uvicorn.run(
-            create_app(site),
-            host=host,
-            port=installation.settings.portal_port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=True,
-            forwarded_allow_ips="127.0.0.1",
-        )
+    settings, links = installation.settings, installation.portal_links()
+    typer.echo(
+        f"Pages at {links.base}; listening on {host or settings.portal_host}:{settings.portal_port}"
+    )
+    serve_pages(installation, host=host)
 
 
 @app.command("join-link")
@@ -103,33 +88,3 @@ def _write_qr(link: str, path: Path) -> None:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}. Name another.") from None
     typer.echo(f"wrote {path}", err=True)
-
-
-def site_of(installation: Installation, database: Database) -> Site:
-    """Put together what the pages work with.
-
-    Raises
-    ------
-    ConfigError
-        When no portal is set.
-    """
-    settings = installation.settings
-    admins = settings.admin_addresses
-    return Site(
-        database=database,
-        links=installation.portal_links(),
-        stationery=installation.pages,
-        clock=installation.now,
-        organisation=settings.organisation,
-        contact=admins[0] if admins else settings.sender,
-        program=installation.program,
-        letterhead=installation.sender,
-        doorman=doorman_of(installation),
-    )
-
-
-def doorman_of(installation: Installation) -> Doorman:
-    """Say who may join by a link, as the settings do."""
-    settings = installation.settings
-    key = settings.hash_key.get_secret_value() if settings.hash_key else None
-    return Doorman(settings.joining_domains, key)

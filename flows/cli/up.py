@@ -26,7 +26,7 @@ def up(
         int | None, typer.Option(min=1, max=65535, help="Where Prefect's page is served.")
     ] = None,
 ) -> None:
-    """Run rounds, digests, feeds and mail by their schedules, until Ctrl-C.
+    """Run rounds, digests, feeds and mail by their schedules, and the pages, until Ctrl-C.
 
     Example: crossweave up
     """
@@ -74,6 +74,7 @@ def _tell(installation: Installation, running: Running) -> None:
     say(
         "",
         f"Mail goes to {settings.mail_server or settings.mail_folder}.",
+        *([f"Members' pages: {running.portal}"] if running.portal else []),
         f"Past and coming runs: {running.page}",
         "A change of times in a file counts from the next start on.",
     )
