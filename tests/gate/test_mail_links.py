@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ def _rounds(session: Any, programs: dict[str, Program]) -> None:
             )
 
 
+@cache
 def _program(slug: str) -> ProgramFile:
     if slug not in PROGRAMS:
         raise ConfigError(f"there is no program {slug}")
