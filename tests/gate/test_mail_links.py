@@ -32,6 +32,7 @@ from store import (
 )
 
 NOW = datetime(2027, 1, 4, 8, tzinfo=UTC)
+TWO_DAYS_BEFORE_THE_NEXT = datetime(2027, 1, 16, 12, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[2] / "config" / "programs"
 PROGRAMS = {
     "learning-partners": ("learning-partners", "member", "member"),
@@ -152,7 +153,7 @@ def browser(sqlite_database: Database, links: Any) -> Any:
         database=sqlite_database,
         links=links,
         stationery=Stationery(package="portal"),
-        clock=lambda: NOW,
+        clock=lambda: TWO_DAYS_BEFORE_THE_NEXT,
         organisation="Harbourline",
         contact="ai@example.org",
         program=_program,
