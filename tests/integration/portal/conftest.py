@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from members.joining import stamp_of
 from notifications.links import LinkSigner, PortalLinks, Purpose
 from notifications.stationery import Stationery
 from portal.app import create_app
 from portal.site import Site
+from store import JoinRequest, Match, Mentorship, OutboxRow, Program
 
 BASE = "https://crossweave.example.org"
 KEY = "a key of the tests that is long enough, and no secret"
@@ -66,3 +69,66 @@ def words() -> Callable[[str], str]:
         return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
     return taken
+
+
+@pytest.fixture
+def mentorship(small_company: Any) -> int:
+    """Give the id of a running mentorship of ``mo``, the mentor, and ``eve``, who were introduced.
+
+    Their mail has gone out.
+    """
+    company = small_company
+    company.hire("mo", function="Finance", skills=["forecasts"])
+    company.hire("eve", function="Sales", interests=["forecasts"])
+    round_id = company.hold()
+    with company.database.writing() as session:
+        match = session.scalars(select(Match).where(Match.round_id == round_id)).one()
+        for row in session.scalars(select(OutboxRow)):
+            row.state = "sent"
+        running = Mentorship(
+            program_id=session.scalars(select(Program.id)).one(),
+            match_id=match.id,
+            mentor_id=company.member(session, "mo").id,
+            mentee_id=company.member(session, "eve").id,
+            starts_on=date(2027, 1, 4),
+            ends_on=date(2027, 4, 4),
+            state="active",
+            created_at=company.start,
+        )
+        session.add(running)
+        session.flush()
+        return running.id
+
+
+@pytest.fixture
+def token_for(site: Site, small_company: Any, mentorship: int) -> Callable[..., str]:
+    """Give a function that makes a good link of ``eve`` for a purpose, with all that it may carry.
+
+    Claims may be changed: ``token_for(Purpose.ANSWER, w="no")``.
+    """
+    company = small_company
+    with company.database.writing() as session:
+        running = session.get_one(Mentorship, mentorship)
+        request = JoinRequest(
+            program_id=running.program_id,
+            email="new@example.org",
+            name="New",
+            asked_at=company.start,
+        )
+        session.add(request)
+        session.flush()
+        known = {
+            "m": running.mentee_id,
+            "o": running.mentor_id,
+            "x": running.match_id,
+            "p": "buddies",
+            "r": company.period(0).name,
+            "l": "buddies",
+            "j": request.id,
+            "t": stamp_of(request),
+        }
+
+    def token(purpose: Purpose, **claims: Any) -> str:
+        return site.links.signer.token(purpose, known | claims)
+
+    return token

@@ -8,33 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from notifications.links import Purpose
-from store import AuditEntry, Match, MatchMember, Mentorship, OutboxRow, Program, Round
-
-
-@pytest.fixture
-def mentorship(small_company):
-    """Give the id of a running mentorship of ``mo``, the mentor, and ``eve``."""
-    company = small_company
-    company.hire("mo", function="Finance")
-    company.hire("eve", function="Sales")
-    round_id = company.hold()
-    with company.database.writing() as session:
-        match = session.scalars(select(Match).where(Match.round_id == round_id)).one()
-        for row in session.scalars(select(OutboxRow)):
-            row.state = "sent"
-        running = Mentorship(
-            program_id=session.scalars(select(Program.id)).one(),
-            match_id=match.id,
-            mentor_id=company.member(session, "mo").id,
-            mentee_id=company.member(session, "eve").id,
-            starts_on=date(2027, 1, 4),
-            ends_on=date(2027, 4, 4),
-            state="active",
-            created_at=company.start,
-        )
-        session.add(running)
-        session.flush()
-        return running.id
+from store import AuditEntry, MatchMember, Mentorship, OutboxRow, Round
 
 
 @pytest.fixture
