@@ -1,7 +1,8 @@
 """Introductions from the outbox to a mail server: how many a second, and at what price.
 
 10,000 introductions are queued, then rendered and sent by the real code to an SMTP server in a
-process of its own, on this machine. The sender is measured in a process of its own.
+process of its own, on this machine. Two senders share them, each in a process of its own, so that
+two cores are at work; the seconds include their start.
 
     python -m benchmarks.email --mails 10000 --out measured/email.jsonl
     python -m benchmarks.email --database postgresql://postgres@127.0.0.1/empty
@@ -18,13 +19,15 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.measuring import apart, peak_mib, write_rows
+from benchmarks.measuring import peak_mib, write_rows
 from notifications import delivery
 from notifications.delivery import Made, deliver
 from notifications.envelope import Sender
@@ -39,6 +42,7 @@ NOW: Final = datetime(2027, 1, 4, 9, tzinfo=UTC)
 SENDER: Final = Sender("crossweave@harbourline.example", "Crossweave")
 LIMIT_SECONDS: Final = 60.0
 AT_ONCE: Final = 2_000
+MOMENTS: Final = 10
 
 
 def fill(url: str, mails: int) -> None:
@@ -71,7 +75,7 @@ def server() -> Iterator[int]:
 
 
 def measure(url: str, port: int) -> dict[str, Any]:
-    """Send all that is due; give seconds, by step too, and the memory at three moments."""
+    """Send all that is due; give seconds, processor seconds by step, and memory at some moments."""
     steps: defaultdict[str, float] = defaultdict(float)
     database = Database(url)
     transport = SmtpTransport("127.0.0.1", port, security="none")
@@ -80,7 +84,7 @@ def measure(url: str, port: int) -> dict[str, Any]:
     peaks: list[float] = []
 
     def on_progress(done: int, total: int) -> None:
-        if done in (total // 10, total // 2, total):
+        if done % max(1, total // MOMENTS) == 0:
             peaks.append(round(peak_mib(), 1))
 
     with timed.replaced(Made, "mail", "mail"), timed.replaced(delivery, "render", "render"):
@@ -95,30 +99,30 @@ def measure(url: str, port: int) -> dict[str, Any]:
         )
         seconds, used = time.perf_counter() - began, _processor_seconds() - used
     steps["compose"] = steps.pop("mail") - steps["render"]
-    steps["database and the rest"] = seconds - sum(steps.values())
+    steps["database and the rest"] = used - sum(steps.values())
     return {
         "sent": done.sent,
         "seconds": round(seconds, 2),
         "per_second": round(done.sent / seconds),
         "processor_seconds": round(used, 2),
-        "steps": {step: round(took, 2) for step, took in steps.items()},
+        "processor_seconds_by_step": {step: round(took, 2) for step, took in steps.items()},
         "peak_mib": peaks,
     }
 
 
 class _Timed:
-    """Adds up what steps take."""
+    """Adds up the processor's seconds that steps take, which no other process disturbs much."""
 
     def __init__(self, steps: defaultdict[str, float]) -> None:
         self.steps = steps
 
     def __call__(self, step: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*given: Any, **named: Any) -> Any:
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 return work(*given, **named)
             finally:
-                self.steps[step] += time.perf_counter() - began
+                self.steps[step] += time.process_time() - began
 
         return timed
 
@@ -142,15 +146,28 @@ def main() -> int:
     """Measure, print, and give 1 when it took longer than it may."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--mails", type=int, default=10_000)
+    parser.add_argument("--senders", type=int, default=2, help="processes that share the outbox")
     parser.add_argument("--database", help="an empty database; a SQLite file when left out")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, server() as port:
         url = given.database or f"sqlite:///{folder}/crossweave.db"
         fill(url, given.mails)
-        row = {"mails": given.mails, "database": url.partition(":")[0]} | apart(measure, url, port)
+        began = time.perf_counter()
+        with ProcessPoolExecutor(given.senders, mp_context=get_context("spawn")) as pool:
+            tasks = [pool.submit(measure, url, port) for _ in range(given.senders)]
+            senders = [task.result() for task in tasks]
+        seconds = time.perf_counter() - began
+    sent = sum(each["sent"] for each in senders)
+    row = {
+        "mails": given.mails,
+        "database": url.partition(":")[0],
+        "seconds": round(seconds, 1),
+        "per_second": round(sent / seconds),
+        "senders": senders,
+    }
     write_rows([row], given.out)
-    return 0 if row["sent"] == given.mails and row["seconds"] <= LIMIT_SECONDS else 1
+    return 0 if sent == given.mails and seconds <= LIMIT_SECONDS else 1
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
-from sqlalchemy import CursorResult, Update, func, or_, select, update
+from sqlalchemy import CursorResult, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifications.workers import is_dead
@@ -26,6 +27,23 @@ LOST: Final = "the sender stopped before it knew whether the server took the mai
 TOGETHER: Final = "sent in one message together with others"
 _LOCK: Final = 7_203_552
 """The number of the lock by which senders take turns."""
+
+
+# Made once: building such a statement takes longer than the database needs for it.
+_BEGIN: Final = (
+    update(OutboxRow)
+    .where(
+        OutboxRow.id == bindparam("row"),
+        OutboxRow.claimed_by == bindparam("worker"),
+        OutboxRow.state.in_(DUE),
+    )
+    .values(
+        state="sending",
+        state_reason=None,
+        claimed_at=bindparam("at"),
+        attempts=OutboxRow.attempts + 1,
+    )
+)
 
 
 class OutboxError(ValueError):
@@ -61,21 +79,7 @@ def begin(session: Session, row: OutboxRow, *, now: datetime) -> bool:
     bool
         False when the row is no longer this sender's: it was taken back, or waited for too long.
     """
-    begun = _changed(
-        session,
-        update(OutboxRow)
-        .where(
-            OutboxRow.id == row.id,
-            OutboxRow.claimed_by == row.claimed_by,
-            OutboxRow.state.in_(DUE),
-        )
-        .values(
-            state="sending",
-            state_reason=None,
-            claimed_at=now,
-            attempts=OutboxRow.attempts + 1,
-        ),
-    )
+    begun = _changed(session, _BEGIN, {"row": row.id, "worker": row.claimed_by, "at": now})
     row.attempts += begun
     return bool(begun)
 
@@ -202,22 +206,26 @@ def _parts_went(session: Session, bundle_id: int, *, now: datetime) -> None:
 
 def _mark(session: Session, row: OutboxRow, **values: object) -> bool:
     """Change a row that its sender still holds, or that was given up for lost too early."""
-    return bool(
-        _changed(
-            session,
-            update(OutboxRow)
-            .where(
-                OutboxRow.id == row.id,
-                OutboxRow.claimed_by == row.claimed_by,
-                OutboxRow.state.in_(("sending", "uncertain")),
-            )
-            .values(**values),
+    known: dict[str, object] = {"row": row.id, "worker": row.claimed_by}
+    named = {f"to_{column}": value for column, value in values.items()}
+    return bool(_changed(session, _marking(tuple(values)), known | named))
+
+
+@cache
+def _marking(columns: tuple[str, ...]) -> Update:
+    return (
+        update(OutboxRow)
+        .where(
+            OutboxRow.id == bindparam("row"),
+            OutboxRow.claimed_by == bindparam("worker"),
+            OutboxRow.state.in_(("sending", "uncertain")),
         )
+        .values({column: bindparam(f"to_{column}") for column in columns})
     )
 
 
-def _changed(session: Session, statement: Update) -> int:
+def _changed(session: Session, statement: Update, values: dict[str, object] | None = None) -> int:
     """Change rows, and give how many; none of them is looked at in this session again."""
-    done = session.execute(statement, execution_options={"synchronize_session": False})
+    done = session.connection().execute(statement, values)
     assert isinstance(done, CursorResult)
     return done.rowcount

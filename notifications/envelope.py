@@ -18,6 +18,7 @@ from email.headerregistry import (
 )
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -184,8 +185,8 @@ class _Registry(HeaderRegistry):
 def _text_part(text: str, subtype: str) -> EmailMessage:
     """Make a part as quoted-printable, by C code: pages are long."""
     part = EmailMessage(policy=POLICY)
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part["Content-Type"] = _header("Content-Type", f'text/{subtype}; charset="utf-8"')
+    part["Content-Transfer-Encoding"] = _header("Content-Transfer-Encoding", "quoted-printable")
     part.set_payload(b2a_qp(text.encode("utf-8"), istext=True).decode("ascii"))
     return part
 
@@ -201,6 +202,13 @@ def _policy() -> EmailPolicy[EmailMessage]:
 
 
 POLICY: Final = _policy()
+
+
+@lru_cache(maxsize=64)
+def _header(name: str, value: str) -> BaseHeader:
+    """Parse a header that many mails have in common; a parsed one is taken as it is."""
+    header: BaseHeader = POLICY.header_factory(name, value)
+    return header
 
 
 def compose(
@@ -250,11 +258,11 @@ def compose(
     message["Message-ID"] = f"<{message_id}@{origin.domain}>"
     if thread is not None and thread != message_id:
         message["In-Reply-To"] = message["References"] = f"<{thread}@{origin.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = _header("Auto-Submitted", "auto-generated")
     message["X-Loop"] = origin.addr_spec  # so that what comes back to us is known again
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message["X-Auto-Response-Suppress"] = _header("X-Auto-Response-Suppress", "OOF, AutoReply")
     _add_list(message, mailing, origin.domain, links.stop(context))
-    message["MIME-Version"] = "1.0"
+    message["MIME-Version"] = _header("MIME-Version", "1.0")
     message.make_alternative()
     message.attach(_text_part(rendered.text, "plain"))
     message.attach(_text_part(rendered.html, "html"))
@@ -262,7 +270,8 @@ def compose(
     if rendered.calendar is not None:
         _add_invitation(message, rendered.calendar, sender, date)
         message.set_boundary(f"=_mixed_{message_id}")
-    message["Content-Language"] = rendered.language  # setting the content takes such headers away
+    # Setting the content takes such headers away, so this one comes last.
+    message["Content-Language"] = _header("Content-Language", rendered.language)
     return Mail(key, origin.addr_spec, recipient.addr_spec, message)
 
 

@@ -105,6 +105,7 @@ def mentoring_samples() -> tuple[Context, ...]:
 
 def _mentorship() -> dict[str, Any]:
     return FRAME | {
+        "match": 102,
         "mentor": TOM,
         "mentee": PRIYA,
         "starts_on": TERM.starts_on,

@@ -78,6 +78,7 @@ def kickoff_sample() -> TeamKickoff:
     people = (PRIYA, TOM, LEILA, ANA, JONAS, MIRA)
     return TeamKickoff(
         **FRAME,
+        match=103,
         recipient=PRIYA.id,
         people=people,
         project=PROJECT,

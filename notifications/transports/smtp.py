@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from typing import Final, Literal
 
@@ -149,8 +150,13 @@ class SmtpTransport:
     def _greeted(self) -> smtplib.SMTP:
         if self.security == "tls":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=self._timeout, context=context)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, timeout=self._timeout, context=context
+            )
+            _send_at_once(smtp)
+            return smtp
         smtp = smtplib.SMTP(self.host, self.port, timeout=self._timeout)
+        _send_at_once(smtp)
         try:
             if self.security == "starttls":
                 smtp.starttls(context=ssl.create_default_context())
@@ -185,10 +191,22 @@ class SmtpTransport:
         _close(smtp)
 
 
+def _send_at_once(smtp: smtplib.SMTP) -> None:
+    """Let the last line of a mail go though the server has not confirmed the others yet.
+
+    It is sent apart, and would wait for the server's delayed confirmation otherwise: 40 ms a mail.
+    """
+    if smtp.sock is not None:
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def wire_form(message: bytes) -> bytes:
     """Write a message as DATA carries it: CRLF line ends, leading dots doubled."""
-    lines = BARE_NEWLINE.sub(b"\r\n", message)
-    dotted = LEADING_DOT.sub(b"..", lines)
+    pairs = message.count(b"\r\n")
+    is_clean = pairs == message.count(b"\n") == message.count(b"\r")
+    lines = message if is_clean else BARE_NEWLINE.sub(b"\r\n", message)
+    has_dot = lines.startswith(b".") or b"\n." in lines
+    dotted = LEADING_DOT.sub(b"..", lines) if has_dot else lines
     return dotted if dotted.endswith(b"\r\n") else dotted + b"\r\n"
 
 

@@ -96,6 +96,11 @@ def inbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
     monkeypatch.setenv("CROSSWEAVE_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("CROSSWEAVE_SMTP_PORT", str(controller.port))
     monkeypatch.setenv("CROSSWEAVE_SMTP_SECURITY", "none")
+    # These tests run at any hour of any day, with a round every minute.
+    monkeypatch.setenv("CROSSWEAVE_MAIL_FROM_HOUR", "0")
+    monkeypatch.setenv("CROSSWEAVE_MAIL_UNTIL_HOUR", "24")
+    monkeypatch.setenv("CROSSWEAVE_MAIL_ON_WEEKENDS", "true")
+    monkeypatch.setenv("CROSSWEAVE_MAIL_PER_WEEK", "0")
     yield taken
     controller.stop()
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
@@ -367,7 +367,11 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=steps, per_week=st.integers(1, 3), bad=st.integers(0, 9))
 def test_nothing_is_lost_and_no_week_overflows(
     sqlite_database: Database, steps: list[tuple[str, int, int]], per_week: int, bad: int
@@ -423,7 +427,7 @@ def _send_and_note(
     for mail in post.transport.sent[before:]:
         with post.database.reading() as session:
             row = session.scalars(select(OutboxRow).where(OutboxRow.key == mail.key)).one()
-        kinds = [part["kind"] for part in row.context.get("parts", ())] or [row.kind]
+            kinds = [part["kind"] for part in row.context.get("parts", ())] or [row.kind]
         prompt = any(KINDS[kind].rank == 0 for kind in kinds)
         gone.append((post.now, mail.recipient, prompt))
 
