@@ -10,17 +10,12 @@ from typing import Final
 from config import ConfigError
 from flows.installation import Installation
 from flows.keeping_in_touch import InTouch, keep_in_touch
+from flows.sending import terms_of, way_out
 from flows.settings_watch import watch_settings
 from members.enrolment import program_row
-from members.suppression import address_digest
 from notifications.delivery import Delivery, Progress, deliver
 from notifications.envelope import Sender
-from notifications.forecast import Foreseen, foresee
 from notifications.kept_until_sent import forget_sent
-from notifications.pacing import Pace
-from notifications.picking import Terms
-from notifications.transports import Transport, transport_from
-from notifications.transports.redirected import RedirectedTransport
 from notifications.workers import worker_name
 from rounds.asking import ask_ahead
 from rounds.following_up import FollowedUp, follow_up, programs_with_mentorships
@@ -86,7 +81,7 @@ def post(
     _remind(installation, database)
     followed = _follow_up(installation, database)
     in_touch = keep_in_touch(installation, database)
-    with closing(_way_out(installation)) as transport:
+    with closing(way_out(installation)) as transport:
         delivery = deliver(
             database,
             transport,
@@ -102,29 +97,6 @@ def post(
     with database.writing() as session:
         forget_sent(session)
     return Posted(tuple(introduced), reconciled, followed, delivery, in_touch)
-
-
-def forecast(installation: Installation, database: Database) -> list[Foreseen]:
-    """Say what would become of each message that waits; nothing is sent or changed."""
-    return foresee(database, terms=terms_of(installation), now=installation.now())
-
-
-def terms_of(installation: Installation) -> Terms:
-    """Return how much mail may go and when, and how addresses are known that get none."""
-    settings = installation.settings
-    key = settings.hash_key
-    return Terms(
-        pace=Pace.of(settings, reaches_people=settings.mail_server is not None),
-        digest=(lambda address: address_digest(address, key.get_secret_value())) if key else None,
-    )
-
-
-def _way_out(installation: Installation) -> Transport:
-    """Return what mail leaves by: to those whom it is for, or all to one address."""
-    settings = installation.settings
-    transport = transport_from(settings)
-    address = settings.mail_redirect_all_to
-    return transport if address is None else RedirectedTransport(transport, address)
 
 
 def _follow_up(installation: Installation, database: Database) -> FollowedUp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,7 +30,8 @@ def stop_mail(session: Session, member: Member, mailing: str, *, actor: str, now
     fresh = session.execute(row.on_conflict_do_nothing().returning(MailStop.mailing)).all()
     cancel_mailing(session, member.id, mailing, reason=STOPPED)
     if fresh:
-        _note(session, member, "mail.stop", mailing, actor, now)
+        note = _about(member, mailing, actor, now)
+        record(session, action="mail.stop", **note)
     return bool(fresh)
 
 
@@ -46,7 +48,8 @@ def allow_mail(
         .returning(MailStop.mailing)
     ).all()
     if gone:
-        _note(session, member, "mail.allow", mailing, actor, now)
+        note = _about(member, mailing, actor, now)
+        record(session, action="mail.allow", **note)
     return bool(gone)
 
 
@@ -71,14 +74,11 @@ def wanting_no_mail(session: Session) -> frozenset[int]:
     )
 
 
-def _note(
-    session: Session, member: Member, action: str, mailing: str, actor: str, now: datetime
-) -> None:
-    record(
-        session,
-        at=now,
-        actor=actor,
-        action=action,
-        subject=f"member/{member.id}",
-        after={"list": mailing},
-    )
+def _about(member: Member, mailing: str, actor: str, now: datetime) -> dict[str, Any]:
+    """Give what the audit keeps of it beside the action."""
+    return {
+        "at": now,
+        "actor": actor,
+        "subject": f"member/{member.id}",
+        "after": {"list": mailing},
+    }

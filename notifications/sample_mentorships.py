@@ -19,6 +19,7 @@ from notifications.messages import (
 from notifications.messages.to_admins import Command
 from notifications.sample_people import CONTACT, LEILA, PRIYA, TOM
 from notifications.slots import suggest_slots
+from notifications.wording.translation import marked
 
 MENTORING: Final = ProgramInfo(
     name="AI mentors",
@@ -95,7 +96,7 @@ def mentoring_samples() -> tuple[Context, ...]:
             note="We cannot find a time.\nShall somebody else take over?",
             commands=(
                 Command(
-                    "Find another mentor",
+                    marked("Find another mentor"),
                     "crossweave mentoring rematch H0017 --mentor H0009 --program ai-mentors",
                 ),
             ),

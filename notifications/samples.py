@@ -140,22 +140,26 @@ def samples() -> Mapping[str, Context]:
         *_admin_samples(),
         _digest_sample(),
         _trouble_sample(),
-        Bundle.of([introduction_sample(), *_member_samples()[:1], _digest_sample()]),
+        Bundle.of([introduction_sample(), _unmatched_sample(PRIYA), _digest_sample()]),
         *inbox_samples(),
     )
     return {context.kind: context for context in made}
 
 
+def _unmatched_sample(recipient: Person) -> UnmatchedNote:
+    return UnmatchedNote(
+        program=PROGRAM,
+        period=PERIOD,
+        contact=CONTACT,
+        recipient=recipient,
+        reason="odd_one",
+        next_round=NEXT_ROUND,
+    )
+
+
 def _member_samples() -> tuple[Context, ...]:
     return (
-        UnmatchedNote(
-            program=PROGRAM,
-            period=PERIOD,
-            contact=CONTACT,
-            recipient=TOM,
-            reason="odd_one",
-            next_round=NEXT_ROUND,
-        ),
+        _unmatched_sample(TOM),
         MatchChanged(
             program=PROGRAM,
             period=PERIOD,

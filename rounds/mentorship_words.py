@@ -16,6 +16,7 @@ from notifications.messages import MentorshipWord
 from notifications.messages.to_admins import Command
 from notifications.outbox import Draft, queue
 from notifications.wording.mentoring import Role
+from notifications.wording.translation import marked
 from rounds.answering_whether_met import Met, say_whether_met, seat_of
 from rounds.letters import program_info
 from rounds.lifecycle import RoundError
@@ -150,8 +151,10 @@ def _message(
         f"{mentorship.mentee.source_key} --mentor {mentorship.mentor.source_key} --program {slug}"
     )
     commands = {
-        "stuck": Command("Find another mentor", f"crossweave mentoring rematch {which}"),
-        "extend": Command("Let it go on", f"crossweave mentoring extend {which} --weeks {weeks}"),
+        "stuck": Command(marked("Find another mentor"), f"crossweave mentoring rematch {which}"),
+        "extend": Command(
+            marked("Let it go on"), f"crossweave mentoring extend {which} --weeks {weeks}"
+        ),
     }
     return MentorshipWord(
         program=program_info(letters.file, letters.sender),

@@ -28,7 +28,7 @@ IN_WORDS: Final[dict[What, str]] = {
 
 def tell_forecast(installation: Installation, database: Database, *, as_json: bool) -> None:
     """Say what a delivery would do; it sends and changes nothing."""
-    from flows.posting import forecast
+    from flows.sending import forecast
 
     foreseen = forecast(installation, database)
     states, stuck = outbox(database)
