@@ -61,8 +61,9 @@ class Hours:
         for day in (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)):
             if day.weekday() >= SATURDAY and not self.on_weekends:
                 continue
-            if now < _instant(day, self.closes, zone):
-                return max(now, _instant(day, self.opens, zone))
+            opens, closes = _instant(day, self.opens, zone), _instant(day, self.closes, zone)
+            if max(now, opens) < closes:  # the hour that a spring day skips may be all there was
+                return max(now, opens)
         raise AssertionError("no day of a week is open")
 
 
