@@ -61,8 +61,11 @@ def eligibility(
     booked
         The ids of members who have a match of another program in the period.
     """
+    enrolled = list(_enrolments(session, program))
     look = _Look(session, program, file, period, on, booked)
-    by_member = groupby(_enrolments(session, program), key=lambda place: place.member_id)
+    if any(place.member.every_weeks for place in enrolled):
+        look.introduced = _last_introduced(session, before=on)
+    by_member = groupby(enrolled, key=lambda place: place.member_id)
     return [look.standing(list(places)) for _, places in by_member]
 
 
@@ -84,7 +87,7 @@ class _Look:
         self.answers = dict(session.execute(said).tuples().all())
         self.file, self.on, self.booked = file, on, booked
         self.roles = ROLES_OF[file.policy.kind]
-        self.introduced = _last_introduced(session, before=on)
+        self.introduced: Mapping[int, date] = {}
         self.served = {mentee for _, mentee in running_pairs(session, program.id, on=on)}
 
     def standing(self, places: list[Enrolment]) -> Eligibility:

@@ -27,11 +27,13 @@ def give_prompts(
     prompts
         Those that the community may be given; without any, nothing is chosen.
     """
+    if not prompts:
+        return
     members = {seat.member_id for match in matches for seat in match.members}
     given = _latest_given(session, members)
     settled = set(_settled(session, [match.id for match in matches]))
     rows: list[dict[str, Any]] = []
-    for match in matches if prompts else ():
+    for match in matches:
         if match.id in settled:
             continue
         together = [seat.member_id for seat in match.members]

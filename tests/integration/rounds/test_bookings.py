@@ -321,4 +321,4 @@ def test_solving_looks_at_bookings_once(both, counting_queries):
     round_id = lunches.open(0, beside=["buddies"])
     with counting_queries(company.database) as sent:
         propose_round(company.database, round_id, actor="test", now=company.start)
-    assert len(sent) <= 46
+    assert len(sent) <= 45

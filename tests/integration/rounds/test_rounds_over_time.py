@@ -244,7 +244,7 @@ def test_introducing_many_takes_few_queries(sqlite_database, now, company_of, co
         with counting_queries(company.database) as sent:
             company.introduce(round_id)
         counts[size] = len(sent)
-    assert counts[60] <= counts[20] + 2 <= 24
+    assert counts[60] <= counts[20] + 2 <= 20
 
 
 def test_proposing_many_takes_few_queries(sqlite_database, now, company_of, counting_queries):
@@ -254,7 +254,7 @@ def test_proposing_many_takes_few_queries(sqlite_database, now, company_of, coun
     round_id = company.open()
     with counting_queries(company.database) as sent:
         propose_round(company.database, round_id, actor="test", now=now)
-    assert len(sent) <= 46
+    assert len(sent) <= 45
 
 
 def test_a_pause_ends_by_itself(company):
