@@ -38,6 +38,8 @@ def load_unmatched(session: Session, round_: Round) -> list[UnmatchedMember]:
 
 def taking_part(session: Session, round_: Round, among: Collection[int]) -> list[RoundMember]:
     """Return the standing of those of some members, by id, who take part in a round."""
+    if not among:
+        return []
     return list(
         session.scalars(
             select(RoundMember).where(
