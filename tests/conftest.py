@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
@@ -26,6 +28,13 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 POSTGRES = "CROSSWEAVE_TEST_POSTGRES_URL"
+AXE_RULES = {
+    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+"""In the dark only what a colour scheme can break: the rest of a page is the same."""
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHARED_DATA = Path(
     os.environ.get("CROSSWEAVE_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")
 )
@@ -56,6 +65,95 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"no real data at {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[str], NoReturn]:
+    """Give a function that skips a test for want of a tool, or fails it where none may be."""
+
+    def missing(what: str) -> NoReturn:
+        if os.environ.get("CROSSWEAVE_REQUIRE_GATES"):
+            pytest.fail(f"{what}, and this run may not skip it")
+        pytest.skip(what)
+
+    return missing
+
+
+@pytest.fixture(scope="module")
+def chromium(require: Callable[[str], NoReturn]) -> Iterator[Any]:
+    """Give Debian's Chromium, driven by Playwright.
+
+    Until it is closed, Playwright's event loop counts as running in this thread, and whatever else
+    is synchronous or asynchronous by that (Prefect) would take itself for called in it: so it
+    lives no longer than the tests of one module.
+    """
+    if CHROMIUM is None:
+        require("there is no chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def node_tools(require: Callable[[str], NoReturn]) -> Path:
+    """Give the folder of html-validate and axe-core, which only the full test run installs."""
+    place = os.environ.get("CROSSWEAVE_NODE_TOOLS")
+    return Path(place) / "node_modules" if place else require("CROSSWEAVE_NODE_TOOLS is not set")
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Any, node_tools: Path) -> Any:
+    """Give a tab that has axe-core beside every page it opens, whatever the page allows."""
+    script = (node_tools / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    tab = chromium.new_context(bypass_csp=True).new_page()
+    tab.add_init_script(script)
+    return tab
+
+
+@pytest.fixture(scope="module")
+def axe(tab: Any) -> Callable[[str], list[str]]:
+    """Give a function that tells the faults of the page in the tab, in light or in dark."""
+
+    def faults(scheme: str) -> list[str]:
+        tab.emulate_media(color_scheme=scheme)
+        found = tab.evaluate(
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+            AXE_RULES[scheme],
+        )
+        return [
+            f"{rule['id']} at {node['target'][0]}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return faults
+
+
+@pytest.fixture(scope="session")
+def html_validate(
+    node_tools: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], set[str]]:
+    """Give a function that tells what html-validate has against the pages in a folder."""
+
+    def told(folder: Path) -> set[str]:
+        place = tmp_path_factory.mktemp("html-validate")
+        settings, report = place / "rules.json", place / "report.json"
+        settings.write_text('{"root": true, "extends": ["html-validate:a11y"]}', encoding="utf-8")
+        pages = sorted(map(str, folder.glob("*.html")))
+        assert pages
+        tool = node_tools / ".bin" / "html-validate"
+        command = [str(tool), "--config", str(settings), "--formatter", f"json={report}", *pages]
+        subprocess.run(command, check=False, capture_output=True, timeout=120)
+        return {
+            f"{entry['filePath'].rpartition('/')[2]}: {each['ruleId']}: {each['message']}"
+            for entry in json.loads(report.read_text(encoding="utf-8"))
+            for each in entry["messages"]
+        }
+
+    return told
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -45,6 +49,28 @@ def browser(site: Site) -> Iterator[TestClient]:
     app = create_app(site, per_minute=10_000)
     with TestClient(app, base_url=BASE, follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def served(site: Site) -> Iterator[Callable[..., Site]]:
+    """Give a function that serves the pages on this machine and returns their site."""
+    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def serve(**changes: Any) -> Site:
+        listening = socket.create_server(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        here = replace(site, links=PortalLinks(base, site.links.signer), **changes)
+        app = create_app(here, per_minute=1_000_000)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        return here
+
+    yield serve
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(10)
 
 
 @pytest.fixture

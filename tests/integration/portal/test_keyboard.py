@@ -6,22 +6,16 @@ used with which keys, and what is true in the database then.
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import func, select
 
 from members.joining import Doorman
-from notifications.links import PortalLinks, Purpose
+from notifications.links import Purpose
 from notifications.stationery import Stationery
-from portal.app import create_app
 from portal.pages import PAGES
 from store import (
     Enrolment,
@@ -35,8 +29,6 @@ from store import (
     SlotTick,
 )
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-REQUIRED = "CROSSWEAVE_REQUIRE_BROWSER"
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1024, "height": 768}
 MOST_TABS = 90
 
@@ -227,43 +219,6 @@ class Reader:
         assert self.focused()["name"] == "To the content"
         self.page.keyboard.press("Enter")
         self.page.wait_for_url("**#main", timeout=5_000)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Give a real browser; without one these tests are skipped, unless it is required."""
-    if CHROMIUM is None:
-        if os.environ.get(REQUIRED):
-            pytest.fail(f"{REQUIRED} is set, and there is no chromium here")
-        pytest.skip("there is no chromium here to read the pages with")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def served(site):
-    """Give a function that serves the pages on this machine and returns their site."""
-    running = []
-
-    def serve(**changes):
-        listening = socket.create_server(("127.0.0.1", 0))
-        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        here = replace(site, links=PortalLinks(base, site.links.signer), **changes)
-        app = create_app(here, per_minute=1_000_000)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        return here
-
-    yield serve
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(10)
 
 
 @pytest.fixture
