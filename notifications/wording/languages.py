@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from babel import Locale
@@ -70,6 +70,45 @@ def language(value: str) -> str:
     plain = one_line(value)
     code = _code(plain)
     return _named(code, spoken().locale) if code else isolated(plain)
+
+
+def written(value: str) -> str:
+    """Name a language as `language` does, in a field to change: without marks of direction."""
+    plain = one_line(value)
+    code = _code(plain)
+    return _named(code, spoken().locale) if code else plain
+
+
+def as_feeds_do(typed: str, feeds: Collection[str]) -> str | None:
+    """Give the code or English name of a language that somebody wrote down.
+
+    Parameters
+    ----------
+    typed
+        Its code, or its name in English, in the language spoken or in itself.
+    feeds
+        What is kept of others, by which people are matched: it is written as there.
+
+    Returns
+    -------
+    str or None
+        None for a language that is not known.
+    """
+    code = _code(one_line(typed)) or _by_name(one_line(typed).casefold())
+    if code is None:
+        return None
+    names = any(each in NAMES.values() for each in feeds)
+    usual = NAMES[code] if names or not feeds else code
+    return next((each for each in (NAMES[code], code) if each in feeds), usual)
+
+
+def _by_name(name: str) -> str | None:
+    reader = spoken().locale
+    for code in NAMES:
+        own = Locale.parse(code).languages.get(code, "")
+        if name in (own.casefold(), _named(code, reader).casefold()):
+            return code
+    return None
 
 
 def worth_naming(values: Iterable[str]) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 
 from babel import Locale
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from members.blocks import block
 from members.errors import MembersError
@@ -20,11 +22,12 @@ from members.preferences import (
     take_preferences,
 )
 from notifications.links import Purpose
+from notifications.wording.languages import as_feeds_do, written
 from notifications.wording.names import one_line
 from notifications.wording.translation import _, _n, languages
 from portal.showing import addressing, shown
 from portal.tickets import Ticket, ticket_for
-from sources.values import parse_language
+from sources.values import BadValueError, parse_language
 from store import Member
 
 router = APIRouter()
@@ -62,13 +65,24 @@ def act(
 ) -> HTMLResponse:
     """Keep what was said, all of it or nothing."""
     now = ticket.site.clock()
+    typed = {
+        "learn": learn,
+        "show": show,
+        "speak": speak,
+        "locale": locale,
+        "works_from": works_from,
+        "works_until": works_until,
+        "every_weeks": every_weeks,
+        "largest_group": largest_group,
+        "named": named,
+    }
     with ticket.site.database.writing() as session:
         member = ticket.member(session)
         try:
             said = Preferences(
                 interests=_topics(learn),
                 skills=_topics(show),
-                languages=[parse_language(each) for each in _topics(speak)],
+                languages=_languages(speak, member, session),
                 locale=_known_locale(locale, member, ticket),
                 works_from=_minutes("works_from", works_from),
                 works_until=_minutes("works_until", works_until),
@@ -78,7 +92,8 @@ def act(
             )
         except PreferenceError as error:
             with addressing(ticket.site, member):
-                return _form(ticket, member, problem=_problem(error.field), status=422)
+                problem = _problem(error.field)
+                return _form(ticket, member, typed=typed, problem=problem, status=422)
         take_preferences(session, member, said, now=now)
         with addressing(ticket.site, member):
             return _form(ticket, member, done=_("Kept. It holds from the next round on."))
@@ -98,28 +113,46 @@ def keep_apart(ticket: Asked, who: Annotated[str, Form(max_length=320)] = "") ->
 
 
 def _form(
-    ticket: Ticket, member: Member, *, done: str = "", problem: str = "", status: int = 200
+    ticket: Ticket,
+    member: Member,
+    *,
+    typed: Mapping[str, str] | None = None,
+    done: str = "",
+    problem: str = "",
+    status: int = 200,
 ) -> HTMLResponse:
+    """Show what is kept; after a mistake what was typed, so that nobody writes it twice."""
     kept = preferences_of(member)
+    said = _as_typed(kept) if typed is None else typed
     view: dict[str, Any] = {
         "path": ticket.path,
         "done": done,
         "problem": problem,
         "most": MOST_TOPICS,
-        "learn": "\n".join(kept.interests),
-        "show": "\n".join(kept.skills),
-        "speak": "\n".join(kept.languages),
-        "works_from": _clock(kept.works_from),
-        "works_until": _clock(kept.works_until),
-        "locales": _choices(_locales(ticket), (kept.locale or "en").partition("-")[0]),
-        "weeks": _choices(_weeks(kept.every_weeks), str(kept.every_weeks or "")),
-        "groups": _choices(_groups(kept.largest_group), str(kept.largest_group or "")),
+        **said,
+        "locales": _choices(_locales(ticket), said["locale"]),
+        "weeks": _choices(_weeks(kept.every_weeks), said["every_weeks"]),
+        "groups": _choices(_groups(kept.largest_group), said["largest_group"]),
         "named": _choices(
             [("yes", _("Yes, by name")), ("no", _("No")), ("", _("I have not decided"))],
-            {True: "yes", False: "no"}.get(kept.thanks_by_name, ""),  # type: ignore[arg-type]
+            said["named"],
         ),
     }
     return shown(ticket.site, "preferences.html.j2", view, status=status)
+
+
+def _as_typed(kept: Preferences) -> dict[str, str]:
+    return {
+        "learn": "\n".join(kept.interests),
+        "show": "\n".join(kept.skills),
+        "speak": "\n".join(map(written, kept.languages)),
+        "locale": (kept.locale or "en").partition("-")[0],
+        "works_from": _clock(kept.works_from),
+        "works_until": _clock(kept.works_until),
+        "every_weeks": str(kept.every_weeks or ""),
+        "largest_group": str(kept.largest_group or ""),
+        "named": {True: "yes", False: "no", None: ""}[kept.thanks_by_name],
+    }
 
 
 def _choices(options: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
@@ -153,7 +186,9 @@ def _problem(field: str) -> str:
     return {
         "interests": _("Name at most {count} topics to learn.", count=MOST_TOPICS),
         "skills": _("Name at most {count} topics to show.", count=MOST_TOPICS),
+        "topics": _("Write each topic in at most {count} letters.", count=LONGEST_TOPIC),
         "languages": _("Name at most {count} languages.", count=MOST_TOPICS),
+        "language": _("Write one language a line, by its name."),
         "hours": _("Say both from when and until when, or neither."),
         "works_until": _("The end of your hours comes after their beginning."),
         "works_from": _("Write the time as hours and minutes."),
@@ -161,8 +196,23 @@ def _problem(field: str) -> str:
 
 
 def _topics(text: str) -> list[str]:
-    lines = (one_line(part) for line in text.splitlines() for part in line.split(";"))
-    return list(dict.fromkeys(line[:LONGEST_TOPIC] for line in lines if line))
+    lines = [one_line(part) for line in text.splitlines() for part in line.split(";")]
+    if any(len(line) > LONGEST_TOPIC for line in lines):
+        raise PreferenceError("topics")
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _languages(text: str, member: Member, session: Session) -> list[str]:
+    """Read languages however they are named; what is kept already stays spelt as it is."""
+    kept = {written(each): each for each in member.languages}
+    feeds = {each for spoken in session.scalars(select(Member.languages)) for each in spoken}
+    try:
+        return [
+            kept.get(each) or as_feeds_do(each, feeds) or parse_language(each)
+            for each in _topics(text)
+        ]
+    except BadValueError:
+        raise PreferenceError("language") from None
 
 
 def _known_locale(text: str, member: Member, ticket: Ticket) -> str | None:

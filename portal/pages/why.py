@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifications.contexts import Person
 from notifications.links import ExpiredLinkError, Purpose
+from notifications.wording.languages import written
 from notifications.wording.names import called, isolated, listed, one_line
 from notifications.wording.reasons import exchanges, other_reasons
 from notifications.wording.translation import _
@@ -94,7 +95,9 @@ def _own_words(member: Member) -> Mapping[str, Callable[[], str]]:
         "interests": lambda: _(
             "What you would like to learn: {value}", value=_topics(member.interests)
         ),
-        "languages": lambda: _("The languages you speak: {value}", value=_topics(member.languages)),
+        "languages": lambda: _(
+            "The languages you speak: {value}", value=_topics(map(written, member.languages))
+        ),
         "time_zone": lambda: _("Your time zone: {value}", value=_said(member.time_zone)),
         "level": lambda: _("Your level, as the personnel file has it"),
         "works_from": lambda: _("Your working hours"),
@@ -118,6 +121,6 @@ def _said(value: str | None) -> str:
     return isolated(one_line(value)) if value else _("not known")
 
 
-def _topics(values: Sequence[str]) -> str:
+def _topics(values: Iterable[str]) -> str:
     named = [isolated(one_line(value)) for value in values]
     return listed(named[:MOST_TOPICS]) if named else _("nothing yet")

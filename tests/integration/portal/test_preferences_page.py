@@ -57,6 +57,32 @@ def test_what_a_member_says_is_kept_and_theirs(browser, link_to, kept):
     assert {"interests", "languages", "every_weeks"} <= set(kept("set_by_member")[0])
 
 
+def test_languages_are_named_as_a_reader_names_them(browser, link_to, small_company, kept):
+    """Codes of the personnel file are shown by name, and names are kept as the file spells them."""
+    small_company.change("p01", languages=["en", "sw"])
+    small_company.change("p02", languages=["en", "de"])
+    shown = browser.get(link_to(Purpose.PREFERENCES, "p01")).text
+    assert "English\nSwahili</textarea>" in shown
+    browser.post(link_to(Purpose.PREFERENCES, "p01"), data=SAID | {"speak": "English\nDeutsch"})
+    assert kept("languages") == (["en", "de"],)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [("learn", "x" * 121, "at most 120 letters"), ("speak", "x" * 61, "by its name")],
+)
+def test_what_is_too_long_is_said_and_stays_in_the_form(
+    browser, link_to, kept, words, field, text, told
+):
+    """Nothing is cut off or lost: the member shortens what is still there."""
+    answer = browser.post(link_to(Purpose.PREFERENCES, "p01"), data=SAID | {field: text})
+    assert answer.status_code == 422
+    assert told in words(answer.text)
+    assert text in answer.text
+    assert "prompt patterns" in answer.text
+    assert kept("set_by_member") == ([],)
+
+
 def test_the_same_said_again_changes_nothing(browser, link_to, kept):
     """A form that is sent twice is no change, and a country stays where the language does."""
     path = link_to(Purpose.PREFERENCES, "p01")
