@@ -1,8 +1,8 @@
 """Introductions from the outbox to a mail server: how many a second, and at what price.
 
-10,000 introductions are queued, then rendered and sent by the real code to an SMTP server in a
-process of its own, on this machine. Two senders share them, each in a process of its own, so that
-two cores are at work; the seconds include their start.
+10,000 introductions, no two of them alike, are queued, then rendered and sent by the real code to
+an SMTP server in a process of its own, on this machine. Two senders share them, each in a process
+of its own, so that two cores are at work; the seconds include their start.
 
     python -m benchmarks.email --mails 10000 --out measured/email.jsonl
     python -m benchmarks.email --database postgresql://postgres@127.0.0.1/empty
@@ -25,14 +25,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 from benchmarks.measuring import peak_mib, write_rows
 from notifications import delivery
 from notifications.delivery import Made, deliver
 from notifications.envelope import Sender
+from notifications.messages import Introduction
 from notifications.outbox import Draft, queue
-from notifications.samples import introduction_sample
+from notifications.samples import introduction_sample, trio_sample
 from notifications.transports.smtp import SmtpTransport
 from notifications.workers import worker_name
 from store import Database
@@ -43,23 +45,41 @@ SENDER: Final = Sender("crossweave@harbourline.example", "Crossweave")
 LIMIT_SECONDS: Final = 60.0
 AT_ONCE: Final = 2_000
 MOMENTS: Final = 10
+TRIOS: Final = 0.05
+SEED: Final = 2027
 
 
 def fill(url: str, mails: int) -> None:
     """Queue introductions of a company in an empty database; each is to somebody else."""
     database = Database(url)
     upgrade(database)
-    sample = introduction_sample()
-    me, *others = sample.people
+    random = Random(SEED)
     for start in range(0, mails, AT_ONCE):
         drafts = []
         for number in range(start, min(start + AT_ONCE, mails)):
-            person = replace(me, name=f"{me.name} {number}", email=f"m{number}@b.example")
-            context = replace(sample, people=(person, *others))
-            drafts.append(Draft(f"match-{number}", context, None, person.email))
+            address = f"m{number}@b.example"
+            context = _introduction(number, random)
+            drafts.append(Draft(f"match-{number}", context, None, address))
         with database.writing() as session:
             queue(session, drafts, now=NOW)
     database.dispose()
+
+
+def _introduction(number: int, random: Random) -> Introduction:
+    """Give one with names of its own, and what a company's vary in: how many, why, when, what."""
+    sample = trio_sample() if random.random() < TRIOS else introduction_sample()
+    people = tuple(replace(each, name=f"{each.name} {number}") for each in sample.people)
+    kept = [each for each in sample.reasons if random.random() < 0.7]
+    slots = sample.slots[: random.randint(0, 3)]
+    prompt = {"en": f"Bring one spreadsheet, number {number}."} if random.random() < 0.5 else {}
+    return replace(
+        sample,
+        recipient=random.choice(people).id,
+        people=people,
+        reasons=tuple(kept),
+        slots=slots,
+        prompt=prompt,
+    )
 
 
 @contextmanager

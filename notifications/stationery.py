@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final
@@ -25,10 +25,11 @@ from jinja2 import (
 )
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from notifications.catalogues.files import CatalogueError
 from notifications.mjml import Fault, element_fault, fetched, template_fault
+from notifications.placeholders import held_back, holding, mark_of
 from notifications.wording.translation import (
     RIGHT_TO_LEFT,
     Speech,
@@ -54,6 +55,9 @@ MISTAKES: Final = (
     ValueError,
 )
 """What a template's own mistakes raise; their texts may hold what the message is made of."""
+LAYOUTS: Final = 128
+"""Pages without their values that are kept, of some 40 kB each."""
+
 LAYOUT: Final = "layout.mjml.j2"
 AS_SECTION: Final = """\
 {% block content %}{% endblock %}
@@ -143,20 +147,30 @@ class Stationery:
         RenderError
             As for `text`, and when the template makes no MJML.
         """
-        markup = self.html(template, view)
-        if self.templates is not None and (fault := element_fault(markup)):
-            raise RenderError(self._told(fault, template))
+        page = self._own(template, view) if self.own_templates() else self._shipped(template, view)
+        # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
+        return page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
+
+    def _shipped(self, template: str, view: Mapping[str, Any]) -> str:
+        with holding() as held:
+            markup = self.html(template, view)
         try:
-            page = mrml.to_html(markup).content
+            return held.fill(_laid_out(held.fill_what_counts(markup)))
         except OSError as error:
             raise RenderError(f"{template}: no MJML: {error}") from None
-        if self.templates is not None and (fault := fetched(page)):
+
+    def _own(self, template: str, view: Mapping[str, Any]) -> str:
+        """Make a page of templates that may do anything with what they write."""
+        markup = self.html(template, view)
+        if fault := element_fault(markup):
             raise RenderError(self._told(fault, template))
-        for attribute in AS_ARTICLE:
-            page = page.replace(attribute, "", 1)
-        # A title of MJML's own would be repeated in an attribute, where quotes are not escaped.
-        titled = page.replace(NO_TITLE, f"<title>{escape(view['subject'])}</title>", 1)
-        return _inliner().inline(titled)
+        try:
+            page = _html(markup)
+        except OSError as error:
+            raise RenderError(f"{template}: no MJML: {error}") from None
+        if fault := fetched(page):
+            raise RenderError(self._told(fault, template))
+        return _inliner().inline(page)
 
     def own_templates(self) -> Sequence[Path]:
         """Give the organisation's own templates, in order."""
@@ -235,6 +249,10 @@ def _place(error: Exception, template: str) -> str:
     return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else template
 
 
+def _marked_up(message: str, **values: Any) -> Markup:
+    return _m(message, **{name: mark_of(value) for name, value in values.items()})
+
+
 @cache
 def _environment(package: str, own: Path | None, escaped: bool) -> ImmutableSandboxedEnvironment:  # noqa: FBT001
     return _sandbox(_loader(package, own), escaped=escaped)
@@ -257,13 +275,27 @@ def _sandbox(loader: BaseLoader, *, escaped: bool) -> ImmutableSandboxedEnvironm
     environment = ImmutableSandboxedEnvironment(
         loader=loader,
         autoescape=escaped,
+        finalize=held_back,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(_=_, _m=_m, _n=_n, _p=_p)
+    environment.globals.update(_=_, _m=_marked_up, _n=_n, _p=_p)
     return environment
+
+
+@lru_cache(maxsize=LAYOUTS)
+def _laid_out(markup: str) -> str:
+    """Make HTML of MJML, and put its styles where they apply."""
+    return _inliner().inline(_html(markup))
+
+
+def _html(markup: str) -> str:
+    page = mrml.to_html(markup).content
+    for attribute in AS_ARTICLE:
+        page = page.replace(attribute, "", 1)
+    return page
 
 
 @cache
