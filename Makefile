@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Where Python is told to write no bytecode, every command that a test starts would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test install lint clean
 
 demo: install
