@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from config.errors import ConfigError
+
+REMEMBERED: Final = 64
+"""Texts that are not parsed again."""
+
+Lines = dict[tuple[str | int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +72,33 @@ def parse_document(text: str, path: Path) -> Document:
     ConfigError
         When it is not YAML, names a key twice, or is not made of keys.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        content = YAML(typ="rt").load(text)
+        data, lines = _parsed(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}:{mark.line + 1}" if mark else str(path)
         raise ConfigError(f"{place}: {error.problem or 'is not YAML'}.") from None
     except YAMLError:
         raise ConfigError(f"{path}: is not YAML.") from None
-    if not isinstance(content, dict):
+    if not isinstance(data, dict):
         raise ConfigError(f"{path}: should be a list of `key: value` lines.")
-    lines: dict[tuple[str | int, ...], int] = {}
+    return Document(path, deepcopy(data), lines)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parsed(text: str) -> tuple[Any, Lines]:
+    """Read a text that is often the same: schedules look at the same files every minute."""
+    from ruamel.yaml import YAML
+
+    content = YAML(typ="rt").load(text)
+    lines: Lines = {}
     _collect_lines(content, (), lines)
-    return Document(path, _plain(content), lines)
+    return _plain(content), lines
 
 
-def _collect_lines(
-    node: Any, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]
-) -> None:
+def _collect_lines(node: Any, path: tuple[str | int, ...], lines: Lines) -> None:
     if isinstance(node, dict):
         for key, value in node.items():
             lines[(*path, key)] = node.lc.key(key)[0] + 1  # type: ignore[attr-defined]

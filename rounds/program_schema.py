@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,6 +153,7 @@ def _projects() -> Schema:
     }
 
 
+@cache
 def schema_text() -> str:
     """Give the schema as a file holds it."""
     return json.dumps(program_schema(), indent=1) + "\n"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config import ConfigError, read_document
+from config.documents import parse_document
 
 
 def write(folder: Path, text: str) -> Path:
@@ -64,3 +65,12 @@ def test_other_encodings_are_refused(tmp_path):
     path.write_bytes("name: Zoë".encode("latin-1"))
     with pytest.raises(ConfigError, match="UTF-8"):
         read_document(path)
+
+
+def test_what_a_reader_changes_is_not_read_by_the_next(tmp_path):
+    """A text is parsed once, but everybody gets data of their own, with their own path."""
+    first = parse_document("a: {b: [1]}\n", tmp_path / "one.yaml")
+    first.data["a"]["b"].append(2)
+    second = parse_document("a: {b: [1]}\n", tmp_path / "two.yaml")
+    assert second.data == {"a": {"b": [1]}}
+    assert second.at(["a", "b"]) == f"{tmp_path / 'two.yaml'}:1"
