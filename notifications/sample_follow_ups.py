@@ -15,8 +15,8 @@ PARTNERS: Final = ProgramInfo(
     community="AI learners",
     purpose="Learn from colleagues of other functions how they use AI at work.",
 )
-ROUND: Final = Period("4 to 17 January 2027", date(2027, 1, 4), "2027-01-04T09:00Z")
-COMING: Final = Period("18 to 31 January 2027", date(2027, 1, 18), "2027-01-18T09:00Z")
+ROUND: Final = Period("4 to 17 January 2027", date(2027, 1, 4), "2027-01-04T09:00Z", 14)
+COMING: Final = Period("18 to 31 January 2027", date(2027, 1, 18), "2027-01-18T09:00Z", 14)
 FRAME: Final[dict[str, Any]] = {"program": PARTNERS, "contact": CONTACT}
 
 

@@ -27,7 +27,7 @@ MENTORING: Final = ProgramInfo(
     community="AI learners",
     purpose="Learn from a colleague who already uses AI in their own work.",
 )
-TERM: Final = Period(label="February to April", starts_on=date(2027, 2, 1))
+TERM: Final = Period("1 February to 30 April 2027", date(2027, 2, 1), days=89)
 ENDS_ON: Final = date(2027, 4, 30)
 NEXT_TERM: Final = date(2027, 5, 3)
 GOALS: Final = (

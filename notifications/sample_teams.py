@@ -17,7 +17,7 @@ TEAMS: Final = ProgramInfo(
     community="AI learners",
     purpose="Try AI on a real task with colleagues who each know a part of it.",
 )
-QUARTER: Final = Period(label="May to July", starts_on=date(2027, 5, 3))
+QUARTER: Final = Period("3 May to 1 August 2027", date(2027, 5, 3), days=91)
 NEXT_QUARTER: Final = date(2027, 8, 2)
 
 ANA: Final = Person(

@@ -56,7 +56,7 @@ PROGRAM: Final = ProgramInfo(
     community="AI learners",
     purpose="Learn from colleagues of other functions how they use AI at work.",
 )
-PERIOD: Final = Period(label="4 to 17 January", starts_on=date(2027, 1, 4))
+PERIOD: Final = Period("4 to 17 January 2027", date(2027, 1, 4), days=14)
 NEXT_ROUND: Final = date(2027, 1, 18)
 
 
@@ -233,7 +233,9 @@ def _digest_sample() -> RecognitionDigest:
     return RecognitionDigest(
         community=PROGRAM.community,
         slug="ai-learners",
-        week="28 December to 3 January",
+        week="28 December 2026 to 3 January 2027",
+        first_day=date(2026, 12, 28),
+        days=7,
         contact=CONTACT,
         purpose=PROGRAM.purpose,
         thanked=(

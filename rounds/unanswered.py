@@ -19,7 +19,7 @@ from notifications.messages import DidYouMeet, PausedNote
 from notifications.outbox import Draft, queue
 from rounds.letterhead import Letterhead
 from rounds.letters import program_info
-from rounds.loading import period_label
+from rounds.loading import period_label, scheduled_days
 from rounds.program_file import ProgramFile
 from store import (
     Enrolment,
@@ -219,7 +219,9 @@ def _note(
 ) -> PausedNote:
     return PausedNote(
         program=program_info(file, letterhead),
-        period=Period(period_label(round_), round_.starts_on, round_.period),
+        period=Period(
+            period_label(round_), round_.starts_on, round_.period, scheduled_days(round_)
+        ),
         contact=letterhead.contact,
         recipient=Person.of(member),
         unanswered=unanswered,
