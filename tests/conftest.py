@@ -224,7 +224,11 @@ def postgres_database(postgres_template: URL) -> Iterator[Database]:
     """Give an empty PostgreSQL database."""
     url = postgres_template.set(database=f"test_{uuid4().hex[:12]}")
     admin = make_url(os.environ[POSTGRES]).set(drivername="postgresql+psycopg")
-    _run(admin, f'CREATE DATABASE "{url.database}" TEMPLATE "{postgres_template.database}"')
+    _run(
+        admin,
+        f'CREATE DATABASE "{url.database}" TEMPLATE "{postgres_template.database}"'
+        " STRATEGY FILE_COPY",  # a quarter of the time that the usual one takes for small ones
+    )
     database = Database(url.render_as_string(hide_password=False))
     yield database
     database.dispose()
