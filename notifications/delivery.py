@@ -12,7 +12,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from notifications import claims
-from notifications.envelope import AddressError, Mail, Sender, compose
+from notifications.envelope import Mail, Sender, compose
+from notifications.headers import AddressError
 from notifications.links import MAILTO, Links
 from notifications.picking import Picked, Stream, Terms, pick, streams
 from notifications.render import RenderError, read_context, render
@@ -40,7 +41,7 @@ SHARE_OF_FAILURES: Final = 0.5
 TRIED_BEFORE_SHARES_COUNT: Final = 20
 """From so many mails on, more than this share that was not taken stops a delivery too."""
 
-AT_ONCE: Final = 10
+AT_ONCE: Final = 25
 """Rows that are reserved and made at once: few enough to share them among several senders."""
 
 Progress = Callable[[int, int], None]

@@ -7,7 +7,7 @@ other; keys rotate: the first of them signs, each is believed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -101,6 +101,9 @@ class LinkSigner:
     keys: Sequence[str]
     clock: Callable[[], datetime]
     good_for: timedelta
+    _serializers: dict[Purpose, URLSafeTimedSerializer] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def token(self, purpose: Purpose, claims: Mapping[str, Any]) -> str:
         """Sign what a link carries: ids and names of programs, never of people."""
@@ -130,6 +133,11 @@ class LinkSigner:
         return MappingProxyType(claims)
 
     def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
+        if purpose not in self._serializers:
+            self._serializers[purpose] = self._made(purpose)
+        return self._serializers[purpose]
+
+    def _made(self, purpose: Purpose) -> URLSafeTimedSerializer:
         clock = self.clock
 
         class Signer(TimestampSigner):

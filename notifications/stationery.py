@@ -28,6 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from notifications.catalogues.files import CatalogueError
+from notifications.lines import in_lines
 from notifications.mjml import Fault, element_fault, fetched, template_fault
 from notifications.placeholders import held_back, holding, mark_of
 from notifications.wording.translation import (
@@ -55,7 +56,7 @@ MISTAKES: Final = (
     ValueError,
 )
 """What a template's own mistakes raise; their texts may hold what the message is made of."""
-LAYOUTS: Final = 128
+LAYOUTS: Final = 256
 """Pages without their values that are kept, of some 40 kB each."""
 
 LAYOUT: Final = "layout.mjml.j2"
@@ -287,8 +288,8 @@ def _sandbox(loader: BaseLoader, *, escaped: bool) -> ImmutableSandboxedEnvironm
 
 @lru_cache(maxsize=LAYOUTS)
 def _laid_out(markup: str) -> str:
-    """Make HTML of MJML, and put its styles where they apply."""
-    return _inliner().inline(_html(markup))
+    """Make HTML of MJML, put its styles where they apply, and break its lines."""
+    return in_lines(_inliner().inline(_html(markup)))
 
 
 def _html(markup: str) -> str:

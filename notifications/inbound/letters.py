@@ -14,7 +14,7 @@ from email.utils import getaddresses
 from functools import cached_property
 from typing import Any, Final
 
-from notifications.envelope import AddressError, header_address
+from notifications.headers import AddressError, header_address
 from notifications.inbound.plain import text_of_html
 from notifications.wording.names import one_line
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from email.message import EmailMessage
 from typing import Final
 
-from notifications.envelope import Mail, header_address
+from notifications.envelope import Mail
+from notifications.headers import AddressesHeader, OneLineHeader, header_address
 from notifications.transports.base import Transport
 
 INTENDED_FOR: Final = "X-Crossweave-Intended-For"
@@ -43,7 +44,7 @@ class RedirectedTransport:
         intended = str(message["To"])
         for name in ("To", "Cc", "Reply-To", *ACT_FOR_THE_MEMBER):
             del message[name]
-        message["To"] = self._address
-        message["Reply-To"] = self._address
-        message[INTENDED_FOR] = intended
+        for name in ("To", "Reply-To"):
+            message[name] = AddressesHeader.of(name, [self._address])
+        message[INTENDED_FOR] = OneLineHeader(INTENDED_FOR, intended)
         return message

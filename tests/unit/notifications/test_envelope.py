@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from config import ConfigError, Settings
 from notifications.contexts import Context
-from notifications.envelope import AddressError, Mail, Sender, compose, header_address
+from notifications.envelope import Mail, Sender, compose
+from notifications.headers import AddressError, OneLineHeader, header_address
 from notifications.links import LinkSigner, PortalLinks
 from notifications.outbox import message_id
 from notifications.render import Rendered, render
@@ -137,9 +139,9 @@ def test_a_subject_begins_beside_its_name(subject: str) -> None:
         date=SENT,
     )
     assert parsed(mail)["Subject"] == subject.strip()
-    raw = mail.message.as_bytes()
-    assert b"Subject:\r\n" not in raw
-    assert max(map(len, raw.split(b"\r\n"))) <= 250
+    head = mail.message.as_bytes().partition(b"\r\n\r\n")[0]
+    assert b"Subject:\r\n" not in head
+    assert max(map(len, head.split(b"\r\n"))) <= 250
 
 
 def test_a_long_stop_link_is_not_encoded() -> None:
@@ -265,3 +267,30 @@ def test_no_text_anywhere_adds_a_header(name: str, subject: str, title: str) -> 
     assert max(map(len, mail.content.split(b"\r\n"))) <= 998
     (origin,) = message["From"].addresses
     assert origin.addr_spec == SENDER.address
+
+
+def test_a_page_is_sent_as_it_is_where_it_can_be() -> None:
+    """In ASCII and lines that all servers take; one that cannot is encoded, and none is changed."""
+    context = introduction_sample()
+    page = "<style>p { color: red; }</style><p>Grüße</p>"
+    for html, encoding in ((page, "7bit"), (page.replace("red", "röt"), "quoted-printable")):
+        mail = compose(
+            context,
+            replace(render(context), html=html),
+            key=KEY,
+            message_id=message_id(KEY),
+            to=CONTACT,
+            sender=SENDER,
+            date=SENT,
+        )
+        part = parsed(mail).get_body(("html",))
+        assert part is not None
+        assert part["Content-Transfer-Encoding"] == encoding
+        assert unescape(part.get_content()).strip() == html
+
+
+def test_no_header_can_be_broken_out_of() -> None:
+    """Whatever makes a header of a text with a line's end in it fails at once."""
+    for text in ("a\nBcc: b@example.org", "a\rb", "a\0b"):
+        with pytest.raises(ValueError, match="line break"):
+            OneLineHeader("X-Loop", text)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from notifications.delivery import Made
-from notifications.envelope import AddressError, Mail, Sender
+from notifications.envelope import Mail, Sender
+from notifications.headers import AddressError
 from notifications.outbox import Draft, message_id
 from notifications.samples import introduction_sample
 from notifications.transports.memory import MemoryTransport
